@@ -1,0 +1,43 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createGuardrails, generateSync, type CryptoPlugin } from 'otplib'
+
+/** Seconds of one time step (RFC 6238, section 4.1). */
+export const STEP_SECONDS = 30
+
+/** The shortest key an import may bring, 80 bits; RFC 4226 (section 4, R6) asks for 128. */
+export const SHORTEST_KEY_BYTES = 10
+
+const guardrails = createGuardrails({ MIN_SECRET_BYTES: SHORTEST_KEY_BYTES })
+
+const nodeCrypto: CryptoPlugin = {
+  name: 'node:crypto',
+  algorithms: ['sha1'],
+  hmac: (algorithm, key, data) => createHmac(algorithm, key).update(data).digest(),
+  randomBytes: length => randomBytes(length),
+  constantTimeEqual: (a, b) => timingSafeEqual(Buffer.from(a), Buffer.from(b))
+}
+
+/** The time step of a moment in milliseconds (RFC 6238, section 4.2; T0 = 0). */
+export function timeStep (now: number): number {
+  return Math.floor(now / 1000 / STEP_SECONDS)
+}
+
+/** The six digits of a key at a time step: HMAC-SHA-1 (RFC 4226, section 5.3). */
+export function codeAt (key: Uint8Array, step: number): string {
+  return generateSync({ secret: key, strategy: 'hotp', counter: step, crypto: nodeCrypto, guardrails })
+}
+
+/**
+ * The steps within `window` of the current one whose code this is. Every step is computed
+ * and compared in constant time, whatever the ones before gave.
+ */
+export function matchingSteps (key: Uint8Array, code: string, now: number, window: number): number[] {
+  const given = Buffer.from(code)
+  const current = timeStep(now)
+  const steps: number[] = []
+  for (let step = Math.max(0, current - window); step <= current + window; step++) {
+    const expected = Buffer.from(codeAt(key, step))
+    if (expected.length === given.length && timingSafeEqual(expected, given)) steps.push(step)
+  }
+  return steps
+}

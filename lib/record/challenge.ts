@@ -1,0 +1,49 @@
+import { accept, andThen, refuse, type Decision } from './decision.js'
+import { proveCode, type CodeProof } from './one-time-code.js'
+import { isEnabled, withNewStamp, type TwoFactorRecord } from './record.js'
+import { refuseWrongRecoveryCode, spendRecoveryCode } from './recovery-codes.js'
+import type { SignIn } from './sign-in.js'
+import { addTrustedClient, type NewTrustedClient } from './trusted-clients.js'
+
+export interface VerifyInput {
+  readonly signIn: SignIn
+  readonly proof: CodeProof
+  /** The client to trust from now on, where that was asked for and is allowed. */
+  readonly trust: NewTrustedClient | undefined
+  readonly expiryDays: number
+}
+
+/** A right one-time code completes a pending sign-in; trust is given only in this very step. */
+export function verifySignIn (record: TwoFactorRecord, { signIn, proof, trust, expiryDays }: VerifyInput, now: number): Decision<SignIn> {
+  return andThen(proveCode(record, proof, 'sign-in', now), record => {
+    const complete: SignIn = { ...signIn, status: 'complete', method: 'totp', verifiedAt: now }
+    if (trust === undefined) return accept(record, complete)
+    return accept(addTrustedClient(record, trust, expiryDays, now), complete, [{ type: 'client-trusted', client: { id: trust.id, label: trust.label } }])
+  })
+}
+
+/** A right one-time code in a complete sign-in: a fresh proof. */
+export function stepUp (record: TwoFactorRecord, { signIn, proof }: { signIn: SignIn, proof: CodeProof }, now: number): Decision<SignIn> {
+  return andThen(proveCode(record, proof, 'step-up', now), record => accept(record, { ...signIn, verifiedAt: now }))
+}
+
+export interface RecoverInput {
+  readonly signIn: SignIn
+  readonly codeHash: string
+  readonly stamp: string
+}
+
+/**
+ * A recovery code completes a pending sign-in, under a lock and a block too. Every other session and
+ * all trusted clients end; it is no fresh proof except for starting an enrollment.
+ */
+export function recover (record: TwoFactorRecord, { signIn, codeHash, stamp }: RecoverInput, now: number): Decision<{ signIn: SignIn, recoveryCodesLeft: number }> {
+  const replaceable = signIn.status === 'challenge' || signIn.method === 'trusted-client'
+  if (!replaceable) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  if (!isEnabled(record)) return refuse(record, 'TWO_FACTOR_NOT_ENABLED')
+  const spent = spendRecoveryCode(record, codeHash)
+  if (spent === undefined) return refuseWrongRecoveryCode(record, now)
+  const recoveryCodesLeft = spent.recoveryCodes.length
+  const recovered: SignIn = { ...signIn, status: 'complete', method: 'recovery-code', stamp, verifiedAt: undefined, recoveredAt: now }
+  return accept(withNewStamp(spent, stamp), { signIn: recovered, recoveryCodesLeft }, [{ type: 'recovery-code-used', left: recoveryCodesLeft }])
+}

@@ -1,0 +1,41 @@
+import { lockEnd } from './lock-ladder.js'
+import type { Policy } from './policy.js'
+import { isEnabled, type TwoFactorRecord } from './record.js'
+import { liveTrustedClients, trustEnd } from './trusted-clients.js'
+
+/** What may be told of a user's two-factor authentication: no secret, no hash. */
+export interface TwoFactorStatus {
+  enabled: boolean
+  /** The role requires it now. */
+  required: boolean
+  /** When the role will require it, while the grace period lasts. */
+  requiredFrom: Date | undefined
+  /** 100 failures: only a recovery code or an administrator helps. */
+  blocked: boolean
+  lockedUntil: Date | undefined
+  authenticators: { id: string, name: string, createdAt: Date, lastUsedAt: Date | undefined }[]
+  recoveryCodesLeft: number
+  trustedClients: { id: string, label: string, createdAt: Date, lastUsedAt: Date, expiresAt: Date }[]
+}
+
+export function statusOf (record: TwoFactorRecord | undefined, policy: Policy, expiryDays: number, now: number): TwoFactorStatus {
+  const lockedUntil = record && lockEnd(record.codeAttempts, now)
+  return {
+    enabled: record !== undefined && isEnabled(record),
+    required: policy.required,
+    requiredFrom: policy.requiredFrom === undefined ? undefined : new Date(policy.requiredFrom),
+    blocked: record?.codeAttempts.blockedAt !== undefined,
+    lockedUntil: lockedUntil === undefined ? undefined : new Date(lockedUntil),
+    authenticators: (record?.authenticators ?? []).map(({ id, name, createdAt, lastUsedAt }) => ({
+      id, name, createdAt: new Date(createdAt), lastUsedAt: lastUsedAt === undefined ? undefined : new Date(lastUsedAt)
+    })),
+    recoveryCodesLeft: record?.recoveryCodes.length ?? 0,
+    trustedClients: (record === undefined ? [] : liveTrustedClients(record, expiryDays, now)).map(client => ({
+      id: client.id,
+      label: client.label,
+      createdAt: new Date(client.createdAt),
+      lastUsedAt: new Date(client.lastUsedAt),
+      expiresAt: new Date(trustEnd(client, expiryDays))
+    }))
+  }
+}

@@ -1,0 +1,79 @@
+import { digestsEqual } from '../crypto/digest.js'
+import { accept, refuse, type Decision } from './decision.js'
+import { isEnabled, type TrustedClient, type TwoFactorRecord } from './record.js'
+import { DAY, dayOf, isWithin } from './time.js'
+
+/** Trusted clients of one user; one more drops the oldest. */
+export const TRUSTED_CLIENTS_LIMIT = 20
+
+/** What a client showed: the id and the digest of the secret from its cookie. */
+export interface ShownToken {
+  readonly id: string
+  readonly hash: string
+}
+
+/** A token made for a client that is to be trusted. */
+export interface NewTrustedClient extends ShownToken {
+  readonly label: string
+}
+
+/** Adds a client, and drops those that are over. */
+export function addTrustedClient (record: TwoFactorRecord, client: NewTrustedClient, expiryDays: number, now: number): TwoFactorRecord {
+  const added: TrustedClient = { ...client, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
+  const live = record.trustedClients.filter(client => !isOver(client, expiryDays, now))
+  return { ...record, trustedClients: [...live, added].slice(-TRUSTED_CLIENTS_LIMIT) }
+}
+
+/**
+ * Whether the client that showed this token is trusted. Every part is checked whatever the others
+ * gave. A use is noted once a day; a client that is over goes; anything else that is wrong changes nothing.
+ */
+export function useTrustedClient (record: TwoFactorRecord, shown: ShownToken, expiryDays: number, now: number): { trusted: boolean, record: TwoFactorRecord } {
+  const found = record.trustedClients.find(({ id }) => id === shown.id)
+  if (found === undefined || !digestsEqual(found.hash, shown.hash) || !isEnabled(record)) return { trusted: false, record }
+  if (isOver(found, expiryDays, now)) return { trusted: false, record: withClients(record, found, undefined) }
+  if (!isTrusted(found, expiryDays, now)) return { trusted: false, record }
+  const lastUsedAt = startOfDay(now)
+  return { trusted: true, record: found.lastUsedAt === lastUsedAt ? record : withClients(record, found, { ...found, lastUsedAt }) }
+}
+
+/** The clients that are trusted now, under the expiry days of now. */
+export function liveTrustedClients (record: TwoFactorRecord, expiryDays: number, now: number): readonly TrustedClient[] {
+  return record.trustedClients.filter(client => isTrusted(client, expiryDays, now))
+}
+
+/** When a client's trust ends under the expiry days of now. */
+export function trustEnd (client: TrustedClient, expiryDays: number): number {
+  return Math.min(client.expiresAt, client.createdAt + expiryDays * DAY)
+}
+
+export function revokeTrustedClient (record: TwoFactorRecord, id: string): Decision<undefined> {
+  const client = record.trustedClients.find(client => client.id === id)
+  if (client === undefined) return refuse(record, 'TWO_FACTOR_NOT_FOUND')
+  return accept(withClients(record, client, undefined), undefined, [revoked(client)])
+}
+
+export function revokeTrustedClients (record: TwoFactorRecord): Decision<undefined> {
+  if (record.trustedClients.length === 0) return accept(record, undefined)
+  return accept({ ...record, trustedClients: [] }, undefined, record.trustedClients.map(revoked))
+}
+
+function revoked ({ id, label }: TrustedClient): { type: 'client-revoked', client: { id: string, label: string } } {
+  return { type: 'client-revoked', client: { id, label } }
+}
+
+function isOver (client: TrustedClient, expiryDays: number, now: number): boolean {
+  return now >= trustEnd(client, expiryDays)
+}
+
+function isTrusted (client: TrustedClient, expiryDays: number, now: number): boolean {
+  return !isOver(client, expiryDays, now) && isWithin(client.createdAt, expiryDays * DAY / 1000, now)
+}
+
+function withClients (record: TwoFactorRecord, client: TrustedClient, changed: TrustedClient | undefined): TwoFactorRecord {
+  return { ...record, trustedClients: record.trustedClients.flatMap(other => other !== client ? [other] : changed ?? []) }
+}
+
+function startOfDay (now: number): number {
+  return dayOf(now) * DAY
+}
