@@ -1,0 +1,18 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { RecordEvent } from './record/events.js'
+
+/** What happened, to whom, when. No event holds a secret. */
+export type TwoFactorEvent = RecordEvent & { userId: string, at: Date }
+
+export type OnEvent = (event: TwoFactorEvent, request: FastifyRequest | undefined) => void | Promise<void>
+
+/** Tells the application, after the save and at most once. Its failure is logged and changes nothing. */
+export async function tell (onEvent: OnEvent | undefined, log: FastifyBaseLogger, events: readonly TwoFactorEvent[], request: FastifyRequest | undefined): Promise<void> {
+  for (const event of events) {
+    try {
+      await onEvent?.(event, request)
+    } catch (error) {
+      log.error({ err: error, event: event.type }, 'onEvent of fastify-two-factor failed')
+    }
+  }
+}

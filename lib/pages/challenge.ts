@@ -1,0 +1,25 @@
+import { html } from 'ghtml'
+import { buttonForm, codeField, errorNote, recoveryCodeField } from './fields.js'
+import { fill } from './messages.js'
+import type { ChallengeModel, TwoFactorPage } from './pages.js'
+
+export const challengePage: TwoFactorPage<ChallengeModel> = ({ action, error, trustDays, recoveryAction, signOutAction }, { messages }) => {
+  const trustLabel = trustDays === 1 ? messages.trustClientOneDay : fill(messages.trustClient, { count: trustDays })
+  return html`!${errorNote(error)}
+<form method="post" action="${action}">
+!${codeField(messages, 'code', { autofocus: true })}
+!${trustDays === 0
+    ? ''
+    : html`<div class="choice"><input id="trust-client" name="trustClient" type="checkbox" value="true"><label for="trust-client">${trustLabel}</label></div>`}
+<button class="main">${messages.verify}</button>
+</form>
+<details>
+<summary>${messages.useRecoveryCode}</summary>
+<p>${messages.useRecoveryCodeHint}</p>
+<form method="post" action="${recoveryAction}">
+!${recoveryCodeField(messages, 'recovery-code')}
+<button>${messages.useRecoveryCode}</button>
+</form>
+</details>
+!${buttonForm({ action: signOutAction, label: messages.cancel })}`
+}

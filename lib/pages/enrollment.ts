@@ -1,0 +1,23 @@
+import { html } from 'ghtml'
+import { buttonForm, codeField, errorNote } from './fields.js'
+import type { EnrollmentModel, TwoFactorPage } from './pages.js'
+
+export const enrollmentPage: TwoFactorPage<EnrollmentModel> = ({ action, error, qrCode, secret, replaceable, cancelAction }, { messages }) => {
+  const image = `data:image/svg+xml;base64,${Buffer.from(qrCode).toString('base64')}`
+  const key = secret.match(/.{1,4}/g)!.join(' ')
+  return html`!${errorNote(error)}
+<p>${messages.scanInstruction}</p>
+<p class="qr-code"><img src="${image}" alt="${messages.qrCodeAlt}" width="240" height="240"></p>
+<p>${messages.keyInstruction}</p>
+<p class="key"><span class="key-label">${messages.keyLabel}:</span> <code id="key">${key}</code>
+<button type="button" class="scripted" data-copy="key" data-copied="${messages.copied}">${messages.copy}</button></p>
+<form method="post" action="${action}">
+<p>${messages.confirmInstruction}</p>
+!${codeField(messages, 'code')}
+!${replaceable
+    ? html`<div class="choice"><input id="replace" name="replace" type="checkbox" value="true"><label for="replace">${messages.replaceLabel}</label></div>`
+    : ''}
+<button class="main">${messages.confirmEnrollment}</button>
+</form>
+!${buttonForm({ action: cancelAction, label: messages.cancel })}`
+}

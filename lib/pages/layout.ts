@@ -1,0 +1,27 @@
+import { html } from 'ghtml'
+import type { LayoutModel, TwoFactorPage } from './pages.js'
+
+/** The frame of every page: one stylesheet, one script that only adds comfort, nothing from elsewhere. */
+export const layout: TwoFactorPage<LayoutModel> = ({ title, body }, { language, links }) => {
+  const assets = links.assets?.replace('/:file', '')
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+!${assets === undefined
+? ''
+: html`<link rel="stylesheet" href="${assets}/two-factor.css">
+<script src="${assets}/two-factor.js" defer></script>`}
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+!${body}
+</main>
+</body>
+</html>
+`
+}

@@ -1,0 +1,96 @@
+import { html } from 'ghtml'
+import { CHOSEN_SECRET_MAX_LENGTH } from '../otp/enrollment-key.js'
+import { NAME_MAX_LENGTH } from '../session/input.js'
+import { dayText, timeText } from './dates.js'
+import { buttonForm, codeField, errorNote, passwordField, textField } from './fields.js'
+import { fill } from './messages.js'
+import type { PageContext, PreferencesModel, TwoFactorPage } from './pages.js'
+
+const FEW_CODES = 3
+
+export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context) => {
+  const { messages, links } = context
+  return html`!${errorNote(model.error)}
+!${state(model, context)}
+!${model.signInUrl === undefined ? '' : html`<p class="note"><a href="${model.signInUrl}">${messages.signInAgain}</a></p>`}
+!${model.enabled ? authenticators(model, context) : ''}
+!${start(model, context)}
+!${model.enabled ? recoveryCodes(model, context) + trustedClients(model, context) : ''}
+!${model.enabled && !model.required ? disabling(model, context) : ''}
+<p class="actions end"><a href="${model.homeUrl}">${messages.home}</a> !${links.signOut === undefined ? '' : buttonForm({ action: links.signOut, label: messages.signOut })}</p>`
+}
+
+function state ({ enabled, required, requiredFrom, blocked, lockedUntil, method }: PreferencesModel, { messages, language }: PageContext): string {
+  const notes: string[] = []
+  if (!enabled && required) notes.push(html`<p class="note">${messages.stateRequired}</p>`)
+  if (!enabled && requiredFrom !== undefined) notes.push(html`<p class="note">!${dayText(messages.stateRequiredFrom, requiredFrom, language)}</p>`)
+  if (method === 'recovery-code') notes.push(html`<p class="note">${messages.stateRecovered}</p>`)
+  if (blocked) notes.push(html`<p class="note error">${messages.stateBlocked}</p>`)
+  if (lockedUntil !== undefined) notes.push(html`<p class="note">!${timeText(messages.stateLocked, lockedUntil, language)}</p>`)
+  return html`<p class="state !${enabled ? 'on' : 'off'}">${enabled ? messages.stateOn : messages.stateOff}</p>!${notes}`
+}
+
+function start ({ enabled, passwordField: asksPassword, signInUrl }: PreferencesModel, { messages, links }: PageContext): string {
+  if (links.startEnrollment === undefined || signInUrl !== undefined) return ''
+  const form = html`<form method="post" action="${links.startEnrollment}">
+!${asksPassword ? passwordField(messages, 'enrollment-password') : ''}
+!${textField({ id: 'name', name: 'name', label: messages.nameLabel, hint: messages.nameHint, maxLength: NAME_MAX_LENGTH })}
+!${textField({ id: 'secret', name: 'secret', label: messages.secretLabel, hint: messages.secretHint, maxLength: CHOSEN_SECRET_MAX_LENGTH })}
+<button class="main">${enabled ? messages.startEnrollment : messages.enable}</button>
+</form>`
+  return enabled ? html`<details><summary>${messages.addAuthenticator}</summary>!${form}</details>` : form
+}
+
+function authenticators (model: PreferencesModel, { messages, language, links }: PageContext): string {
+  const removable = model.authenticators.length > 1 && model.signInUrl === undefined
+  const items = model.authenticators.map(({ id, name, createdAt, lastUsedAt }) => html`<li>
+<strong>${name}</strong>
+<span class="hint">!${dayText(messages.addedOn, createdAt, language)} · !${lastUsedAt === undefined ? messages.neverUsed : dayText(messages.lastUsedOn, lastUsedAt, language)}</span>
+!${removable ? proofForm(model, messages, { action: withId(links.removeAuthenticator, id), id: `remove-${id}`, label: messages.remove, name: fill(messages.removeNamed, { name }) }) : ''}
+</li>`)
+  return html`<section><h2>${messages.authenticators}</h2><ul>!${items}</ul></section>`
+}
+
+function recoveryCodes (model: PreferencesModel, { messages, links }: PageContext): string {
+  const count = model.recoveryCodesLeft
+  const note = count === 0 ? messages.recoveryCodesNone : count <= FEW_CODES ? messages.recoveryCodesFew : undefined
+  return html`<section><h2>${messages.recoveryCodes}</h2>
+<p>${fill(messages.recoveryCodesLeft, { count })}</p>
+!${note === undefined ? '' : html`<p class="note">${note}</p>`}
+!${proofForm(model, messages, { action: links.regenerateRecoveryCodes, id: 'regenerate', label: messages.regenerate, hint: messages.regenerateHint })}
+</section>`
+}
+
+function trustedClients ({ trustedClients, currentTrustedClientId }: PreferencesModel, { messages, language, links }: PageContext): string {
+  const items = trustedClients.map(({ id, label, expiresAt }) => html`<li>
+<strong>${label}</strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
+<span class="hint">!${dayText(messages.trustedUntil, expiresAt, language)}</span>
+!${buttonForm({ action: withId(links.revokeTrustedClient, id) ?? '', label: messages.revoke, name: fill(messages.revokeNamed, { name: label }) })}
+</li>`)
+  return html`<section><h2>${messages.trustedClients}</h2>
+!${items.length === 0 ? html`<p>${messages.trustedClientsNone}</p>` : html`<ul>!${items}</ul>`}
+!${items.length > 1 ? buttonForm({ action: links.revokeTrustedClients ?? '', label: messages.revokeAll }) : ''}
+</section>`
+}
+
+function disabling (model: PreferencesModel, { messages, links }: PageContext): string {
+  return html`<section>!${proofForm(model, messages, { action: links.disable, id: 'disable', label: messages.disable, hint: messages.disableHint, kind: 'danger' })}</section>`
+}
+
+interface ProofFormOptions { action: string | undefined, id: string, label: string, name?: string, hint?: string, kind?: string }
+
+/** A change that takes a code, and the password where it is due; folded away until it is wanted. */
+function proofForm ({ passwordField: asksPassword, signInUrl }: PreferencesModel, messages: PageContext['messages'], { action, id, label, name, hint, kind = '' }: ProofFormOptions): string {
+  if (action === undefined || signInUrl !== undefined) return ''
+  return html`<details><summary!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</summary>
+<form method="post" action="${action}">
+!${hint === undefined ? '' : html`<p>${hint}</p>`}
+!${asksPassword ? passwordField(messages, `${id}-password`) : ''}
+!${codeField(messages, `${id}-code`)}
+<button class="${kind}">${label}</button>
+</form></details>`
+}
+
+function withId (link: string | undefined, id: string): string | undefined {
+  return link?.replace(':id', encodeURIComponent(id))
+}

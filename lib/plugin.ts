@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { createAdministration, type TwoFactorService } from './administration.js'
+import { fail } from './option-checks.js'
+import { readOptions, type TwoFactorOptions } from './options.js'
+import { protectAll } from './protection.js'
+import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
+import { Service } from './service.js'
+import { kSessionContext, SessionContext, type Application } from './session/session-context.js'
+import { SessionTwoFactor, type TwoFactorRequest } from './session/two-factor-request.js'
+
+declare module 'fastify' {
+  interface FastifyInstance { twoFactor: TwoFactorService }
+  interface FastifyRequest { twoFactor: TwoFactorRequest }
+}
+
+const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, options) => {
+  const settings = readOptions(options)
+  requireHttpOnlySession(fastify)
+  const { userRepository, onEvent, clock } = settings
+  const links: Record<string, string | undefined> = {}
+  const application: Application = { settings, links, service: new Service({ userRepository, onEvent, clock, log: fastify.log }) }
+  const routes = createRoutes(application)
+  Object.assign(links, linksOf(routes, fastify.prefix + settings.prefix))
+
+  fastify.decorate('twoFactor', createAdministration(application))
+  fastify.decorateRequest('twoFactor', null as unknown as TwoFactorRequest)
+  fastify.decorateRequest(kSessionContext, null)
+  addContext(fastify)
+  if (settings.protect === 'all') protectAll(fastify, addContext)
+  await fastify.register(routesPlugin(routes), { prefix: settings.prefix })
+
+  function addContext (scope: FastifyInstance): void {
+    scope.addHook('onRequest', async (request, reply) => {
+      const context = new SessionContext(application, request, reply)
+      request[kSessionContext] = context
+      request.twoFactor = new SessionTwoFactor(context)
+    })
+  }
+}
+
+/** A script of some page that can read the session cookie can take the session, code and all. */
+function requireHttpOnlySession (fastify: FastifyInstance): void {
+  const probe = { protocol: 'https', headers: {}, session: undefined as { cookie: { httpOnly: boolean } } | undefined }
+  fastify.decryptSession('', probe, () => {})
+  if (probe.session?.cookie.httpOnly !== true) throw fail('cookie.httpOnly of @fastify/session', 'must be true')
+}
+
+/** Two-factor authentication for a Fastify application. Throws `TWO_FACTOR_OPTION_INVALID` for a wrong option. */
+export const twoFactor = fastifyPlugin(plugin, {
+  fastify: '5.x',
+  name: 'fastify-two-factor',
+  dependencies: ['@fastify/cookie', '@fastify/session']
+})

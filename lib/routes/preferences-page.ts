@@ -1,0 +1,17 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { placeUrl, withNext } from '../session/links.js'
+import type { Ui } from './ui.js'
+
+/** The preferences page, with what went wrong with a form of it. */
+export async function showPreferences (ui: Ui, request: FastifyRequest, reply: FastifyReply, error?: string): Promise<FastifyReply> {
+  const { links, service, settings: { urls, verifyPassword } } = ui.application
+  const preferences = await request.twoFactor.preferences()
+  const user = await service.findUser(request.session.twoFactor!.userId)
+  const canAsk = verifyPassword !== undefined && user?.hasPassword !== false
+  return await ui.show('preferences', request, reply, {
+    ...preferences,
+    passwordField: preferences.passwordRequired && canAsk,
+    signInUrl: preferences.passwordRequired && !canAsk ? withNext(urls.login, links.preferences) : undefined,
+    homeUrl: placeUrl(urls, links, 'home')
+  }, { error })
+}

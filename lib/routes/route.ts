@@ -1,0 +1,40 @@
+import type { RawServerDefault, RouteOptions } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** Bodies and parameters of the built-in routes, by name. */
+export interface TwoFactorRoutes {
+  preferences: {}
+  startEnrollment: { Body: { secret?: string, name?: string, password?: string } | null }
+  enrollment: {}
+  confirmEnrollment: { Body: { code: string, replace?: boolean } }
+  cancelEnrollment: {}
+  challenge: {}
+  verify: { Body: { code: string, trustClient?: boolean } }
+  recover: { Body: { code: string } }
+  signOut: {}
+  stepUpPage: {}
+  stepUp: { Body: { code: string } }
+  regenerateRecoveryCodes: { Body: { code: string, password?: string } }
+  removeAuthenticator: { Params: { id: string }, Body: { code: string, password?: string } }
+  disable: { Body: { code: string, password?: string } }
+  revokeTrustedClient: { Params: { id: string } }
+  revokeTrustedClients: {}
+  assets: { Params: { file: string } }
+}
+
+export type TwoFactorRouteName = keyof TwoFactorRoutes
+
+/** A built-in route, as an override gets it and gives it back. */
+export type TwoFactorRoute<Name extends TwoFactorRouteName> = RouteOptions<RawServerDefault, IncomingMessage, ServerResponse, TwoFactorRoutes[Name]>
+
+/** For each route `false`, or a function from the built-in route to the one to register. */
+export type TwoFactorRouteOverrides = { [Name in TwoFactorRouteName]?: false | ((route: TwoFactorRoute<Name>) => TwoFactorRoute<Name>) | undefined }
+
+export type BuiltInRoutes = { [Name in TwoFactorRouteName]: TwoFactorRoute<Name> }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `false`: `protect: 'all'` leaves this route open. */
+    twoFactor?: false | undefined
+  }
+}

@@ -1,0 +1,67 @@
+import type { FastifySchema } from 'fastify'
+import { errors, type TwoFactorErrorCode } from '../errors.js'
+import { CHOSEN_SECRET_MAX_LENGTH } from '../otp/enrollment-key.js'
+import { ONE_TIME_CODE_PATTERN } from '../otp/one-time-code.js'
+import { NAME_MAX_LENGTH, NAME_PATTERN } from '../session/input.js'
+
+export const oneTimeCode = { type: 'string', maxLength: 64, pattern: ONE_TIME_CODE_PATTERN, description: 'Six digits; spaces and dashes are ignored' } as const
+export const recoveryCode = { type: 'string', minLength: 24, maxLength: 64, description: 'A recovery code, as it was shown or without dashes' } as const
+export const password = { type: 'string', minLength: 1, maxLength: 1024, description: 'The password, where it is due' } as const
+export const chosenSecret = { type: 'string', minLength: 1, maxLength: CHOSEN_SECRET_MAX_LENGTH, description: 'A secret of the user\'s own; it goes into the key' } as const
+export const authenticatorName = { type: 'string', maxLength: NAME_MAX_LENGTH, pattern: NAME_PATTERN, description: 'Name of the authenticator' } as const
+export const flag = { type: 'boolean' } as const
+export const idParams = { type: 'object', required: ['id'], properties: { id: { type: 'string', maxLength: 64 } } } as const
+
+export const text = { type: 'string' } as const
+export const date = { type: 'string', format: 'date-time' } as const
+export const codes = { type: 'array', items: text } as const
+export const method = { type: 'string', enum: ['none', 'totp', 'recovery-code', 'trusted-client'] } as const
+export const noContent = { type: 'null', description: 'Done' } as const
+
+/** An object of exactly these properties; those in `optional` may be missing. */
+export function object (properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+  return { type: 'object', additionalProperties: false, required: Object.keys(properties).filter(key => !optional.includes(key)), properties }
+}
+
+/** Errors of every route that asks for a session. */
+export const sessionErrors = ['TWO_FACTOR_SIGN_IN_REQUIRED', 'TWO_FACTOR_CHALLENGE_REQUIRED', 'TWO_FACTOR_ENROLLMENT_REQUIRED', 'TWO_FACTOR_UNAVAILABLE'] as const
+
+/** Errors of every route that takes a one-time code. */
+export const codeErrors = ['TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_BLOCKED'] as const
+
+/** Errors of every route that takes the password where it is due. */
+export const passwordErrors = ['TWO_FACTOR_REAUTHENTICATION_REQUIRED', 'TWO_FACTOR_INVALID_PASSWORD', 'TWO_FACTOR_LOCKED'] as const
+
+export interface RouteDescription {
+  operationId: string
+  summary: string
+  body?: object
+  params?: object
+  /** The answer when it went well, by status. */
+  answers: Readonly<Record<number, object>>
+  errors: readonly TwoFactorErrorCode[]
+  /** A state change: malformed and cross-site requests are refused too. */
+  changes?: boolean
+}
+
+/** The schema of a route, with each error's code under its status. */
+export function routeSchema ({ operationId, summary, body, params, answers, errors, changes = false }: RouteDescription): FastifySchema {
+  const response: Record<number, object> = { ...answers }
+  const all = changes ? [...errors, 'TWO_FACTOR_CROSS_SITE' as const] : errors
+  for (const [status, codes] of byStatus(all)) response[status] = errorSchema(codes)
+  if (changes) response[400] = errorSchema(['FST_ERR_VALIDATION'])
+  return { operationId, summary, tags: ['two-factor'], ...(body && { body }), ...(params && { params }), response } as FastifySchema
+}
+
+function byStatus (codes: readonly TwoFactorErrorCode[]): Map<number, string[]> {
+  const grouped = new Map<number, string[]>()
+  for (const code of new Set(codes)) {
+    const { statusCode } = new errors[code]()
+    grouped.set(statusCode, [...grouped.get(statusCode) ?? [], code])
+  }
+  return grouped
+}
+
+function errorSchema (codes: readonly string[]): object {
+  return object({ statusCode: { type: 'integer' }, code: { type: 'string', enum: codes }, error: text, message: text })
+}

@@ -1,0 +1,19 @@
+const MAX_LENGTH = 2048
+
+/** A base that no path leads away from without being seen. */
+const base = 'http://next.invalid'
+
+/**
+ * The path to go on to, if it is one of this site: a string that begins with exactly one `/`, checked
+ * again after the normalizing that browsers do (`/.//evil.example` becomes `//evil.example`).
+ */
+export function localPath (next: unknown): string | undefined {
+  if (typeof next !== 'string' || next.length > MAX_LENGTH || !isLocal(next) || !URL.canParse(next, base)) return undefined
+  const { origin, pathname, search, hash } = new URL(next, base)
+  const normalized = pathname + search + hash
+  return origin === base && isLocal(normalized) ? normalized : undefined
+}
+
+function isLocal (path: string): boolean {
+  return /^\/(?!\/)[^\\\p{Cc}]*$/u.test(path)
+}

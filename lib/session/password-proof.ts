@@ -1,0 +1,32 @@
+import { errors, unavailable } from '../errors.js'
+import { clearPasswordAttempts, reservePasswordAttempt } from '../record/password-attempts.js'
+import type { SignIn, SignInStatus } from '../record/sign-in.js'
+import type { TwoFactorUser } from '../repositories/user-repository.js'
+import type { SessionContext } from './session-context.js'
+
+/** Whether this user can be asked for a password here; otherwise a new sign-in stands in for it. */
+export function hasPassword (context: SessionContext, user: TwoFactorUser | null | undefined): boolean {
+  return context.application.settings.verifyPassword !== undefined && user?.hasPassword !== false
+}
+
+/**
+ * Whether a right password came along. A wrong one is an error even where none is due. The attempt is
+ * counted and saved before the application is asked, so that this is no oracle for a session thief.
+ */
+export async function provePassword (context: SessionContext, signIn: SignIn, password: string | undefined, admitted: readonly SignInStatus[]): Promise<boolean> {
+  const { request, application: { service, settings: { verifyPassword } } } = context
+  if (password === undefined || verifyPassword === undefined) return false
+  await context.change(signIn, { admitted, decide: (record, { now }) => reservePasswordAttempt(record, now) })
+  let right: boolean
+  try {
+    right = await verifyPassword(signIn.userId, password, request)
+  } catch (error) {
+    throw unavailable(error)
+  }
+  if (right !== true) {
+    await service.tell(signIn.userId, [{ type: 'failed', purpose: 'password' }], request)
+    throw new errors.TWO_FACTOR_INVALID_PASSWORD()
+  }
+  await context.change(signIn, { admitted, decide: record => clearPasswordAttempts(record) })
+  return true
+}
