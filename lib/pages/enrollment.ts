@@ -9,8 +9,8 @@ export const enrollmentPage: TwoFactorPage<EnrollmentModel> = ({ action, error, 
 <p>${messages.scanInstruction}</p>
 <p class="qr-code"><img src="${image}" alt="${messages.qrCodeAlt}" width="240" height="240"></p>
 <p>${messages.keyInstruction}</p>
-<p class="key"><span class="key-label">${messages.keyLabel}:</span> <code id="key">${key}</code>
-<button type="button" class="scripted" data-copy="key" data-copied="${messages.copied}">${messages.copy}</button></p>
+<div class="actions key"><code id="key">${key}</code>
+<button type="button" class="scripted" data-copy="key" data-copied="${messages.copied}">${messages.copy}</button></div>
 <form method="post" action="${action}">
 <p>${messages.confirmInstruction}</p>
 !${codeField(messages, 'code')}

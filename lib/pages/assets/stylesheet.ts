@@ -22,6 +22,7 @@ a { color: var(--main); }
 form { margin: 0 0 .75rem; }
 ul, ol { margin: 0 0 .75rem; padding: 0; list-style: none; }
 li { padding: .5rem 0; }
+li form { margin: .5rem 0 0; }
 li + li { border-top: 1px solid var(--line); }
 .field { margin-bottom: 1rem; }
 label { font-weight: 600; }
@@ -37,7 +38,7 @@ input.recovery-code { font-family: ui-monospace, monospace; text-transform: uppe
 .choice label { font-weight: 400; }
 button, .button {
   display: inline-block; min-height: 2.75rem; padding: .55rem 1rem; font: inherit; font-weight: 600; text-align: center; text-decoration: none;
-  color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; cursor: pointer;
+  color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; cursor: pointer; overflow-wrap: normal;
 }
 button.main, .button.main { width: 100%; color: var(--on-main); background: var(--main); border-color: var(--main); }
 button.danger { color: var(--bad); border-color: var(--bad); }
@@ -54,10 +55,12 @@ details[open] > summary { margin-bottom: .75rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; }
 .actions form { margin: 0; }
 .actions.end { margin: 1.5rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line); justify-content: space-between; }
+.key button { flex: none; }
+.key { justify-content: space-between; flex-wrap: nowrap; margin-bottom: 1rem; padding: .5rem .75rem; border: 1px dashed var(--line); border-radius: .5rem; }
 .qr-code { text-align: center; }
 .qr-code img { width: 15rem; max-width: 100%; height: auto; border-radius: .5rem; background: #fff; }
 code { font-family: ui-monospace, monospace; font-size: 1.05em; }
-.recovery-codes { columns: 1; }
+.recovery-codes code { font-size: clamp(.78rem, 3.9vw, 1.05rem); }
 .recovery-codes li { padding: .25rem 0; border: 0; }
 .scripted { display: none; }
 .script .scripted { display: inline-block; }

@@ -33,7 +33,6 @@ export const en = {
   scanInstruction: 'Scan this QR code with your authenticator app.',
   qrCodeAlt: 'QR code for your authenticator app. The key below is the same as text.',
   keyInstruction: 'Cannot scan it? Type this key into the app.',
-  keyLabel: 'Key',
   copy: 'Copy',
   copied: 'Copied',
   confirmInstruction: 'Then enter the code that the app shows.',

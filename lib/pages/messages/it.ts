@@ -34,7 +34,6 @@ export const it: TwoFactorMessages = {
   scanInstruction: 'Inquadra questo codice QR con la tua app di autenticazione.',
   qrCodeAlt: 'Codice QR per la tua app di autenticazione. La chiave qui sotto è la stessa in forma di testo.',
   keyInstruction: 'Non riesci a inquadrarlo? Scrivi questa chiave nell’app.',
-  keyLabel: 'Chiave',
   copy: 'Copia',
   copied: 'Copiato',
   confirmInstruction: 'Poi inserisci il codice mostrato dall’app.',
