@@ -1,16 +1,14 @@
 import type { FastifyRequest, Session } from 'fastify'
-import { createKeyRing, type KeyRing } from './crypto/key-ring.js'
+import type { KeyRing } from './crypto/key-ring.js'
 import type { OnEvent } from './events.js'
-import { check, checkKnown, fail, isIntegerBetween, optional } from './option-checks.js'
+import { check, checkKnown, isFalseOrObject, isFunction, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isObject, isOrigin, isPrefix, isUrlOrPath, optional } from './option-checks.js'
 import type { TwoFactorMessageOverrides } from './pages/messages.js'
 import type { TwoFactorPages } from './pages/pages.js'
 import type { TwoFactorMethod } from './record/sign-in.js'
 import type { UserRepository } from './repositories/user-repository.js'
 import type { TwoFactorRouteOverrides } from './routes/route.js'
+import { readSecret, type TwoFactorKeyRing } from './service-secret.js'
 import type { TwoFactorUrls } from './session/links.js'
-
-/** Several service secrets by name: new seals use `current`, what the others sealed still opens. */
-export interface TwoFactorKeyRing { current: string, keys: Readonly<Record<string, string | Uint8Array>> }
 
 export interface TwoFactorServiceOptions {
   /** Shown in the authenticator app, 1–64 characters without `:`. Default: the host name of `origin`. */
@@ -68,9 +66,8 @@ export interface Settings {
   readonly userRepository: UserRepository
   readonly prefix: string
   readonly origins: ReadonlySet<string>
-  readonly urls: Readonly<TwoFactorUrls> & { readonly login: string, readonly home: string }
-  /** Whether `urls.login` was given. */
-  readonly loginGiven: boolean
+  /** As given: where nothing is given, `placeUrl` knows the default. */
+  readonly urls: Readonly<TwoFactorUrls>
   readonly keepSessionKeys: readonly string[]
   readonly onSignIn: TwoFactorOptions['onSignIn']
   readonly verifyPassword: TwoFactorOptions['verifyPassword']
@@ -111,8 +108,7 @@ export function readOptions (options: TwoFactorOptions): Settings {
     userRepository: repository,
     prefix: check('prefix', options.prefix, optional(isPrefix), 'a path like /two-factor') ?? '/two-factor',
     origins,
-    urls: { ...urls, login: urls.login ?? '/login', home: urls.home ?? '/' },
-    loginGiven: urls.login !== undefined,
+    urls,
     keepSessionKeys: check('keepSessionKeys', options.keepSessionKeys, optional(isKeptKeys), 'a list of names, without cookie and twoFactor')?.slice() ?? [],
     onSignIn: check('onSignIn', options.onSignIn, optional(isFunction), 'a function'),
     verifyPassword: check('verifyPassword', options.verifyPassword, optional(isFunction), 'a function'),
@@ -129,27 +125,6 @@ export function readOptions (options: TwoFactorOptions): Settings {
   return Object.freeze(settings)
 }
 
-function readSecret (secret: TwoFactorServiceOptions['secret']): KeyRing {
-  if (typeof secret === 'string' || secret instanceof Uint8Array) return createKeyRing(secretBytes('service.secret', secret))
-  checkKnown('service.secret', secret, ['current', 'keys'])
-  check('service.secret.keys', secret.keys, isObject, 'an object of secrets by name')
-  check('service.secret.current', secret.current, name => typeof name === 'string' && Object.hasOwn(secret.keys, name), 'the name of one of the keys')
-  const { [secret.current]: current, ...others } = secret.keys
-  return createKeyRing(
-    secretBytes(`service.secret.keys.${secret.current}`, current),
-    Object.entries(others).map(([name, key]) => secretBytes(`service.secret.keys.${name}`, key))
-  )
-}
-
-function secretBytes (name: string, secret: unknown): Uint8Array {
-  const bytes = typeof secret === 'string' || secret instanceof Uint8Array ? Uint8Array.from(Buffer.from(secret)) : new Uint8Array()
-  if (bytes.length < 32) throw fail(name, `must be at least 32 random bytes, got ${bytes.length}`)
-  if (new Set(bytes).size < 8 || /change.?me|placeholder|your.?secret/i.test(Buffer.from(bytes).toString('latin1'))) {
-    throw fail(name, 'must be random, got a placeholder. Make one with: node -p "crypto.randomBytes(32).toString(\'hex\')"')
-  }
-  return bytes
-}
-
 function readOrigins (origin: TwoFactorOptions['origin']): ReadonlySet<string> {
   const origins = origin === undefined ? [] : typeof origin === 'string' ? [origin] : origin
   check('origin', origins, value => Array.isArray(value) && value.every(isOrigin), 'an origin like https://acme.example, or a list of them')
@@ -161,42 +136,6 @@ function readIssuerName (issuerName: string | undefined, origins: ReadonlySet<st
   const name = issuerName ?? (origin === undefined ? undefined : new URL(origin).hostname)
   check('service.issuerName', name, isIssuerName, '1 to 64 characters without : and control characters (or give origin, whose host name is the default)')
   return name!
-}
-
-function isIssuerName (value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed() && value.trim() === value && /^[^:\p{Cc}]{1,64}$/u.test(value)
-}
-
-function isHttpsUrl (value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 256 && value.startsWith('https://') && URL.canParse(value)
-}
-
-function isOrigin (value: unknown): value is string {
-  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value
-}
-
-function isUrlOrPath (value: unknown): value is string {
-  return typeof value === 'string' && (/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value) || (/^https?:\/\//.test(value) && URL.canParse(value)))
-}
-
-function isPrefix (value: unknown): value is string {
-  return typeof value === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(value)
-}
-
-function isKeptKeys (value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(key => typeof key === 'string' && key !== 'cookie' && key !== 'twoFactor')
-}
-
-function isFunction (value: unknown): boolean {
-  return typeof value === 'function'
-}
-
-function isObject (value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isFalseOrObject (value: unknown): boolean {
-  return value === false || isObject(value)
 }
 
 function copy<Overrides extends object> (overrides: false | Overrides | undefined): false | Overrides {

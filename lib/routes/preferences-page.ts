@@ -11,7 +11,7 @@ export async function showPreferences (ui: Ui, request: FastifyRequest, reply: F
   return await ui.show('preferences', request, reply, {
     ...preferences,
     passwordField: preferences.passwordRequired && canAsk,
-    signInUrl: preferences.passwordRequired && !canAsk ? withNext(urls.login, links.preferences) : undefined,
+    signInUrl: preferences.passwordRequired && !canAsk ? withNext(placeUrl(urls, links, 'login'), links.preferences) : undefined,
     homeUrl: placeUrl(urls, links, 'home')
   }, { error })
 }

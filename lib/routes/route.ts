@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 /** Bodies and parameters of the built-in routes, by name. */
 export interface TwoFactorRoutes {
   preferences: {}
-  startEnrollment: { Body: { secret?: string, name?: string, password?: string } | null }
+  startEnrollment: { Body: { secret?: string, name?: string, password?: string } }
   enrollment: {}
   confirmEnrollment: { Body: { code: string, replace?: boolean } }
   cancelEnrollment: {}

@@ -1,7 +1,8 @@
 import formbody from '@fastify/formbody'
 import { Ajv } from 'ajv'
-import type { FastifyInstance, FastifyPluginAsync, RouteOptions } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, RouteOptions } from 'fastify'
 import { parse } from 'node:querystring'
+import { unavailable } from '../errors.js'
 import { fail } from '../option-checks.js'
 import type { Links } from '../session/links.js'
 import type { Application } from '../session/session-context.js'
@@ -50,6 +51,10 @@ export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): F
     await fastify.register(formbody, { bodyLimit: BODY_LIMIT, parser: parseForm })
     fastify.addHook('onRequest', async (_request, reply) => {
       reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
+    })
+    fastify.setErrorHandler((error: FastifyError) => {
+      // a failure of whatever stands before the routes, the session store above all (ASVS 5.0 16.5.3)
+      throw error.statusCode === undefined ? unavailable(error) : error
     })
     for (const route of Object.values(routes)) register(fastify, route)
   }

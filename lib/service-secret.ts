@@ -1,0 +1,29 @@
+import { createKeyRing, type KeyRing } from './crypto/key-ring.js'
+import { check, checkKnown, fail, isObject } from './option-checks.js'
+
+/** Several service secrets by name: new seals use `current`, what the others sealed still opens. */
+export interface TwoFactorKeyRing { current: string, keys: Readonly<Record<string, string | Uint8Array>> }
+
+const MIN_BYTES = 32
+
+/** The key ring of the `secret` option; throws `TWO_FACTOR_OPTION_INVALID`, and never tells the secret. */
+export function readSecret (secret: string | Uint8Array | TwoFactorKeyRing): KeyRing {
+  if (typeof secret === 'string' || secret instanceof Uint8Array) return createKeyRing(secretBytes('service.secret', secret))
+  checkKnown('service.secret', secret, ['current', 'keys'])
+  check('service.secret.keys', secret.keys, isObject, 'an object of secrets by name')
+  check('service.secret.current', secret.current, name => typeof name === 'string' && Object.hasOwn(secret.keys, name), 'the name of one of the keys')
+  const { [secret.current]: current, ...others } = secret.keys
+  return createKeyRing(
+    secretBytes(`service.secret.keys.${secret.current}`, current),
+    Object.entries(others).map(([name, key]) => secretBytes(`service.secret.keys.${name}`, key))
+  )
+}
+
+function secretBytes (name: string, secret: unknown): Uint8Array {
+  const bytes = typeof secret === 'string' || secret instanceof Uint8Array ? Uint8Array.from(Buffer.from(secret)) : new Uint8Array()
+  if (bytes.length < MIN_BYTES) throw fail(name, `must be at least ${MIN_BYTES} random bytes, got ${bytes.length}`)
+  if (new Set(bytes).size < 8 || /change.?me|placeholder|your.?secret/i.test(Buffer.from(bytes).toString('latin1'))) {
+    throw fail(name, 'must be random, got a placeholder. Make one with: node -p "crypto.randomBytes(32).toString(\'hex\')"')
+  }
+  return bytes
+}
