@@ -14,7 +14,7 @@ export function check<Value> (name: string, value: Value, isExpected: (value: un
 
 /** Refuses an object that is none, and names it does not know: a misspelled option must not be silently ignored. */
 export function checkKnown (name: string, value: unknown, known: readonly string[]): void {
-  if (typeof value !== 'object' || value === null) throw fail(name === '' ? 'object' : name, `must be an object, got ${inspect(value)}`)
+  if (typeof value !== 'object' || value === null) throw fail(name === '' ? 'object' : name, `must be an object, got ${value === null ? 'null' : typeof value}`)
   const unknown = Object.keys(value).filter(key => !known.includes(key))
   if (unknown.length > 0) throw fail(name === '' ? unknown[0]! : `${name}.${unknown[0]}`, `is unknown. Known are: ${known.join(', ')}`)
 }

@@ -1,5 +1,5 @@
 import { createKeyRing, type KeyRing } from './crypto/key-ring.js'
-import { check, checkKnown, fail, isObject } from './option-checks.js'
+import { checkKnown, fail, isObject } from './option-checks.js'
 
 /** Several service secrets by name: new seals use `current`, what the others sealed still opens. */
 export interface TwoFactorKeyRing { current: string, keys: Readonly<Record<string, string | Uint8Array>> }
@@ -10,8 +10,8 @@ const MIN_BYTES = 32
 export function readSecret (secret: string | Uint8Array | TwoFactorKeyRing): KeyRing {
   if (typeof secret === 'string' || secret instanceof Uint8Array) return createKeyRing(secretBytes('service.secret', secret))
   checkKnown('service.secret', secret, ['current', 'keys'])
-  check('service.secret.keys', secret.keys, isObject, 'an object of secrets by name')
-  check('service.secret.current', secret.current, name => typeof name === 'string' && Object.hasOwn(secret.keys, name), 'the name of one of the keys')
+  if (!isObject(secret.keys)) throw fail('service.secret.keys', 'must be an object of secrets by name')
+  if (!Object.hasOwn(secret.keys, secret.current)) throw fail('service.secret.current', 'must be the name of one of the keys')
   const { [secret.current]: current, ...others } = secret.keys
   return createKeyRing(
     secretBytes(`service.secret.keys.${secret.current}`, current),

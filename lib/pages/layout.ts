@@ -1,7 +1,11 @@
 import { html } from 'ghtml'
 import type { LayoutModel, TwoFactorPage } from './pages.js'
 
-/** The frame of every page: one stylesheet, one script that only adds comfort, nothing from elsewhere. */
+/**
+ * The frame of every page: one stylesheet, one script that only adds comfort, nothing from elsewhere.
+ * Under the `no-referrer` of the headers browsers would post forms with `Origin: null` (Fetch, section 3.2),
+ * which over plain http nothing tells from another site's.
+ */
 export const layout: TwoFactorPage<LayoutModel> = ({ title, body }, { language, links }) => {
   const assets = links.assets?.replace('/:file', '')
   return html`<!doctype html>
@@ -10,6 +14,7 @@ export const layout: TwoFactorPage<LayoutModel> = ({ title, body }, { language, 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="referrer" content="same-origin">
 <title>${title}</title>
 !${assets === undefined
 ? ''

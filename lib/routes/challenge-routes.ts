@@ -125,9 +125,10 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
   }
 
   async function showStepUp (request: FastifyRequest, reply: FastifyReply, error?: string): Promise<FastifyReply> {
-    const { method } = await request.twoFactor.preferences()
+    const state = await request.twoFactor.check()
+    if (state.status !== 'complete') throw refusalError({ code: refusalFor(state.status, ['complete'])! })
     return await ui.show('stepUp', request, reply, {
-      recoveryAction: method === 'trusted-client' ? links.recover : undefined,
+      recoveryAction: state.method === 'trusted-client' ? links.recover : undefined,
       homeUrl: afterStepUp(request)
     }, { action: withNext(links.stepUp ?? '', nextOf(request)), error })
   }

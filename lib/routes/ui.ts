@@ -23,11 +23,6 @@ const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> =
   TWO_FACTOR_CROSS_SITE: 'crossSite'
 }
 
-const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-}
-
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** Shows a page again with what went wrong. */
@@ -38,13 +33,15 @@ export class Ui {
   readonly application: Application
   readonly #pages: Required<{ [Name in keyof TwoFactorPages]: NonNullable<TwoFactorPages[Name]> }>
   readonly #languages: ReadonlyMap<string, TwoFactorMessages>
+  readonly #headers: Readonly<Record<string, string>>
 
   constructor (application: Application) {
-    const { pages, messages } = application.settings
+    const { pages, messages, urls } = application.settings
     const given = Object.entries(pages === false ? {} : pages).filter(([, page]) => page !== undefined)
     this.application = application
     this.#pages = { ...builtInPages, ...Object.fromEntries(given) }
     this.#languages = createLanguages(messages)
+    this.#headers = pageHeaders(Object.values(urls))
   }
 
   /** Whether this request is answered with a page. */
@@ -56,7 +53,7 @@ export class Ui {
     const { language, messages } = await this.#texts(request)
     const context: PageContext = { request, reply, messages, language, links: this.application.links }
     const whole = { ...model, action: form.action ?? '', error: form.error }
-    reply.headers(pageHeaders)
+    reply.headers(this.#headers)
     const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
     const body = await page(whole, context)
     return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, action: whole.action, error: whole.error }, context))
@@ -87,5 +84,15 @@ export class Ui {
     const signIn = readSignIn(request)
     const user = signIn && await this.application.service.findUser(signIn.userId)
     return chooseTexts(this.#languages, user?.locale, request.headers['accept-language'])
+  }
+}
+
+/** Forms may post here, and be redirected to the application's own pages on another origin. */
+function pageHeaders (urls: readonly (string | undefined)[]): Record<string, string> {
+  const origins = urls.flatMap(url => url !== undefined && URL.canParse(url) ? [new URL(url).origin] : [])
+  const formAction = ["'self'", ...new Set(origins)].join(' ')
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`
   }
 }
