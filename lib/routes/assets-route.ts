@@ -21,7 +21,7 @@ export function assetsRoute (): BuiltInRoutes['assets'] {
       errors: []
     }),
     handler: async (request, reply) => {
-      const { type, content } = files[request.params.file]!
+      const { type, content } = files[(request.params as { file: string }).file]!
       return reply.type(type).send(content)
     }
   }

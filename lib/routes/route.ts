@@ -19,7 +19,7 @@ export interface TwoFactorRoutes {
   disable: { Body: { code: string, password?: string } }
   revokeTrustedClient: { Params: { id: string } }
   revokeTrustedClients: {}
-  assets: { Params: { file: string } }
+  assets: {}
 }
 
 export type TwoFactorRouteName = keyof TwoFactorRoutes
