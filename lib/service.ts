@@ -70,8 +70,9 @@ export class Service {
 
   async findUser (userId: string): Promise<TwoFactorUser | null> {
     const user = await this.#guarded(() => this.#options.userRepository.findUser(userId)) ?? null
-    if (user !== null && typeof user.accountName !== 'string') throw unavailable(new TypeError('findUser must give an accountName.'))
-    return user
+    if (user === null) return null
+    if (typeof user.accountName !== 'string') throw unavailable(new TypeError('findUser must give an accountName.'))
+    return { ...user, trustClients: isYes(user.trustClients), hasPassword: isYes(user.hasPassword) }
   }
 
   /** Decides on the stored record and saves what was decided. A refusal is thrown as its error, after its save. */
@@ -83,7 +84,8 @@ export class Service {
       const { record, revision } = await this.#load(userId)
       // a save that said `false`, or whose answer was lost on the way, may have been done
       if (tried !== undefined && tried.revision === revision) return await this.#settle(userId, tried.decision, change)
-      const decision = change.decide(await this.#situation(userId, record, needsUser))
+      const situation = await this.#situation(userId, record, needsUser)
+      const decision = await this.#guarded(async () => change.decide(situation))
       if (decision.record === undefined || decision.record === record) return await this.#settle(userId, decision, change)
       tried = { decision, revision: randomRevision() }
       if (await this.#save(userId, decision.record, tried.revision, revision)) return await this.#settle(userId, decision, change)
@@ -134,6 +136,11 @@ export class Service {
       throw unavailable(error)
     }
   }
+}
+
+/** A permission that is given where nothing is said; a database's `0` or `'f'` is no. */
+function isYes (permission: boolean | null | undefined): boolean {
+  return permission === undefined || permission === null || permission === true
 }
 
 /** Two-factor authentication is off, so the policy must be asked. */

@@ -9,8 +9,7 @@ export interface BeginSignInInput {
   readonly signInId: string
   readonly fresh: boolean
   readonly next: string | undefined
-  /** Asked while two-factor authentication is off; without an answer it means required. */
-  readonly policy: Policy | undefined
+  readonly policy: Policy
   /** What the client's cookie showed, where the user may have trusted clients. */
   readonly shown: ShownToken | undefined
   readonly expiryDays: number
@@ -33,8 +32,7 @@ export function beginSignIn (stored: TwoFactorRecord | undefined, input: BeginSi
     next: input.next
   }
   if (!isEnabled(record)) {
-    const required = input.policy?.required ?? true
-    return accept(record, { ...begun, status: required ? 'enrollment' : 'complete', method: 'none' })
+    return accept(record, { ...begun, status: input.policy.required ? 'enrollment' : 'complete', method: 'none' })
   }
   const use = input.shown === undefined || !input.fresh
     ? { trusted: false, record }

@@ -2,7 +2,7 @@ import { accept, andThen, refuse, type Decision } from './decision.js'
 import { proveCode, type CodeProof } from './one-time-code.js'
 import { isEnabled, withNewStamp, type TwoFactorRecord } from './record.js'
 import { refuseWrongRecoveryCode, spendRecoveryCode } from './recovery-codes.js'
-import type { SignIn } from './sign-in.js'
+import { isReauthenticationDue, type SignIn } from './sign-in.js'
 import { addTrustedClient, type NewTrustedClient } from './trusted-clients.js'
 
 export interface VerifyInput {
@@ -17,8 +17,9 @@ export interface VerifyInput {
 export function verifySignIn (record: TwoFactorRecord, { signIn, proof, trust, expiryDays }: VerifyInput, now: number): Decision<SignIn> {
   return andThen(proveCode(record, proof, 'sign-in', now), record => {
     const complete: SignIn = { ...signIn, status: 'complete', method: 'totp', verifiedAt: now }
-    if (trust === undefined) return accept(record, complete)
-    return accept(addTrustedClient(record, trust, expiryDays, now), complete, [{ type: 'client-trusted', client: { id: trust.id, label: trust.label } }])
+    return trust === undefined
+      ? accept(record, complete)
+      : andThen(addTrustedClient(record, trust, expiryDays, now), record => accept(record, complete))
   })
 }
 
@@ -31,19 +32,25 @@ export interface RecoverInput {
   readonly signIn: SignIn
   readonly codeHash: string
   readonly stamp: string
+  readonly reauthenticateSeconds: number
+  /** The user can be asked for his password in place. */
+  readonly passwordAskable: boolean
 }
 
 /**
  * A recovery code completes a pending sign-in, under a lock and a block too. Every other session and
  * all trusted clients end; it is no fresh proof except for starting an enrollment.
  */
-export function recover (record: TwoFactorRecord, { signIn, codeHash, stamp }: RecoverInput, now: number): Decision<{ signIn: SignIn, recoveryCodesLeft: number }> {
+export function recover (record: TwoFactorRecord, { signIn, codeHash, stamp, ...input }: RecoverInput, now: number): Decision<{ signIn: SignIn, recoveryCodesLeft: number }> {
   const replaceable = signIn.status === 'challenge' || signIn.method === 'trusted-client'
   if (!replaceable) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   if (!isEnabled(record)) return refuse(record, 'TWO_FACTOR_NOT_ENABLED')
   const spent = spendRecoveryCode(record, codeHash)
   if (spent === undefined) return refuseWrongRecoveryCode(record, now)
   const recoveryCodesLeft = spent.recoveryCodes.length
+  // a stale sign-in could not enroll a new authenticator afterwards: spending the last code would lock its owner out
+  const trapped = recoveryCodesLeft === 0 && !input.passwordAskable && isReauthenticationDue(signIn, input.reauthenticateSeconds, now)
+  if (trapped) return refuse(record, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
   const recovered: SignIn = { ...signIn, status: 'complete', method: 'recovery-code', stamp, verifiedAt: undefined, recoveredAt: now }
   return accept(withNewStamp(spent, stamp), { signIn: recovered, recoveryCodesLeft }, [{ type: 'recovery-code-used', left: recoveryCodesLeft }])
 }

@@ -1,20 +1,45 @@
+import { Ajv } from 'ajv'
 import { RECORD_VERSION, type TwoFactorRecord } from './record.js'
 
+const text = { type: 'string', minLength: 1 }
+const count = { type: 'integer', minimum: 0 }
+const moment = { type: 'number' }
+
+/** What a record of version 1 is made of; more is welcome, from later releases. */
+const isRecord = new Ajv({ strictRequired: false }).compile<TwoFactorRecord>(objectOf({
+  version: { const: RECORD_VERSION },
+  stamp: text,
+  cookieName: text,
+  authenticators: listOf(objectOf({ id: text, name: text, key: text, createdAt: moment, lastStep: { type: 'integer' } }, { lastUsedAt: moment })),
+  codeAttempts: objectOf({ failures: count, days: { type: 'object', additionalProperties: count } }, { lockedUntil: moment, blockedAt: moment }),
+  passwordAttempts: objectOf({ failures: count }, { lockedUntil: moment }),
+  recoveryAttempts: objectOf({ failures: count, since: moment }),
+  recoveryCodes: listOf(text),
+  trustedClients: listOf(objectOf({ id: text, hash: text, label: text, createdAt: moment, lastUsedAt: moment, expiresAt: moment })),
+  signedOut: listOf(text)
+}, {
+  enrollment: objectOf({ id: text, name: text, key: text, signInId: text, startedAt: moment, failures: count })
+}))
+
 /** Reads a stored record; throws when it is damaged or of a higher version than this release knows. */
-export function parseRecord (text: string): TwoFactorRecord {
-  const record: unknown = JSON.parse(text)
-  if (typeof record !== 'object' || record === null) throw new Error('The two-factor record is no object.')
-  const { version, stamp, cookieName, authenticators, recoveryCodes, trustedClients, signedOut, codeAttempts, passwordAttempts, recoveryAttempts } = record as Partial<TwoFactorRecord>
-  if (typeof version !== 'number') throw new Error('The two-factor record has no version.')
-  if (version > RECORD_VERSION) throw new Error(`The two-factor record has version ${version}; this release reads up to ${RECORD_VERSION}.`)
-  const wellFormed = [stamp, cookieName].every(text => typeof text === 'string' && text !== '') &&
-    [authenticators, recoveryCodes, trustedClients, signedOut].every(Array.isArray) &&
-    [codeAttempts?.failures, passwordAttempts?.failures, recoveryAttempts?.failures].every(Number.isSafeInteger) &&
-    typeof codeAttempts?.days === 'object'
-  if (!wellFormed) throw new Error('The two-factor record is damaged.')
-  return record as TwoFactorRecord
+export function parseRecord (stored: string): TwoFactorRecord {
+  const record: unknown = JSON.parse(stored)
+  if (isRecord(record)) return record
+  const version: unknown = (record as { version?: unknown } | null)?.version
+  if (typeof version === 'number' && version > RECORD_VERSION) {
+    throw new Error(`The two-factor record has version ${version}; this release reads up to ${RECORD_VERSION}.`)
+  }
+  throw new Error(`The two-factor record is damaged at ${isRecord.errors?.[0]?.instancePath || 'its root'}.`)
 }
 
 export function serializeRecord (record: TwoFactorRecord): string {
   return JSON.stringify(record)
+}
+
+function objectOf (required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): object {
+  return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } }
+}
+
+function listOf (items: object): object {
+  return { type: 'array', items }
 }

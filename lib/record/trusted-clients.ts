@@ -1,5 +1,6 @@
 import { digestsEqual } from '../crypto/digest.js'
 import { accept, refuse, type Decision } from './decision.js'
+import type { RecordEvent } from './events.js'
 import { isEnabled, type TrustedClient, type TwoFactorRecord } from './record.js'
 import { DAY, dayOf, isWithin } from './time.js'
 
@@ -17,11 +18,14 @@ export interface NewTrustedClient extends ShownToken {
   readonly label: string
 }
 
-/** Adds a client, and drops those that are over. */
-export function addTrustedClient (record: TwoFactorRecord, client: NewTrustedClient, expiryDays: number, now: number): TwoFactorRecord {
+/** Adds a client, and drops those that are over; past the limit the oldest is revoked. */
+export function addTrustedClient (record: TwoFactorRecord, client: NewTrustedClient, expiryDays: number, now: number): Decision<undefined> {
   const added: TrustedClient = { ...client, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
   const live = record.trustedClients.filter(client => !isOver(client, expiryDays, now))
-  return { ...record, trustedClients: [...live, added].slice(-TRUSTED_CLIENTS_LIMIT) }
+  const kept = live.slice(-(TRUSTED_CLIENTS_LIMIT - 1))
+  const events: RecordEvent[] = live.slice(0, live.length - kept.length).map(revoked)
+  events.push({ type: 'client-trusted', client: { id: client.id, label: client.label } })
+  return accept({ ...record, trustedClients: [...kept, added] }, undefined, events)
 }
 
 /**
@@ -58,7 +62,7 @@ export function revokeTrustedClients (record: TwoFactorRecord): Decision<undefin
   return accept({ ...record, trustedClients: [] }, undefined, record.trustedClients.map(revoked))
 }
 
-function revoked ({ id, label }: TrustedClient): { type: 'client-revoked', client: { id: string, label: string } } {
+function revoked ({ id, label }: TrustedClient): RecordEvent {
   return { type: 'client-revoked', client: { id, label } }
 }
 

@@ -1,13 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { placeUrl, withNext } from '../session/links.js'
+import { canAskPassword } from '../session/password-proof.js'
 import type { Ui } from './ui.js'
 
 /** The preferences page, with what went wrong with a form of it. */
 export async function showPreferences (ui: Ui, request: FastifyRequest, reply: FastifyReply, error?: string): Promise<FastifyReply> {
-  const { links, service, settings: { urls, verifyPassword } } = ui.application
+  const { links, service, settings } = ui.application
+  const { urls } = settings
   const preferences = await request.twoFactor.preferences()
   const user = await service.findUser(request.session.twoFactor!.userId)
-  const canAsk = verifyPassword !== undefined && user?.hasPassword !== false
+  const canAsk = canAskPassword(settings, user)
   return await ui.show('preferences', request, reply, {
     ...preferences,
     passwordField: preferences.passwordRequired && canAsk,

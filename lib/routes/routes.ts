@@ -1,11 +1,12 @@
 import formbody from '@fastify/formbody'
 import { Ajv } from 'ajv'
-import type { FastifyError, FastifyInstance, FastifyPluginAsync, RouteOptions } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parse } from 'node:querystring'
 import { unavailable } from '../errors.js'
-import { fail } from '../option-checks.js'
+import { check, fail, isFunction, optional } from '../option-checks.js'
 import type { Links } from '../session/links.js'
 import type { Application } from '../session/session-context.js'
+import { dropSession } from '../session/session-state.js'
 import { assetsRoute } from './assets-route.js'
 import { challengeRoutes } from './challenge-routes.js'
 import { enrollmentRoutes } from './enrollment-routes.js'
@@ -14,6 +15,8 @@ import type { BuiltInRoutes } from './route.js'
 import { Ui } from './ui.js'
 
 const BODY_LIMIT = 4096
+
+const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' }
 
 /** The fields of forms that are check boxes: in an urlencoded body exactly the string `true` is true. */
 const checkBoxes = ['trustClient', 'replace']
@@ -29,6 +32,7 @@ export function createRoutes (application: Application): Record<string, RouteOpt
   const routes: Record<string, RouteOptions> = {}
   for (const [name, route] of Object.entries(builtIn)) {
     const override = overrides[name as keyof BuiltInRoutes] as false | undefined | ((route: unknown) => unknown)
+    check(`routes.${name}`, override, optional(value => value === false || isFunction(value)), 'false or a function')
     if (override === false || (pages === false && (name === 'assets' || name === 'stepUpPage'))) continue
     routes[name] = (override === undefined ? route : override(route)) as RouteOptions
   }
@@ -45,19 +49,35 @@ export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): F
   return async fastify => {
     const ajv = new Ajv({ coerceTypes: false, removeAdditional: true, useDefaults: false, allErrors: false, allowUnionTypes: true })
     fastify.setValidatorCompiler(({ schema }) => ajv.compile(schema))
-    fastify.setSerializerCompiler(() => payload => JSON.stringify(payload))
+    fastify.setSerializerCompiler(() => serialize)
     fastify.removeAllContentTypeParsers()
     fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, fastify.getDefaultJsonParser('error', 'error'))
     await fastify.register(formbody, { bodyLimit: BODY_LIMIT, parser: parseForm })
     fastify.addHook('onRequest', async (_request, reply) => {
-      reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
+      reply.headers(headers)
     })
-    fastify.setErrorHandler((error: FastifyError) => {
-      // a failure of whatever stands before the routes, the session store above all (ASVS 5.0 16.5.3)
-      throw error.statusCode === undefined ? unavailable(error) : error
-    })
+    fastify.setErrorHandler(fail503)
     for (const route of Object.values(routes)) register(fastify, route)
   }
+}
+
+/**
+ * Whatever fails around the routes is 503 and no access, the session store above all, before the routes and
+ * after them (ASVS 5.0 16.5.3): the answer takes no session and no remembered client along.
+ */
+function fail503 (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
+  reply.headers(headers)
+  if (error.statusCode !== undefined) throw error
+  dropSession(request)
+  reply.removeHeader('set-cookie')
+  throw unavailable(error)
+}
+
+/** Fastify's own error body for errors, whose properties are not enumerable. */
+function serialize (payload: unknown): string {
+  if (!(payload instanceof Error)) return JSON.stringify(payload)
+  const { statusCode, code, error, message } = payload as FastifyError & { error: string }
+  return JSON.stringify({ statusCode, code, error, message })
 }
 
 function register (fastify: FastifyInstance, route: RouteOptions): void {

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { errors, type TwoFactorErrorCode } from '../errors.js'
+import { check, checkKnown, isFunction } from '../option-checks.js'
 import { chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessages } from '../pages/messages.js'
 import { builtInPages, type PageContext, type PageModel, type PageName, type TwoFactorPage, type TwoFactorPages } from '../pages/pages.js'
 import type { RefusalCode } from '../record/decision.js'
@@ -38,6 +39,8 @@ export class Ui {
   constructor (application: Application) {
     const { pages, messages, urls } = application.settings
     const given = Object.entries(pages === false ? {} : pages).filter(([, page]) => page !== undefined)
+    checkKnown('pages', Object.fromEntries(given), Object.keys(builtInPages))
+    for (const [name, page] of given) check(`pages.${name}`, page, isFunction, 'a function')
     this.application = application
     this.#pages = { ...builtInPages, ...Object.fromEntries(given) }
     this.#languages = createLanguages(messages)
@@ -69,7 +72,7 @@ export class Ui {
       if (!context || !this.wantsPage(request)) throw error
       if (error.code in errors && redirectToPage(context, error.code as RefusalCode)) return reply
       if (error.statusCode === undefined || error.statusCode >= 500) throw error
-      reply.code(error.statusCode)
+      reply.code(error.statusCode).headers(headersOf(error))
       return await showAgain(request, reply, await this.#errorText(error, request))
     }
   }
@@ -77,7 +80,7 @@ export class Ui {
   async #errorText (error: FastifyError, request: FastifyRequest): Promise<string> {
     const { messages } = await this.#texts(request)
     const key = errorTexts[error.code as TwoFactorErrorCode] ?? (error.statusCode === 400 ? 'malformedInput' : 'failed')
-    return fill(messages[key], { count: (error as { headers?: Record<string, string> }).headers?.['retry-after'] ?? '' })
+    return fill(messages[key], { count: headersOf(error)['retry-after'] ?? '' })
   }
 
   async #texts (request: FastifyRequest): Promise<Texts> {
@@ -85,6 +88,11 @@ export class Ui {
     const user = signIn && await this.application.service.findUser(signIn.userId)
     return chooseTexts(this.#languages, user?.locale, request.headers['accept-language'])
   }
+}
+
+/** The headers that an error brings along: `Retry-After`. */
+function headersOf (error: FastifyError): Record<string, string> {
+  return (error as { headers?: Record<string, string> }).headers ?? {}
 }
 
 /** Forms may post here, and be redirected to the application's own pages on another origin. */

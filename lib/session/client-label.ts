@@ -1,11 +1,18 @@
 import Bowser from 'bowser'
 
-const MAX_LENGTH = 64
+const UNKNOWN = 'Unknown client'
 
-/** Browser and system of a client, as people know them: `Firefox on Windows`. */
+const browsers = new Set(Object.values(Bowser.BROWSER_MAP))
+const systems = new Set(Object.values(Bowser.OS_MAP))
+
+/** Browser and system of a client, as people know them: `Firefox on Windows`. Nothing of the header itself. */
 export function clientLabel (userAgent: string | undefined): string {
-  if (userAgent === undefined || userAgent === '') return 'Unknown client'
+  if (userAgent === undefined || userAgent === '') return UNKNOWN
   const { browser, os } = Bowser.parse(userAgent.slice(0, 512))
-  const label = [browser.name, os.name].filter(Boolean).join(' on ')
-  return label === '' ? 'Unknown client' : label.slice(0, MAX_LENGTH)
+  const names = [known(browsers, browser.name), known(systems, os.name)].filter(name => name !== undefined)
+  return names.length === 0 ? UNKNOWN : names.join(' on ')
+}
+
+function known (names: ReadonlySet<string>, name: string | undefined): string | undefined {
+  return name !== undefined && names.has(name) ? name : undefined
 }

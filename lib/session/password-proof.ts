@@ -1,12 +1,14 @@
 import { errors, unavailable } from '../errors.js'
 import { clearPasswordAttempts, reservePasswordAttempt } from '../record/password-attempts.js'
+import type { Settings } from '../options.js'
+import { accept, andThen } from '../record/decision.js'
 import type { SignIn, SignInStatus } from '../record/sign-in.js'
 import type { TwoFactorUser } from '../repositories/user-repository.js'
 import type { SessionContext } from './session-context.js'
 
-/** Whether this user can be asked for a password here; otherwise a new sign-in stands in for it. */
-export function hasPassword (context: SessionContext, user: TwoFactorUser | null | undefined): boolean {
-  return context.application.settings.verifyPassword !== undefined && user?.hasPassword !== false
+/** Whether this user can be asked for a password in place; otherwise a new sign-in stands in for it. */
+export function canAskPassword ({ verifyPassword }: Settings, user: TwoFactorUser | null | undefined): boolean {
+  return verifyPassword !== undefined && user?.hasPassword === true
 }
 
 /**
@@ -14,9 +16,17 @@ export function hasPassword (context: SessionContext, user: TwoFactorUser | null
  * counted and saved before the application is asked, so that this is no oracle for a session thief.
  */
 export async function provePassword (context: SessionContext, signIn: SignIn, password: string | undefined, admitted: readonly SignInStatus[]): Promise<boolean> {
-  const { request, application: { service, settings: { verifyPassword } } } = context
+  const { request, application: { service, settings } } = context
+  const { verifyPassword } = settings
   if (password === undefined || verifyPassword === undefined) return false
-  await context.change(signIn, { admitted, decide: (record, { now }) => reservePasswordAttempt(record, now) })
+  const reserved = await context.change(signIn, {
+    admitted,
+    needsUser: true,
+    decide: (record, { user, now }) => canAskPassword(settings, user)
+      ? andThen(reservePasswordAttempt(record, now), record => accept(record, true))
+      : accept(record, false)
+  })
+  if (!reserved) return false
   let right: boolean
   try {
     right = await verifyPassword(signIn.userId, password, request)

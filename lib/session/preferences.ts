@@ -34,5 +34,5 @@ export async function preferences (context: SessionContext): Promise<TwoFactorPr
 
 /** Days for which a client of this user is remembered. */
 export function trustDays (expiryDays: number, user: { trustClients?: boolean | undefined } | null | undefined): number {
-  return user?.trustClients === false ? 0 : expiryDays
+  return user?.trustClients ? expiryDays : 0
 }

@@ -54,7 +54,7 @@ async function orNoSession (request: FastifyRequest, write: () => Promise<void>)
 }
 
 /** Leaves the request without a session, as `destroy` does: nothing is saved and no cookie is set. */
-function dropSession (request: FastifyRequest): void {
+export function dropSession (request: FastifyRequest): void {
   Object.assign(request, { session: null })
 }
 

@@ -4,7 +4,7 @@ import { beginSignIn } from '../record/begin-sign-in.js'
 import { recover as decideRecovery, verifySignIn } from '../record/challenge.js'
 import { refuse } from '../record/decision.js'
 import { policyAt } from '../record/policy.js'
-import { isEnabled, type TwoFactorRecord } from '../record/record.js'
+import type { TwoFactorRecord } from '../record/record.js'
 import { signOut as decideSignOut } from '../record/sessions.js'
 import type { SignIn, TwoFactorMethod } from '../record/sign-in.js'
 import { clientLabel } from './client-label.js'
@@ -12,6 +12,7 @@ import { destination, enter } from './entering.js'
 import { optionalFlag, requireOneTimeCode, requireRecoveryCode, requireUserId } from './input.js'
 import { placeUrl } from './links.js'
 import { localPath } from './next.js'
+import { canAskPassword } from './password-proof.js'
 import { recoveryCodeHash } from './recovery-code-set.js'
 import { requireSameSite } from './same-site.js'
 import type { SessionContext } from './session-context.js'
@@ -36,21 +37,22 @@ export async function signIn (context: SessionContext, userId: string, { next, f
   requireUserId(userId)
   optionalFlag('fresh', fresh)
   const { application: { service, settings, links }, request, reply } = context
-  await retire(context)
+  // whoever was signed in here before is out by the new session id; his record may be broken
+  await retire(context).catch((error: unknown) => request.log.warn({ err: error }, 'the sign-in before this one could not be signed out'))
   let shown: ReturnType<typeof shownToken>
   const signIn = await service.change<SignIn>(userId, {
     request,
-    needsUser: record => record === undefined || !isEnabled(record) || shownToken(request, record, userId) !== undefined,
+    needsUser: () => true,
     decide: ({ record, user, now }) => {
-      if (user === null) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+      if (!user) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
       shown = record && shownToken(request, record, userId)
       return beginSignIn(record, {
         userId,
         signInId: randomId(),
         fresh,
         next: localPath(next),
-        policy: user && policyAt(user, now),
-        shown: user?.trustClients === false ? undefined : shown,
+        policy: policyAt(user, now),
+        shown: user.trustClients ? shown : undefined,
         expiryDays: settings.expiryDays,
         created: { stamp: randomId(), cookieName: randomId() }
       }, now)
@@ -78,7 +80,7 @@ export async function verify (context: SessionContext, code: string, options: { 
     decide: (record, { user, now }) => verifySignIn(record, {
       signIn: pending,
       proof: context.proof(record, pending, digits),
-      trust: user?.trustClients === false ? undefined : trust,
+      trust: user?.trustClients ? trust : undefined,
       expiryDays: settings.expiryDays
     }, now),
     afterSave: async (signIn, record) => {
@@ -96,10 +98,13 @@ export async function recover (context: SessionContext, code: string): Promise<{
   const { settings, links } = context.application
   const { recoveryCodesLeft } = await context.change(pending, {
     admitted: ['challenge', 'complete'],
-    decide: (record, { now }) => decideRecovery(record, {
+    needsUser: true,
+    decide: (record, { user, now }) => decideRecovery(record, {
       signIn: pending,
       codeHash: recoveryCodeHash(pending.userId, canonical),
-      stamp: randomId()
+      stamp: randomId(),
+      reauthenticateSeconds: settings.reauthenticateSeconds,
+      passwordAskable: canAskPassword(settings, user)
     }, now),
     afterSave: async ({ signIn }, record) => {
       await enter(context, signIn)
@@ -112,6 +117,7 @@ export async function recover (context: SessionContext, code: string): Promise<{
 /** Ends this session's sign-in for good; the session is a new, empty one. */
 export async function signOut (context: SessionContext): Promise<void> {
   requireSameSite(context.request, context.application.settings.origins)
+  if (readSignIn(context.request) === undefined) return
   await retire(context)
   await renewSession(context.request, undefined, [])
 }

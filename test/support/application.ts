@@ -1,9 +1,9 @@
 import cookie from '@fastify/cookie'
 import session, { type FastifySessionOptions } from '@fastify/session'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import twoFactor, { memoryUserRepository, requireSignIn, requireStepUp, requireTwoFactor, type TwoFactorEvent, type TwoFactorOptions, type TwoFactorUser, type UserRepository } from '../../lib/index.js'
 import { Client } from './client.js'
-import { codeOf } from './codes.js'
+import { codeOf, wrongCode } from './codes.js'
 import { JsonStore } from './json-store.js'
 
 export const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'
@@ -28,25 +28,33 @@ export interface TestApplication {
   login (userId: string, headers?: Record<string, string>): Promise<Client>
   /** Enrolls the user in a session of his own and moves to the next time step. */
   enroll (userId: string): Promise<{ client: Client, secret: string, recoveryCodes: string[] }>
+  /** Passes the password and the code, and moves to the next time step. */
+  signIn (userId: string, secret: string, options?: { trustClient?: boolean, headers?: Record<string, string> }): Promise<Client>
   code (secret: string, steps?: number): string
+  /** A code that none of these keys shows around now. */
+  wrong (...secrets: string[]): string
 }
 
 export interface ApplicationOptions extends Partial<TwoFactorOptions> {
   session?: Partial<FastifySessionOptions>
   users?: Record<string, TwoFactorUser>
   store?: JsonStore
+  server?: FastifyServerOptions
+  /** More of the application, before the plugin. */
+  precede?: (app: FastifyInstance) => void | Promise<void>
   /** More of the application, after the plugin. */
   extend?: (app: FastifyInstance) => void | Promise<void>
 }
 
 /** An application that checks passwords (all are right here), with the plugin as an author would register it. */
-export async function createApplication ({ session: sessionOptions, users: given = users, store = new JsonStore(), extend, ...options }: ApplicationOptions = {}): Promise<TestApplication> {
+export async function createApplication ({ session: sessionOptions, users: given = users, store = new JsonStore(), server = {}, precede, extend, ...options }: ApplicationOptions = {}): Promise<TestApplication> {
   const clock = { now: START }
   const events: TwoFactorEvent[] = []
   const repository = options.userRepository ?? memoryUserRepository(given)
-  const app = fastify()
+  const app = fastify(server)
   await app.register(cookie)
   await app.register(session, { secret: 'a session secret of at least 32 characters', cookie: { secure: false }, store, ...sessionOptions })
+  await precede?.(app)
   await app.register(twoFactor, {
     service: { issuerName: 'Acme', secret: SECRET },
     userRepository: repository,
@@ -87,6 +95,13 @@ export async function createApplication ({ session: sessionOptions, users: given
     client,
     login,
     code,
+    wrong: (...secrets) => wrongCode(secrets, clock.now),
+    async signIn (userId, secret, { trustClient = false, headers } = {}) {
+      const browser = await login(userId, headers)
+      await browser.post('/two-factor/challenge', { code: code(secret), trustClient })
+      clock.now += 30_000
+      return browser
+    },
     async enroll (userId) {
       const browser = await login(userId)
       const { body: { secret } } = await browser.post('/two-factor/enrollment')

@@ -49,7 +49,7 @@ export class Client {
       if (over) this.jar.delete(name)
       else this.jar.set(name, value)
     }
-    const json = /json/.test(String(response.headers['content-type']))
+    const json = response.body !== '' && /json/.test(String(response.headers['content-type']))
     return { status: response.statusCode, body: json ? response.json() : response.body, headers: response.headers, cookies: response.cookies }
   }
 }

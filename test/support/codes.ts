@@ -16,3 +16,12 @@ export function codeOf (secret: string, now: number, steps = 0): string {
   const offset = mac[19]! & 15
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
+
+/** A code that none of these keys shows around this moment. */
+export function wrongCode (secrets: readonly string[], now: number): string {
+  const shown = new Set(secrets.flatMap(secret => [-2, -1, 0, 1, 2].map(steps => codeOf(secret, now, steps))))
+  for (let candidate = 0; ; candidate++) {
+    const code = String(candidate).padStart(6, '0')
+    if (!shown.has(code)) return code
+  }
+}

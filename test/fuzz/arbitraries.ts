@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+
+/** What a client may do next: mostly sensible, often broken. */
+export interface Step {
+  user: number
+  method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS' | 'PUT' | 'DELETE'
+  url: string
+  headers: Record<string, string>
+  /** A kind of code to put in, or the body as it is. */
+  body: { kind: 'code', which: 'right' | 'next' | 'old' | 'wrong' | 'recovery', more: Record<string, unknown> } | { kind: 'raw', text: string, type: string | undefined } | { kind: 'json', value: unknown } | { kind: 'none' }
+  /** Seconds that pass before. */
+  wait: number
+  /** Start with an empty cookie jar. */
+  forget: boolean
+}
+
+const urls = [
+  '/login', '/logout', '/me', '/accounts', '/payout', '/password', '/two-factor', '/two-factor/', '/two-factor/enrollment', '/two-factor/enrollment/confirm',
+  '/two-factor/enrollment/cancel', '/two-factor/challenge', '/two-factor/recovery', '/two-factor/step-up', '/two-factor/recovery-codes', '/two-factor/disable',
+  '/two-factor/trusted-clients/revoke', '/two-factor/sign-out', '/two-factor/assets/two-factor.css', '/two-factor/assets/two-factor.js'
+]
+
+const url = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...urls) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom('authenticators', 'trusted-clients'), fc.string({ maxLength: 80 }), fc.constantFrom('remove', 'revoke')).map(([list, id, verb]) => `/two-factor/${list}/${encodeURIComponent(id.toWellFormed())}/${verb}`) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...urls), fc.webQueryParameters()).map(([path, query]) => `${path}?next=${query}`) },
+  { weight: 1, arbitrary: fc.webPath().map(path => `/two-factor/${path}`) }
+)
+
+const headers = fc.record({
+  accept: fc.constantFrom('text/html,*/*;q=0.8', 'application/json', '*/*', ';;q=x,'),
+  origin: fc.constantFrom('https://evil.example', 'http://localhost:80', 'null', 'nonsense'),
+  'sec-fetch-site': fc.constantFrom('same-origin', 'cross-site', 'same-site', 'none', 'odd'),
+  'user-agent': fc.oneof(fc.constant('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'), fc.string({ maxLength: 300 }).map(text => text.replace(/[^\x20-\x7e]/g, '?'))),
+  'accept-language': fc.constantFrom('it', 'en-GB,en;q=0.5', 'xx', '*;q=0', ',,'),
+  'x-forwarded-host': fc.constant('evil.example'),
+  'x-forwarded-for': fc.ipV4(),
+  referer: fc.constantFrom('http://localhost:80/page?x=1', 'https://evil.example//x', 'nonsense')
+}, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>
+
+const more = fc.dictionary(fc.constantFrom('trustClient', 'replace', 'password', 'secret', 'name', 'userId', '__proto__', 'next'), fc.oneof(fc.boolean(), fc.constant('right password'), fc.string(), fc.integer()), { maxKeys: 3 })
+
+const body: fc.Arbitrary<Step['body']> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('code' as const), which: fc.constantFrom('right', 'right', 'next', 'old', 'wrong', 'recovery'), more }) as fc.Arbitrary<Step['body']> },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('json' as const), value: fc.oneof(fc.jsonValue(), fc.record({ code: fc.jsonValue(), secret: fc.jsonValue(), name: fc.jsonValue(), password: fc.jsonValue() }, { requiredKeys: [] })) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('raw' as const), text: fc.string({ maxLength: 5000 }), type: fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', ' application/json', undefined) }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'none' as const }) }
+)
+
+const code = (which: 'right' | 'wrong' | 'recovery', more: Record<string, unknown> = {}): Step['body'] => ({ kind: 'code', which, more })
+
+/** What an application's front end sends, so that the broken requests meet sessions of every kind. */
+const sensible: fc.Arbitrary<Step> = fc.record({
+  user: fc.nat({ max: 3 }),
+  request: fc.constantFrom<Pick<Step, 'method' | 'url' | 'body'>[]>(
+    { method: 'POST', url: '/login', body: { kind: 'none' } },
+    { method: 'POST', url: '/login', body: { kind: 'none' } },
+    { method: 'POST', url: '/two-factor/enrollment', body: { kind: 'json', value: { password: 'right password' } } },
+    { method: 'POST', url: '/two-factor/enrollment/confirm', body: code('right') },
+    { method: 'POST', url: '/two-factor/enrollment/confirm', body: code('right') },
+    { method: 'POST', url: '/two-factor/challenge', body: code('right') },
+    { method: 'POST', url: '/two-factor/challenge', body: code('right', { trustClient: true }) },
+    { method: 'POST', url: '/two-factor/challenge', body: code('wrong') },
+    { method: 'POST', url: '/two-factor/recovery', body: code('recovery') },
+    { method: 'POST', url: '/two-factor/step-up', body: code('right') },
+    { method: 'POST', url: '/two-factor/recovery-codes', body: code('right', { password: 'right password' }) },
+    { method: 'POST', url: '/two-factor/disable', body: code('right', { password: 'right password' }) },
+    { method: 'GET', url: '/two-factor', body: { kind: 'none' } },
+    { method: 'GET', url: '/me', body: { kind: 'none' } },
+    { method: 'POST', url: '/logout', body: { kind: 'none' } }
+  ),
+  headers: fc.constantFrom({}, { accept: 'text/html' }),
+  wait: fc.nat({ max: 40 }),
+  forget: fc.constant(false)
+}).map(({ request, ...rest }) => ({ ...request, ...rest }))
+
+const broken: fc.Arbitrary<Step> = fc.record({
+  user: fc.nat({ max: 3 }),
+  method: fc.oneof({ weight: 6, arbitrary: fc.constant('POST' as const) }, { weight: 3, arbitrary: fc.constant('GET' as const) }, { weight: 1, arbitrary: fc.constantFrom('HEAD', 'OPTIONS', 'PUT', 'DELETE') }),
+  url,
+  headers,
+  body,
+  wait: fc.oneof({ weight: 6, arbitrary: fc.nat({ max: 40 }) }, { weight: 1, arbitrary: fc.nat({ max: 40 * 86_400 }) }, { weight: 1, arbitrary: fc.integer({ min: -120, max: 0 }) }),
+  forget: fc.nat({ max: 40 }).map(number => number === 0)
+})
+
+export const step = fc.oneof({ weight: 3, arbitrary: sensible }, { weight: 2, arbitrary: broken })
