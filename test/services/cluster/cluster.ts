@@ -1,0 +1,112 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import type { Test } from 'tap'
+import { createTwoFactorTable } from '../../../lib/repositories/kysely.js'
+import { codeOf } from '../../support/codes.js'
+import { freshName, openDatabase, openRedis, type DatabaseName } from '../servers.js'
+
+const INSTANCES = 4
+const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'
+
+export interface Reply { status: number, body: any }
+
+/** Cookies of one browser, whichever instance it speaks to. */
+export class Browser {
+  readonly cookies = new Map<string, string>()
+
+  copy (): Browser {
+    const browser = new Browser()
+    for (const [name, value] of this.cookies) browser.cookies.set(name, value)
+    return browser
+  }
+
+  async send (address: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await fetch(address + path, {
+      method,
+      redirect: 'manual',
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
+    })
+    for (const header of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(header)!
+      if (/max-age=0|1970/i.test(header)) this.cookies.delete(name!)
+      else this.cookies.set(name!, value!)
+    }
+    const text = await response.text()
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text }
+  }
+}
+
+export interface Cluster {
+  readonly addresses: readonly string[]
+  readonly processes: readonly ChildProcess[]
+  /** Milliseconds, the same on all instances. */
+  now: number
+  /** The address of an instance, in turn. */
+  next (): string
+  /** Moves the clock of all instances to a later time step. */
+  step (): Promise<void>
+  code (secret: string, steps?: number): string
+  login (userId: string): Promise<Browser>
+  enroll (userId: string): Promise<{ browser: Browser, secret: string, recoveryCodes: string[] }>
+}
+
+/** Starts instances over one database and one Redis; they end with the test. */
+export async function startCluster (t: Test, database: DatabaseName, { slow = false } = {}): Promise<Cluster> {
+  const table = freshName()
+  const db = await openDatabase(database, { connections: 2 })
+  await createTwoFactorTable(db, { table })
+  const processes = Array.from({ length: INSTANCES }, () => fork(fileURLToPath(new URL('instance.ts', import.meta.url)), {
+    env: { ...process.env, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET }
+  }))
+  t.teardown(async () => {
+    for (const child of processes) child.kill()
+    await sql`drop table ${sql.table(table)}`.execute(db)
+    await db.destroy()
+    const redis = await openRedis()
+    const keys = await redis.keys(`${table}:*`)
+    if (keys.length > 0) await redis.del(keys)
+    redis.destroy()
+  })
+  const addresses = await Promise.all(processes.map(async child => {
+    const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`an instance ended with ${code} before it listened`) })])
+    return (message as { address: string }).address
+  }))
+  let turn = 0
+  const cluster: Cluster = {
+    addresses,
+    processes,
+    now: Date.UTC(2026, 0, 15, 10, 0, 10),
+    next: () => addresses[turn++ % addresses.length]!,
+    async step () {
+      cluster.now += 30_000
+      await Promise.all(addresses.map(address => new Browser().send(address, 'POST', '/clock', { now: cluster.now })))
+    },
+    code: (secret, steps = 0) => codeOf(secret, cluster.now, steps),
+    async login (userId) {
+      const browser = new Browser()
+      const { status } = await browser.send(cluster.next(), 'POST', '/login', { userId })
+      if (status !== 200) throw new Error(`the login was answered with ${status}`)
+      return browser
+    },
+    async enroll (userId) {
+      const browser = await cluster.login(userId)
+      const { body: { secret } } = await browser.send(cluster.next(), 'POST', '/two-factor/enrollment')
+      const { body: { recoveryCodes } } = await browser.send(cluster.next(), 'POST', '/two-factor/enrollment/confirm', { code: cluster.code(secret) })
+      await cluster.step()
+      return { browser, secret, recoveryCodes }
+    }
+  }
+  await cluster.step()
+  return cluster
+}
+
+/** How many replies had each status. */
+export function tally (replies: readonly Reply[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { status } of replies) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,56 @@
+// One process of an application over a real database and Redis; forked by the cluster.
+import { setTimeout as wait } from 'node:timers/promises'
+import cookie from '@fastify/cookie'
+import session from '@fastify/session'
+import { RedisStore } from 'connect-redis'
+import fastify from 'fastify'
+import twoFactor, { requireSignIn, type UserRepository } from '../../../lib/index.js'
+import { kyselyTwoFactorStore } from '../../../lib/repositories/kysely.js'
+import { openDatabase, openRedis, type DatabaseName } from '../servers.js'
+
+const { DATABASE, TABLE, SLOW, SECRET } = process.env as Record<string, string>
+
+const clock = { now: 0 }
+/** Kill this process as soon as a record is saved: after the record, before the session. */
+let killAfterSave = false
+const redis = await openRedis()
+const store = kyselyTwoFactorStore(await openDatabase(DATABASE as DatabaseName), { table: TABLE })
+
+async function slowly<Result> (call: () => Promise<Result>): Promise<Result> {
+  if (SLOW !== 'yes') return await call()
+  await wait(Math.random() * 5)
+  const result = await call()
+  await wait(Math.random() * 5)
+  return result
+}
+
+const userRepository: UserRepository = {
+  findUser: async userId => ({ accountName: userId }),
+  findTwoFactor: async userId => await slowly(() => store.findTwoFactor(userId)),
+  async saveTwoFactor (userId, row, expectedRevision) {
+    const saved = await slowly(() => store.saveTwoFactor(userId, row, expectedRevision))
+    if (saved && killAfterSave) process.kill(process.pid, 'SIGKILL')
+    return saved
+  }
+}
+
+const app = fastify()
+await app.register(cookie)
+await app.register(session, {
+  secret: 'a session secret of at least 32 characters',
+  cookie: { secure: false },
+  store: new RedisStore({ client: redis, prefix: `${TABLE}:` }) as never
+})
+await app.register(twoFactor, { service: { issuerName: 'Acme', secret: SECRET! }, userRepository, clock: () => clock.now })
+app.post('/login', async request => await request.twoFactor.signIn((request.body as { userId: string }).userId))
+app.get('/me', { onRequest: requireSignIn }, async request => ({ userId: request.twoFactor.userId }))
+app.post('/reset', async request => { await app.twoFactor.reset((request.body as { userId: string }).userId) })
+app.post('/revoke-sessions', async request => { await app.twoFactor.revokeSessions((request.body as { userId: string }).userId) })
+app.post('/revoke-trusted-clients', async request => { await app.twoFactor.revokeTrustedClients((request.body as { userId: string }).userId) })
+app.post('/clock', async request => { clock.now = (request.body as { now: number }).now })
+
+app.post('/kill-after-save', async () => { killAfterSave = true })
+
+const address = await app.listen({ port: 0, host: '127.0.0.1' })
+process.send!({ address })
+process.on('disconnect', () => process.exit())
