@@ -118,7 +118,7 @@ export function readOptions (options: TwoFactorOptions): Settings {
     protect: check('protect', options.protect, optional(value => value === 'manual' || value === 'all'), '\'manual\' or \'all\'') ?? 'manual',
     routes: copy(check('routes', options.routes, optional(isFalseOrObject), 'false or an object')),
     pages: copy(check('pages', options.pages, optional(isFalseOrObject), 'false or an object')),
-    messages: structuredClone(check('messages', options.messages, optional(isObject), 'an object of texts by language') ?? {}),
+    messages: check('messages', options.messages, optional(isObject), 'an object of texts by language') ?? {},
     onEvent: check('onEvent', options.onEvent, optional(isFunction), 'a function'),
     clock: check('clock', options.clock, optional(isFunction), 'a function') ?? Date.now
   }

@@ -3,7 +3,7 @@ import fastifyPlugin from 'fastify-plugin'
 import { createAdministration, type TwoFactorService } from './administration.js'
 import { fail } from './option-checks.js'
 import { readOptions, type TwoFactorOptions } from './options.js'
-import { protectAll } from './protection.js'
+import { guardUnlessOpen } from './protection.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
 import { Service } from './service.js'
 import { kSessionContext, SessionContext, type Application } from './session/session-context.js'
@@ -26,17 +26,13 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, options) =>
   fastify.decorate('twoFactor', createAdministration(application))
   fastify.decorateRequest('twoFactor', null as unknown as TwoFactorRequest)
   fastify.decorateRequest(kSessionContext, null)
-  addContext(fastify)
-  if (settings.protect === 'all') protectAll(fastify, addContext)
+  fastify.addHook('onRequest', async (request, reply) => {
+    const context = new SessionContext(application, request, reply)
+    request[kSessionContext] = context
+    request.twoFactor = new SessionTwoFactor(context)
+  })
+  if (settings.protect === 'all') fastify.addHook('onRequest', guardUnlessOpen)
   await fastify.register(routesPlugin(routes), { prefix: settings.prefix })
-
-  function addContext (scope: FastifyInstance): void {
-    scope.addHook('onRequest', async (request, reply) => {
-      const context = new SessionContext(application, request, reply)
-      request[kSessionContext] = context
-      request.twoFactor = new SessionTwoFactor(context)
-    })
-  }
 }
 
 /** A script of some page that can read the session cookie can take the session, code and all. */

@@ -24,7 +24,8 @@ export function deriveEnrollmentKey (serviceSecret: Uint8Array, salt: Uint8Array
 export function parseChosenSecret (input: unknown): string | undefined {
   if (typeof input !== 'string' || !input.isWellFormed()) return undefined
   const secret = input.normalize('NFC')
-  return secret.length >= 1 && secret.length <= CHOSEN_SECRET_MAX_LENGTH ? secret : undefined
+  const { length } = [...secret]
+  return length >= 1 && length <= CHOSEN_SECRET_MAX_LENGTH ? secret : undefined
 }
 
 /** A key as base32 without padding (RFC 4648), as authenticator apps take it. */

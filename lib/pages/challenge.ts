@@ -1,5 +1,5 @@
 import { html } from 'ghtml'
-import { buttonForm, codeField, errorNote, recoveryCodeField } from './fields.js'
+import { buttonForm, codeField, errorNote, recoveryForm } from './fields.js'
 import { fill } from './messages.js'
 import type { ChallengeModel, TwoFactorPage } from './pages.js'
 
@@ -13,13 +13,6 @@ export const challengePage: TwoFactorPage<ChallengeModel> = ({ action, error, tr
     : html`<div class="choice"><input id="trust-client" name="trustClient" type="checkbox" value="true"><label for="trust-client">${trustLabel}</label></div>`}
 <button class="main">${messages.verify}</button>
 </form>
-<details>
-<summary>${messages.useRecoveryCode}</summary>
-<p>${messages.useRecoveryCodeHint}</p>
-<form method="post" action="${recoveryAction}">
-!${recoveryCodeField(messages, 'recovery-code')}
-<button>${messages.useRecoveryCode}</button>
-</form>
-</details>
+!${recoveryForm(messages, recoveryAction)}
 !${buttonForm({ action: signOutAction, label: messages.cancel })}`
 }

@@ -13,14 +13,6 @@ export function codeField (messages: TwoFactorMessages, id: string, { autofocus 
 </div>`
 }
 
-export function recoveryCodeField (messages: TwoFactorMessages, id: string): string {
-  return html`<div class="field">
-<label for="${id}">${messages.recoveryCodeLabel}</label>
-<input id="${id}" name="code" type="text" autocomplete="off" autocapitalize="characters" maxlength="64" required aria-describedby="${id}-hint" spellcheck="false" class="recovery-code">
-<p class="hint" id="${id}-hint">${messages.recoveryCodeHint}</p>
-</div>`
-}
-
 export function passwordField (messages: TwoFactorMessages, id: string): string {
   return html`<div class="field">
 <label for="${id}">${messages.passwordLabel}</label>
@@ -42,7 +34,25 @@ export function errorNote (error: string | undefined): string {
   return error === undefined ? '' : html`<p class="note error" role="alert">${error}</p>`
 }
 
-/** A form that is one button. */
-export function buttonForm ({ action, label, name, kind = 'quiet' }: { action: string, label: string, name?: string, kind?: string }): string {
-  return html`<form method="post" action="${action}"><button class="${kind}"!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</button></form>`
+/** A form that is one button; nothing where it has nowhere to go. */
+export function buttonForm ({ action, label, name }: { action: string, label: string, name?: string }): string {
+  if (action === '') return ''
+  return html`<form method="post" action="${action}"><button class="quiet"!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</button></form>`
+}
+
+/** The way in without an authenticator, folded away; nothing where it has nowhere to go. */
+export function recoveryForm (messages: TwoFactorMessages, action: string): string {
+  if (action === '') return ''
+  return html`<details>
+<summary>${messages.useRecoveryCode}</summary>
+<p>${messages.useRecoveryCodeHint}</p>
+<form method="post" action="${action}">
+<div class="field">
+<label for="recovery-code">${messages.recoveryCodeLabel}</label>
+<input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters" maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code">
+<p class="hint" id="recovery-code-hint">${messages.recoveryCodeHint}</p>
+</div>
+<button>${messages.useRecoveryCode}</button>
+</form>
+</details>`
 }

@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator'
-import { fail } from '../option-checks.js'
+import { fail, isObject } from '../option-checks.js'
 import { en, type TwoFactorMessages } from './messages/en.js'
 import { it } from './messages/it.js'
 
@@ -18,6 +18,8 @@ export interface Texts {
 export function createLanguages (overrides: TwoFactorMessageOverrides): ReadonlyMap<string, TwoFactorMessages> {
   const languages = new Map<string, TwoFactorMessages>([['en', en], ['it', it]])
   for (const [language, texts] of Object.entries(overrides)) {
+    if (!isLanguageTag(language)) throw fail(`messages.${language}`, 'is no language tag (BCP 47)')
+    if (!isObject(texts)) throw fail(`messages.${language}`, 'must be an object of texts')
     for (const [key, text] of Object.entries(texts)) {
       if (!Object.hasOwn(en, key) || typeof text !== 'string') throw fail(`messages.${language}.${key}`, 'is no text of the pages')
     }
@@ -36,6 +38,14 @@ export function chooseTexts (languages: ReadonlyMap<string, TwoFactorMessages>, 
 /** A text with its gaps filled in. */
 export function fill (text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (gap, name: string) => Object.hasOwn(values, name) ? String(values[name]) : gap)
+}
+
+function isLanguageTag (language: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(language).length === 1
+  } catch {
+    return false
+  }
 }
 
 function preferred (accepted: string | undefined, known: string[]): string | undefined {

@@ -39,11 +39,12 @@ export interface EnrollmentModel extends TwoFactorEnrollment {
 
 export interface RecoveryCodesModel { recoveryCodes: string[], location: string }
 
+/** An action is empty where its route was left out. */
 export interface ChallengeModel { trustDays: number, recoveryAction: string, signOutAction: string }
 
 export interface StepUpModel {
-  /** Where a recovery code goes instead; none where that does not help. */
-  recoveryAction: string | undefined
+  /** Where a recovery code goes instead; empty where that does not help. */
+  recoveryAction: string
   homeUrl: string
 }
 

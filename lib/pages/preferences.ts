@@ -17,7 +17,7 @@ export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context)
 !${start(model, context)}
 !${model.enabled ? recoveryCodes(model, context) + trustedClients(model, context) : ''}
 !${model.enabled && !model.required ? disabling(model, context) : ''}
-<div class="actions end"><a href="${model.homeUrl}">${messages.home}</a> !${links.signOut === undefined ? '' : buttonForm({ action: links.signOut, label: messages.signOut })}</div>`
+<div class="actions end"><a href="${model.homeUrl}">${messages.home}</a> !${buttonForm({ action: links.signOut ?? '', label: messages.signOut })}</div>`
 }
 
 function state ({ enabled, required, requiredFrom, blocked, lockedUntil, method }: PreferencesModel, { messages, language }: PageContext): string {

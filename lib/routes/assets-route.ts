@@ -16,13 +16,15 @@ export function assetsRoute (): BuiltInRoutes['assets'] {
     schema: routeSchema({
       operationId: 'twoFactorAssets',
       summary: 'The stylesheet and the script of the pages',
-      params: { type: 'object', required: ['file'], properties: { file: { type: 'string', enum: Object.keys(files) } } },
+      params: { type: 'object', required: ['file'], properties: { file: { ...text, description: Object.keys(files).join(' or ') } } },
       answers: { 200: text },
       errors: []
     }),
     handler: async (request, reply) => {
-      const { type, content } = files[(request.params as { file: string }).file]!
-      return reply.type(type).send(content)
+      const { file } = request.params as { file: string }
+      const asset = Object.hasOwn(files, file) ? files[file] : undefined
+      if (asset === undefined) return reply.callNotFound()
+      return reply.type(asset.type).send(asset.content)
     }
   }
 }

@@ -65,7 +65,7 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
         summary: 'Complete the sign-in with a recovery code',
         body: object({ code: recoveryCode }),
         answers: { 200: object({ ...complete, method, recoveryCodesLeft: { type: 'integer' } }) },
-        errors: [...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED'],
+        errors: [...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_REAUTHENTICATION_REQUIRED'],
         changes: true
       }),
       errorHandler: ui.errorHandler(async (request, reply, error) => {
@@ -128,7 +128,7 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
     const state = await request.twoFactor.check()
     if (state.status !== 'complete') throw refusalError({ code: refusalFor(state.status, ['complete'])! })
     return await ui.show('stepUp', request, reply, {
-      recoveryAction: state.method === 'trusted-client' ? links.recover : undefined,
+      recoveryAction: state.method === 'trusted-client' ? links.recover ?? '' : '',
       homeUrl: afterStepUp(request)
     }, { action: withNext(links.stepUp ?? '', nextOf(request)), error })
   }

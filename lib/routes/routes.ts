@@ -34,9 +34,15 @@ export function createRoutes (application: Application): Record<string, RouteOpt
     const override = overrides[name as keyof BuiltInRoutes] as false | undefined | ((route: unknown) => unknown)
     check(`routes.${name}`, override, optional(value => value === false || isFunction(value)), 'false or a function')
     if (override === false || (pages === false && (name === 'assets' || name === 'stepUpPage'))) continue
-    routes[name] = (override === undefined ? route : override(route)) as RouteOptions
+    routes[name] = override === undefined ? route as RouteOptions : overridden(name, override(route))
   }
   return routes
+}
+
+function overridden (name: string, route: unknown): RouteOptions {
+  const { url, method, handler } = (route ?? {}) as Partial<RouteOptions>
+  if (typeof url === 'string' && method !== undefined && isFunction(handler)) return route as RouteOptions
+  throw fail(`routes.${name}`, `must give the route to register, got ${route === null ? 'null' : typeof route}`)
 }
 
 /** Where each of the routes will be. */

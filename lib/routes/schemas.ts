@@ -7,7 +7,7 @@ import { NAME_MAX_LENGTH, NAME_PATTERN } from '../session/input.js'
 export const oneTimeCode = { type: 'string', maxLength: 64, pattern: ONE_TIME_CODE_PATTERN, description: 'Six digits; spaces and dashes are ignored' } as const
 export const recoveryCode = { type: 'string', minLength: 24, maxLength: 64, description: 'A recovery code, as it was shown or without dashes' } as const
 export const password = { type: 'string', minLength: 1, maxLength: 1024, description: 'The password, where it is due' } as const
-export const chosenSecret = { type: 'string', minLength: 1, maxLength: CHOSEN_SECRET_MAX_LENGTH, description: 'A secret of the user\'s own; it goes into the key' } as const
+export const chosenSecret = { type: 'string', minLength: 1, maxLength: 4 * CHOSEN_SECRET_MAX_LENGTH, description: `A secret of the user's own, 1 to ${CHOSEN_SECRET_MAX_LENGTH} characters after NFC; it goes into the key` } as const
 export const authenticatorName = { type: 'string', maxLength: NAME_MAX_LENGTH, pattern: NAME_PATTERN, description: 'Name of the authenticator' } as const
 export const flag = { type: 'boolean' } as const
 export const idParams = { type: 'object', required: ['id'], properties: { id: { type: 'string', maxLength: 64 } } } as const
@@ -32,6 +32,8 @@ export const codeErrors = ['TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_
 /** Errors of every route that takes the password where it is due. */
 export const passwordErrors = ['TWO_FACTOR_REAUTHENTICATION_REQUIRED', 'TWO_FACTOR_INVALID_PASSWORD', 'TWO_FACTOR_LOCKED'] as const
 
+const errorProperties = { statusCode: { type: 'integer' }, error: text, message: text } as const
+
 export interface RouteDescription {
   operationId: string
   summary: string
@@ -49,7 +51,7 @@ export function routeSchema ({ operationId, summary, body, params, answers, erro
   const response: Record<number, object> = { ...answers }
   const all = changes ? [...errors, 'TWO_FACTOR_CROSS_SITE' as const] : errors
   for (const [status, codes] of byStatus(all)) response[status] = errorSchema(codes)
-  if (changes) response[400] = errorSchema(['FST_ERR_VALIDATION'])
+  if (changes) response[400] = object({ ...errorProperties, code: text })
   return { operationId, summary, tags: ['two-factor'], ...(body && { body }), ...(params && { params }), response } as FastifySchema
 }
 
@@ -63,5 +65,5 @@ function byStatus (codes: readonly TwoFactorErrorCode[]): Map<number, string[]> 
 }
 
 function errorSchema (codes: readonly string[]): object {
-  return object({ statusCode: { type: 'integer' }, code: { type: 'string', enum: codes }, error: text, message: text })
+  return object({ ...errorProperties, code: { type: 'string', enum: codes } })
 }

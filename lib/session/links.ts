@@ -26,17 +26,16 @@ const routeOf: Record<Place, string> = {
   stepUp: 'stepUpPage'
 }
 
-const fallbacks: TwoFactorUrls = { login: '/login', home: '/' }
+const defaults: TwoFactorUrls = { login: '/login', home: '/' }
 
-/** The URL of a place: the application's own, else the built-in route's. */
-export function placeUrl (urls: TwoFactorUrls, links: Links, place: Place): string {
-  return urls[place] ?? links[routeOf[place]] ?? fallbacks[place] ?? fallbacks.home!
+/** The page of a place, to redirect a browser to; none where there is no such page. */
+export function pageUrl (urls: TwoFactorUrls, links: Links, hasPages: boolean, place: Place): string | undefined {
+  return urls[place] ?? (hasPages ? links[routeOf[place]] ?? defaults[place] : undefined)
 }
 
-/** The page of a place; none where the application has no pages and did not name one. */
-export function pageUrl (urls: TwoFactorUrls, links: Links, hasPages: boolean, place: Place): string | undefined {
-  if (!hasPages) return urls[place]
-  return placeUrl(urls, links, place)
+/** The URL of a place, for answers that always name one. */
+export function placeUrl (urls: TwoFactorUrls, links: Links, place: Place): string {
+  return pageUrl(urls, links, true, place) ?? urls.home ?? '/'
 }
 
 /** A URL that says where to go on afterwards. */
