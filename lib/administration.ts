@@ -80,7 +80,9 @@ export function createAdministration ({ service, settings }: Application): TwoFa
 
     async revokeTrustedClients (userId, by) {
       requireUserId(userId)
-      if (isMissing((await service.read(userId, never)).record)) return
+      const { record, user } = await service.read(userId, isMissing)
+      if (user === null) throw new errors.TWO_FACTOR_NOT_FOUND()
+      if (record === undefined) return
       await service.change<undefined>(userId, {
         request: by,
         decide: ({ record }) => record === undefined ? refuse(record, 'TWO_FACTOR_NOT_FOUND') : revokeTrustedClients(record)
@@ -117,8 +119,4 @@ function emptyRecord (): TwoFactorRecord {
 
 function isMissing (record: TwoFactorRecord | undefined): boolean {
   return record === undefined
-}
-
-function never (): boolean {
-  return false
 }

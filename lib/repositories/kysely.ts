@@ -1,6 +1,6 @@
-import { MysqlAdapter, sql, type Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { isLostRace } from './lost-race.js'
-import type { UserRepository } from './user-repository.js'
+import type { TwoFactorRow, UserRepository } from './user-repository.js'
 
 export interface TwoFactorStoreOptions {
   /** Name of the table; default `two_factor`. */
@@ -14,6 +14,7 @@ interface TwoFactorTable {
   user_id: string
   record: string
   enabled: number
+  /** PostgreSQL's driver gives a bigint as text. */
   revision: number | string
 }
 
@@ -21,45 +22,64 @@ interface TwoFactorTable {
  * The two-factor half of a repository on whatever Kysely speaks:
  * `{ ...kyselyTwoFactorStore(db), findUser }`. `db` must not be a transaction. `createTwoFactorTable` makes the table.
  */
-export function kyselyTwoFactorStore (db: Kysely<any>, options: TwoFactorStoreOptions = {}): TwoFactorStore {
+export function kyselyTwoFactorStore<Database> (db: Kysely<Database>, options: TwoFactorStoreOptions = {}): TwoFactorStore {
   const { table, database } = over(db, options)
-  return {
-    async findTwoFactor (userId) {
-      const row = await database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', userId).executeTakeFirst()
-      return row && { record: row.record, enabled: Number(row.enabled) === 1, revision: Number(row.revision) }
-    },
 
-    async saveTwoFactor (userId, { record, enabled, revision }, expectedRevision) {
-      const values = { record, enabled: enabled ? 1 : 0, revision }
+  async function find (userId: string): Promise<TwoFactorRow | undefined> {
+    const row = await database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', userId).executeTakeFirst()
+    return row && { record: row.record, enabled: Number(row.enabled) === 1, revision: Number(row.revision) }
+  }
+
+  async function write (userId: string, { record, enabled, revision }: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
+    const values = { record, enabled: enabled ? 1 : 0, revision }
+    if (expectedRevision === undefined) {
+      await database.insertInto(table).values({ user_id: userId, ...values }).execute()
+      return true
+    }
+    const { numUpdatedRows } = await database.updateTable(table).set(values)
+      .where('user_id', '=', userId).where('revision', '=', expectedRevision).executeTakeFirst()
+    return numUpdatedRows === 1n
+  }
+
+  return {
+    findTwoFactor: find,
+
+    async saveTwoFactor (userId, row, expectedRevision) {
       try {
-        if (expectedRevision === undefined) {
-          await database.insertInto(table).values({ user_id: userId, ...values }).execute()
-          return true
-        }
-        const { numUpdatedRows } = await database.updateTable(table).set(values)
-          .where('user_id', '=', userId).where('revision', '=', expectedRevision).executeTakeFirst()
-        return numUpdatedRows === 1n
+        return await write(userId, row, expectedRevision)
       } catch (error) {
         if (isLostRace(error)) return false
-        throw error
+        // an error of another name, or an answer that was lost on the way: the stored revision tells what happened
+        const stored = await find(userId).catch(() => { throw error })
+        if (stored?.revision === expectedRevision) throw error
+        return stored?.revision === row.revision
       }
     }
   }
 }
 
-/** Creates the table of `kyselyTwoFactorStore`, if there is none; user ids compare byte by byte in it. */
-export async function createTwoFactorTable (db: Kysely<any>, options: TwoFactorStoreOptions = {}): Promise<void> {
+/**
+ * Creates the table of `kyselyTwoFactorStore`, if there is none; user ids compare byte by byte in it.
+ * Instances that start together may all call it.
+ */
+export async function createTwoFactorTable<Database> (db: Kysely<Database>, options: TwoFactorStoreOptions = {}): Promise<void> {
   const { table, database } = over(db, options)
-  const mysql = database.getExecutor().adapter instanceof MysqlAdapter
-  await database.schema.createTable(table).ifNotExists()
+  const mysql = quotesLikeMysql(database)
+  const create = database.schema.createTable(table).ifNotExists()
     .addColumn('user_id', mysql ? sql`varbinary(255)` : 'varchar(255)', column => column.primaryKey().notNull())
     .addColumn('record', mysql ? sql`mediumtext character set utf8mb4` : 'text', column => column.notNull())
     .addColumn('enabled', 'smallint', column => column.notNull())
     .addColumn('revision', 'bigint', column => column.notNull())
-    .execute()
+  // of two PostgreSQL sessions that create it at once one fails; the second time it finds the table
+  await create.execute().catch(() => create.execute())
 }
 
-function over (db: Kysely<any>, { table = 'two_factor' }: TwoFactorStoreOptions): { table: 'two_factor', database: Kysely<{ two_factor: TwoFactorTable }> } {
+function over<Database> (db: Kysely<Database>, { table = 'two_factor' }: TwoFactorStoreOptions): { table: 'two_factor', database: Kysely<{ two_factor: TwoFactorTable }> } {
   if (db.isTransaction) throw new TypeError('fastify-two-factor: give the store a Kysely instance of its own, not a transaction: a rollback would undo counted guesses.')
-  return { table: table as 'two_factor', database: db }
+  return { table: table as 'two_factor', database: db as Kysely<unknown> as Kysely<{ two_factor: TwoFactorTable }> }
+}
+
+/** MySQL and MariaDB. Their adapter's class does not tell: an application may have loaded Kysely's CommonJS build. */
+function quotesLikeMysql<Database> (db: Kysely<Database>): boolean {
+  return sql.id('user_id').compile(db).sql.startsWith('`')
 }

@@ -1,23 +1,13 @@
+import { STATUS_CODES } from 'node:http'
 import type { Test } from 'tap'
 import type { Answer } from './client.js'
-
-const titles: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  503: 'Service Unavailable'
-}
 
 /** An error as Fastify answers it, with the code and nothing but its four properties. */
 export function refused (t: Test, answer: Answer, status: number, code: string, message = `refused with ${code}`): void {
   t.equal(answer.status, status, `${message}: status`)
   t.match(answer.headers['content-type'], /^application\/json/, `${message}: JSON`)
   t.strictSame(Object.keys(answer.body).sort(), ['code', 'error', 'message', 'statusCode'], `${message}: properties`)
-  t.hasStrict(answer.body, { statusCode: status, code, error: titles[status] }, `${message}: body`)
+  t.hasStrict(answer.body, { statusCode: status, code, error: STATUS_CODES[status] }, `${message}: body`)
   t.match(answer.body.message, code.startsWith('FST_') ? /./ : /^[A-Z].{10,}\.$/, `${message}: says what to do`)
 }
 

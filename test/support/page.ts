@@ -6,11 +6,11 @@ export interface Form {
   text: string
 }
 
-const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#34;': '"', '&#39;': "'", '&#60;': '<', '&#62;': '>', '&#38;': '&', '&#96;': '`' }
+const names: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' }
 
 export function unescapeHtml (text: string): string {
-  return text.replace(/&#?\w+;/g, entity => {
-    const character = entities[entity]
+  return text.replace(/&(?:#(\d+)|(\w+));/g, (entity, code: string | undefined, name: string) => {
+    const character = code === undefined ? names[name] : String.fromCodePoint(Number(code))
     if (character === undefined) throw new Error(`unknown entity ${entity}`)
     return character
   })

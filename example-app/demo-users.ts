@@ -1,0 +1,32 @@
+import { hashPassword } from './passwords.js'
+import type { Role, Users } from './users.js'
+
+const demoUsers: Record<string, Role> = {
+  alice: 'member',
+  bob: 'member',
+  carol: 'member',
+  dave: 'accountant',
+  admin: 'administrator'
+}
+
+/** What to type, for somebody who tries the example. */
+export const demoUserLines = [
+  'Demo users, each with the password <name>-password:',
+  '  alice, bob, carol  may enable two-factor authentication',
+  '  dave               accountant: must enable it',
+  '  admin              administrator: must enable it, resets it for others at /admin'
+]
+
+/** Adds the demo users at the first start. Not for production: everybody knows their passwords. */
+export async function createDemoUsers (users: Users): Promise<void> {
+  if ((await users.list()).length > 0) return
+  const demo = await Promise.all(Object.entries(demoUsers).map(async ([username, role]) => {
+    return { username, role, locale: null, passwordHash: await hashPassword(`${username}-password`) }
+  }))
+  try {
+    await users.add(demo)
+  } catch (error) {
+    // another instance that started at the same time may have been faster
+    if ((await users.list()).length === 0) throw error
+  }
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Tables } from './database.js'
+import { orUnavailable, TooManyGuesses } from './errors.js'
+import { canonicalName } from './users.js'
+
+export interface LoginAttemptsTable {
+  name_hash: string
+  /** Milliseconds since 1970; each guess moves it on by a minute. */
+  busy_until: number
+}
+
+const GUESSES_AT_ONCE = 5
+const GUESS_SECONDS = 60
+const GUESS_MILLISECONDS = GUESS_SECONDS * 1000
+
+/**
+ * Limits the guesses of a password by the name that was typed, over all instances: five at once, then one
+ * a minute. Names that nobody has are counted in the same way, so that a limit tells nothing. Rows of names
+ * that were left alone go: the table holds the guesses of the last minutes.
+ */
+export class LoginThrottle {
+  readonly #db: Kysely<Tables>
+
+  constructor (db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  /** Counts a guess, before the password is looked at, so that parallel ones count too. Throws `TooManyGuesses`. */
+  async count (username: string): Promise<void> {
+    const name = hashOf(username)
+    const now = Date.now()
+    await orUnavailable(this.#db.deleteFrom('login_attempts').where('busy_until', '<', now).execute())
+    if (await this.#countAgain(name, now)) return
+    // a parallel guess may have added the name just now
+    if (!await this.#isKnown(name) && (await this.#countFirst(name, now) || await this.#countAgain(name, now))) return
+    throw Object.assign(new TooManyGuesses(GUESS_SECONDS), { headers: { 'retry-after': String(GUESS_SECONDS) } })
+  }
+
+  /** The password was right: what was counted is forgotten. */
+  async clear (username: string): Promise<void> {
+    await orUnavailable(this.#db.deleteFrom('login_attempts').where('name_hash', '=', hashOf(username)).execute())
+  }
+
+  /** One statement, so that of parallel guesses no more than those that are left pass. */
+  async #countAgain (name: string, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await orUnavailable(this.#db.updateTable('login_attempts')
+      .set(eb => ({ busy_until: eb('busy_until', '+', GUESS_MILLISECONDS) }))
+      .where('name_hash', '=', name)
+      .where('busy_until', '<=', now + (GUESSES_AT_ONCE - 1) * GUESS_MILLISECONDS)
+      .executeTakeFirst())
+    return numUpdatedRows === 1n
+  }
+
+  async #countFirst (name: string, now: number): Promise<boolean> {
+    try {
+      await this.#db.insertInto('login_attempts').values({ name_hash: name, busy_until: now + GUESS_MILLISECONDS }).execute()
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async #isKnown (name: string): Promise<boolean> {
+    return await orUnavailable(this.#db.selectFrom('login_attempts').select('name_hash').where('name_hash', '=', name).executeTakeFirst()) !== undefined
+  }
+}
+
+/** Hashed, because some people type their password into the field of the name. */
+function hashOf (username: string): string {
+  return createHash('sha256').update(canonicalName(username)).digest('hex')
+}
+
+export async function createLoginAttemptsTable (db: Kysely<Tables>): Promise<void> {
+  await db.schema.createTable('login_attempts').ifNotExists()
+    .addColumn('name_hash', 'varchar(64)', column => column.primaryKey())
+    .addColumn('busy_until', 'bigint', column => column.notNull())
+    .execute()
+}

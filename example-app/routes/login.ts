@@ -1,0 +1,62 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { html } from 'ghtml'
+import { formErrors, WrongCredentials } from '../errors.js'
+import type { LoginThrottle } from '../login-throttle.js'
+import { errorNote, sendPage, wantsPage } from '../pages/layout.js'
+import { isPassword } from '../passwords.js'
+import type { Users } from '../users.js'
+
+interface LoginBody {
+  username: string
+  password: string
+  next?: string
+}
+
+const loginBody = {
+  type: 'object',
+  required: ['username', 'password'],
+  properties: {
+    username: { type: 'string', minLength: 1, maxLength: 64 },
+    password: { type: 'string', minLength: 1, maxLength: 1024 },
+    next: { type: 'string' }
+  }
+} as const
+
+/** The first factor: the application's own, as ever. */
+export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
+  site.get<{ Querystring: { next?: unknown } }>('/login', async (request, reply) => await showLogin(reply, request.query.next))
+
+  site.post<{ Body: LoginBody }>('/login', { schema: { body: loginBody }, errorHandler: formErrors(showLoginAgain) }, async (request, reply) => {
+    const { username, password, next } = request.body
+    await throttle.count(username)
+    const user = await users.findByName(username)
+    // a name that nobody has costs the same time and gets the same answer
+    const right = await isPassword(password, user?.passwordHash)
+    if (user === undefined || !right) throw new WrongCredentials()
+    await throttle.clear(username)
+    const step = await request.twoFactor.signIn(user.id, { next })
+    return wantsPage(request) ? reply.redirect(step.location, 303) : step
+  })
+
+  site.post('/logout', async (request, reply) => {
+    await request.twoFactor.signOut()
+    return wantsPage(request) ? reply.redirect('/', 303) : reply.code(204).send()
+  })
+}
+
+async function showLogin (reply: FastifyReply, next: unknown, error?: string): Promise<FastifyReply> {
+  return await sendPage(reply, 'Sign in', html`!${errorNote(error)}
+<form method="post" action="/login">
+<label for="username">User name</label>
+<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required>
+!${typeof next === 'string' ? html`<input type="hidden" name="next" value="${next}">` : ''}
+<button class="main">Sign in</button>
+</form>
+<p><a href="/">Home</a></p>`)
+}
+
+async function showLoginAgain (request: FastifyRequest, reply: FastifyReply, error: string): Promise<FastifyReply> {
+  return await showLogin(reply, (request.body as Partial<LoginBody> | undefined)?.next, error)
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import { twoFactor, type TwoFactorUser } from 'fastify-two-factor'
+import { kyselyTwoFactorStore } from 'fastify-two-factor/kysely'
+import type { Kysely } from 'kysely'
+import type { Config } from './config.js'
+import type { Tables } from './database.js'
+import { isPassword } from './passwords.js'
+import type { Role, User, Users } from './users.js'
+
+/** Where the plugin's pages are. */
+export const PREFERENCES = '/two-factor'
+export const CHALLENGE = '/two-factor/challenge'
+
+/** These may not work without two-factor authentication. */
+const requiredFor: readonly Role[] = ['accountant', 'administrator']
+
+export interface TwoFactorServices {
+  config: Config
+  db: Kysely<Tables>
+  users: Users
+}
+
+/** Two-factor authentication for the application's users. */
+export async function registerTwoFactor (app: FastifyInstance, { config, db, users }: TwoFactorServices): Promise<void> {
+  await app.register(twoFactor, {
+    service: { issuerName: 'Example', secret: config.twoFactorSecret },
+    origin: config.origin,
+    urls: { login: '/login', home: '/' },
+    userRepository: {
+      ...kyselyTwoFactorStore(db),
+      findUser: async userId => toTwoFactorUser(await users.find(userId))
+    },
+    verifyPassword: async (userId, password) => await isPassword(password, (await users.find(userId))?.passwordHash),
+    onSignIn: async (request, { userId }) => {
+      request.session.username = (await users.find(userId))?.username
+    },
+    // the audit log; no event holds a secret
+    onEvent: (event, request) => {
+      (request?.log ?? app.log).info({ twoFactor: event }, 'two-factor event')
+    }
+  })
+}
+
+function toTwoFactorUser (user: User | undefined): TwoFactorUser | undefined {
+  return user && {
+    accountName: `${user.username}@example.com`,
+    twoFactor: requiredFor.includes(user.role) ? 'required' : 'optional',
+    hasPassword: true,
+    locale: user.locale
+  }
+}

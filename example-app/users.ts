@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Tables } from './database.js'
+import { orUnavailable } from './errors.js'
+
+export type Role = 'member' | 'accountant' | 'administrator'
+
+export interface UsersTable {
+  /** Never changes and is never given to somebody else, unlike the name. */
+  id: string
+  username: string
+  password_hash: string
+  role: Role
+  locale: string | null
+}
+
+export interface User {
+  id: string
+  username: string
+  passwordHash: string
+  role: Role
+  /** Language of the pages; `null`: the browser's. */
+  locale: string | null
+}
+
+const columns = ['id', 'username', 'password_hash as passwordHash', 'role', 'locale'] as const
+
+/** The application's users. Every failure of the database is 503. */
+export class Users {
+  readonly #db: Kysely<Tables>
+
+  constructor (db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  async find (id: string): Promise<User | undefined> {
+    return await orUnavailable(this.#db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst())
+  }
+
+  async findByName (username: string): Promise<User | undefined> {
+    return await orUnavailable(this.#db.selectFrom('users').select(columns).where('username', '=', canonicalName(username)).executeTakeFirst())
+  }
+
+  async list (): Promise<User[]> {
+    return await orUnavailable(this.#db.selectFrom('users').select(columns).orderBy('username').execute())
+  }
+
+  /** All of them or, where a name is taken, none. */
+  async add (users: readonly Omit<User, 'id'>[]): Promise<void> {
+    const rows = users.map(({ username, passwordHash, role, locale }) => ({ id: randomUUID(), username: canonicalName(username), password_hash: passwordHash, role, locale }))
+    await orUnavailable(this.#db.insertInto('users').values(rows).execute())
+  }
+
+  /** Stores the new hash in place of the one that was checked; says whether that was still there. */
+  async changePassword ({ id, passwordHash }: User, newHash: string): Promise<boolean> {
+    const change = this.#db.updateTable('users').set({ password_hash: newHash }).where('id', '=', id).where('password_hash', '=', passwordHash)
+    const { numUpdatedRows } = await orUnavailable(change.executeTakeFirst())
+    return numUpdatedRows === 1n
+  }
+}
+
+/** The one way to write a name, whatever was typed: for the table, and for counting guesses. */
+export function canonicalName (username: string): string {
+  return username.normalize('NFKC').trim().toLowerCase()
+}
+
+export async function createUsersTable (db: Kysely<Tables>): Promise<void> {
+  await db.schema.createTable('users').ifNotExists()
+    .addColumn('id', 'varchar(36)', column => column.primaryKey())
+    .addColumn('username', 'varchar(64)', column => column.notNull().unique())
+    .addColumn('password_hash', 'varchar(255)', column => column.notNull())
+    .addColumn('role', 'varchar(32)', column => column.notNull())
+    .addColumn('locale', 'varchar(35)')
+    .execute()
+}

@@ -1,0 +1,44 @@
+import { CheckedRepository } from './conformance/checked-repository.js'
+import { checkFirstSave, checkParallelSaves } from './conformance/parallel-saves.js'
+import { checkCopies, checkFreshReads, checkRevisions, checkStoredRows } from './conformance/stored-rows.js'
+import { checkSaveWithoutRow, checkUnknownUser } from './conformance/unknown-user.js'
+import { checkDistinctIds, checkLookAlikeIds, type UserIds } from './conformance/user-ids.js'
+import { checkUsers } from './conformance/users.js'
+import type { UserRepository } from './user-repository.js'
+
+export { conformanceErrors, type ConformanceErrorCode } from './conformance/errors.js'
+
+type Check = (repository: CheckedRepository, userIds: UserIds) => Promise<void>
+
+/** From the plainest on, so that what is found first is the cause and not a consequence. */
+const checks: readonly Check[] = [
+  checkUsers,
+  checkUnknownUser,
+  checkFirstSave,
+  checkStoredRows,
+  checkRevisions,
+  checkSaveWithoutRow,
+  checkFreshReads,
+  checkCopies,
+  checkParallelSaves,
+  checkLookAlikeIds,
+  checkDistinctIds
+]
+
+/**
+ * Tries a repository as the plugin will use it, under any test runner: what it stores, how it compares, and
+ * many writers at once. Resolves when all is right; rejects with the first fault as one of `conformanceErrors`,
+ * whose message says how to mend it.
+ *
+ * Overwrites the rows of the given users and leaves them without two-factor authentication, so take users made
+ * for the purpose. Parallel first saves can be tried only where a user has no row yet: take a new one each time.
+ * Connect as the application does, with a pool of several connections, or the writers will not be parallel.
+ *
+ * @param repository as it will be given to the plugin
+ * @param userId of an existing user
+ * @param moreUserIds of further existing users, best of some whose ids differ in case, accent and trailing space only
+ */
+export async function checkUserRepository (repository: UserRepository, userId: string, ...moreUserIds: string[]): Promise<void> {
+  const checked = new CheckedRepository(repository)
+  for (const check of checks) await check(checked, [userId, ...moreUserIds])
+}

@@ -1,0 +1,43 @@
+import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../user-repository.js'
+import { conformanceErrors as errors } from './errors.js'
+import { messageOf, quoted, shown } from './wording.js'
+
+/** What the check sees of a repository: every answer is of the type that the interface promises. */
+export class CheckedRepository {
+  readonly #repository: UserRepository
+
+  constructor (repository: UserRepository) {
+    this.#repository = repository
+  }
+
+  async findUser (userId: string): Promise<TwoFactorUser | undefined> {
+    return await this.#call('findUser', userId, () => this.#repository.findUser(userId)) ?? undefined
+  }
+
+  async find (userId: string): Promise<TwoFactorRow | undefined> {
+    const row = await this.#call('findTwoFactor', userId, () => this.#repository.findTwoFactor(userId)) ?? undefined
+    if (row === undefined) return undefined
+    if (typeof row.record !== 'string') throw invalidRow('record', row.record, 'the text that was saved (in a text column, not a JSON one), and no row where nothing was saved')
+    if (typeof row.enabled !== 'boolean') throw invalidRow('enabled', row.enabled, 'a boolean, `row.enabled === 1` for example')
+    if (!Number.isSafeInteger(row.revision)) throw invalidRow('revision', row.revision, 'the number that was saved, `Number(row.revision)` for example')
+    return row
+  }
+
+  async save (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
+    const answer: unknown = await this.#call('saveTwoFactor', userId, () => this.#repository.saveTwoFactor(userId, row, expectedRevision))
+    if (typeof answer !== 'boolean') throw new errors.TWO_FACTOR_REPOSITORY_ANSWER_INVALID(shown(answer))
+    return answer
+  }
+
+  async #call<Answer> (method: keyof UserRepository, userId: string, call: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await call()
+    } catch (cause) {
+      throw new errors.TWO_FACTOR_REPOSITORY_REJECTED(`${method}(${quoted(userId)})`, messageOf(cause), { cause })
+    }
+  }
+}
+
+function invalidRow (property: keyof TwoFactorRow, value: unknown, expected: string): Error {
+  return new errors.TWO_FACTOR_REPOSITORY_ROW_INVALID(`\`${property}\``, shown(value), expected)
+}

@@ -1,0 +1,172 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+import { codeOf } from '../support/codes.js'
+
+const MAIN = fileURLToPath(new URL('../../example-app/dist/main.js', import.meta.url))
+
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface Example {
+  url: string
+  sqliteFile: string
+  browser (): Browser
+  /** A browser whose user's password was right. */
+  login (username: string): Promise<Browser>
+  /** Asks the process to end, as an operator does. */
+  stop (): Promise<Ended>
+}
+
+/** Starts the built example on a free port, with a new database file unless one is given; it ends with the test. */
+export async function startExample (t: Test, env: Record<string, string> = {}): Promise<Example> {
+  const sqliteFile = env['SQLITE_FILE'] ?? join(t.testdir(), 'example.sqlite')
+  const { child, ended } = spawnExample({ PORT: '0', ...env, SQLITE_FILE: sqliteFile })
+  const stop = async (): Promise<Ended> => {
+    child.kill('SIGTERM')
+    return await ended
+  }
+  t.teardown(stop)
+  const url = await addressOf(child, ended)
+  const browser = (): Browser => new Browser(url)
+  return {
+    url,
+    sqliteFile,
+    browser,
+    stop,
+    async login (username) {
+      const client = browser()
+      await client.post('/login', { username, password: `${username}-password` })
+      return client
+    }
+  }
+}
+
+/** Runs the example to its end. */
+export async function runExample (env: Record<string, string>): Promise<Ended> {
+  return await spawnExample(env).ended
+}
+
+function spawnExample (env: Record<string, string>): { child: ChildProcess, ended: Promise<Ended> } {
+  // neither the coverage nor the loaders of the test runner, and no service of the developer's
+  const { NODE_V8_COVERAGE, NODE_OPTIONS, DATABASE_URL, REDIS_URL, NODE_ENV, ORIGIN, HOST, TWO_FACTOR_SECRET, SESSION_SECRET, ...clean } = process.env
+  const child = spawn(process.execPath, [MAIN], { env: { ...clean, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', chunk => { output.stdout += String(chunk) })
+  child.stderr.on('data', chunk => { output.stderr += String(chunk) })
+  // a test that runs into its timeout tears nothing down
+  process.once('exit', () => { child.kill('SIGKILL') })
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }))
+  return { child, ended }
+}
+
+async function addressOf (child: ChildProcess, ended: Promise<Ended>): Promise<string> {
+  let output = ''
+  return await new Promise((resolve, reject) => {
+    child.stdout!.on('data', chunk => {
+      output += String(chunk)
+      const [, address] = /^Example of fastify-two-factor at (http\S+)$/m.exec(output) ?? []
+      if (address !== undefined) resolve(address)
+    })
+    ended.then(({ stderr }) => { reject(new Error(`The example ended at once: ${stderr}`)) }, reject)
+  })
+}
+
+export interface Answer {
+  status: number
+  /** Parsed JSON, or text. */
+  body: any
+  location: string | null
+  headers: Headers
+}
+
+/** A cookie jar over `fetch`. It follows no redirect by itself. */
+export class Browser {
+  readonly cookies = new Map<string, string>()
+  readonly #url: string
+
+  constructor (url: string) {
+    this.#url = url
+  }
+
+  async get (path: string): Promise<Answer> {
+    return await this.send(path)
+  }
+
+  async post (path: string, body: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return await this.send(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+  }
+
+  /** A page, as a browser asks for it. */
+  async page (path: string): Promise<Answer> {
+    return await this.send(path, { headers: { accept: 'text/html,*/*;q=0.8' } })
+  }
+
+  /** A form of the page at `from`, as a browser posts it. */
+  async submit (path: string, fields: Record<string, string> = {}, from = path): Promise<Answer> {
+    const headers = { accept: 'text/html,*/*;q=0.8', origin: this.#url, referer: this.#url + from, 'sec-fetch-site': 'same-origin' }
+    return await this.send(path, { method: 'POST', body: new URLSearchParams(fields), headers })
+  }
+
+  async send (path: string, init: RequestInit = {}): Promise<Answer> {
+    const headers = new Headers(init.headers)
+    headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    const response = await fetch(this.#url + path, { ...init, headers, redirect: 'manual' })
+    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
+    const json = response.headers.get('content-type')?.includes('json') === true
+    return { status: response.status, body: json ? await response.json() : await response.text(), location: response.headers.get('location'), headers: response.headers }
+  }
+
+  #keep (cookie: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie)!
+    const [, expires] = /expires=([^;]+)/i.exec(cookie) ?? []
+    const over = /max-age=0\b/i.test(cookie) || (expires !== undefined && Date.parse(expires) <= Date.now())
+    if (over) this.cookies.delete(name)
+    else this.cookies.set(name, value)
+  }
+}
+
+const STEP_MILLISECONDS = 30_000
+// so close to its end a step may be over before the server looks at the code
+const MARGIN_MILLISECONDS = 300
+
+/**
+ * An authenticator app beside a server with a real clock. Each code is of a later step than the last one,
+ * from the three steps that the server takes: so it has three codes at once, or two at the end of a step.
+ */
+export class Authenticator {
+  readonly #secret: string
+  #lastStep = 0
+
+  constructor (secret: string) {
+    this.#secret = secret
+  }
+
+  code (): string {
+    const now = Date.now()
+    const current = Math.floor(now / STEP_MILLISECONDS)
+    const ending = now % STEP_MILLISECONDS > STEP_MILLISECONDS - MARGIN_MILLISECONDS
+    this.#lastStep = Math.max(this.#lastStep + 1, ending ? current : current - 1)
+    if (this.#lastStep > current + 1) throw new Error('No code is left in this time step: order the test so that it needs fewer.')
+    return codeOf(this.#secret, this.#lastStep * STEP_MILLISECONDS)
+  }
+
+  /** Codes that are none of this key in any step near. */
+  wrongCodes (count: number): string[] {
+    const right = [-3, -2, -1, 0, 1, 2, 3].map(steps => codeOf(this.#secret, Date.now(), steps))
+    return Array.from({ length: count + right.length }, (_, index) => String(index).padStart(6, '0')).filter(code => !right.includes(code)).slice(0, count)
+  }
+}
+
+/** Enables two-factor authentication for the user of this browser. */
+export async function enroll (browser: Browser): Promise<{ authenticator: Authenticator, recoveryCodes: string[] }> {
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  const authenticator = new Authenticator(secret)
+  const { body: { recoveryCodes } } = await browser.post('/two-factor/enrollment/confirm', { code: authenticator.code() })
+  return { authenticator, recoveryCodes }
+}

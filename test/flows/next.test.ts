@@ -1,0 +1,91 @@
+import t from 'tap'
+import { redirected } from '../support/answers.js'
+import { createApplication } from '../support/application.js'
+import { formsOf } from '../support/page.js'
+
+const bad: unknown[] = [
+  'accounts', 'https://evil.example', 'http:evil.example', '//evil.example', '///evil.example', '/\\evil.example', '\\/evil.example', '/\\/evil.example', '/.//evil.example', '/..//evil.example',
+  '/a/../..//evil.example', '/%2e//evil.example', '/\t/evil.example', '/\n/evil.example', '/a\u0000b', '/a\u007fb', '/a\\b', ' /accounts', 'javascript:alert(1)', '', `/${'x'.repeat(2048)}`,
+  ['/accounts'], { path: '/accounts' }, 5, null, true
+]
+
+t.test('a next that does not lead to a path of this site means home, for users without and with two-factor authentication', async t => {
+  const { enroll, client, code, clock } = await createApplication({ urls: { home: '/start' } })
+  const { secret } = await enroll('alice')
+  for (const next of bad) {
+    const name = JSON.stringify(next).slice(0, 40)
+    t.equal((await client().post('/login', { userId: 'carol', next })).body.location, '/start', name)
+    const browser = client()
+    t.equal((await browser.post('/login', { userId: 'alice', next })).body.location, '/two-factor/challenge', name)
+    t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).body.location, '/start', name)
+    clock.now += 30_000
+  }
+})
+
+t.test('a next of this site is followed after the code, with its query and fragment', async t => {
+  for (const [next, location] of [['/accounts?x=1&y=a/b#top', '/accounts?x=1&y=a/b#top'], ['/', '/'], [`/${'x'.repeat(2047)}`, `/${'x'.repeat(2047)}`], ['/a/../b', '/b'], ['/caffè', '/caff%C3%A8'], ['/?u=//evil.example', '/?u=//evil.example'], ['/@evil.example', '/@evil.example']] as const) {
+    const { enroll, client, code } = await createApplication()
+    const { secret } = await enroll('alice')
+    const browser = client()
+    await browser.post('/login', { userId: 'alice', next })
+    t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).body.location, location)
+  }
+})
+
+t.test('a page that a browser was kept from is where it goes after the code', async t => {
+  const { enroll, login, code } = await createApplication()
+  const { secret } = await enroll('alice')
+  const browser = await login('alice')
+  redirected(t, await browser.page('/me?tab=2'), '/two-factor/challenge?next=%2Fme%3Ftab%3D2')
+  redirected(t, await browser.submit('/two-factor/challenge', { code: code(secret) }), '/me?tab=2')
+})
+
+t.test('the next of the sign-in gives way to the page that was asked for last', async t => {
+  const { enroll, client, code } = await createApplication()
+  const { secret } = await enroll('alice')
+  const browser = client()
+  await browser.post('/login', { userId: 'alice', next: '/first' })
+  await browser.page('/accounts')
+  t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).body.location, '/accounts')
+})
+
+t.test('a next is used once: the sign-in after it goes home', async t => {
+  const { enroll, client, login, code, clock } = await createApplication()
+  const { secret } = await enroll('alice')
+  const browser = client()
+  await browser.post('/login', { userId: 'alice', next: '/first' })
+  await browser.post('/two-factor/challenge', { code: code(secret) })
+  clock.now += 30_000
+  const { body } = await browser.post('/two-factor/enrollment')
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(body.secret) })).body.location, '/two-factor')
+  t.equal((await (await login('carol')).get('/two-factor/challenge')).body.location, '/')
+})
+
+t.test('a user led from a page to the enrollment goes back to the page after it', async t => {
+  const { login, code } = await createApplication()
+  const browser = await login('carol')
+  redirected(t, await browser.page('/accounts'), '/two-factor/enrollment?next=%2Faccounts')
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret) })).body.location, '/accounts')
+})
+
+t.test('the challenge page of somebody who is through already sends him on, and only within this site', async t => {
+  const { login } = await createApplication()
+  const browser = await login('carol')
+  redirected(t, await browser.page('/two-factor/challenge?next=%2Faccounts'), '/accounts')
+  redirected(t, await browser.page('/two-factor/challenge?next=%2F%2Fevil.example'), '/')
+  redirected(t, await browser.page('/two-factor/challenge?next=%2Fa&next=%2Fb'), '/')
+  redirected(t, await browser.page('/two-factor/challenge'), '/')
+  t.strictSame((await browser.get('/two-factor/challenge?next=%2Faccounts')).body, { status: 'complete', location: '/accounts' })
+})
+
+t.test('a step-up goes back to where it was asked for, and only within this site', async t => {
+  const { enroll, code, clock } = await createApplication()
+  const { client: browser, secret } = await enroll('alice')
+  for (const [query, location] of [['?next=%2Fpayout', '/payout'], ['?next=https%3A%2F%2Fevil.example', '/two-factor'], ['', '/two-factor']] as const) {
+    const page = await browser.page(`/two-factor/step-up${query}`)
+    t.equal(formsOf(page.body)[0]!.action, location === '/payout' ? '/two-factor/step-up?next=%2Fpayout' : '/two-factor/step-up')
+    redirected(t, await browser.submit(`/two-factor/step-up${query}`, { code: code(secret) }), location)
+    clock.now += 30_000
+  }
+})

@@ -1,0 +1,38 @@
+import t from 'tap'
+import { policyAt, type RolePolicy } from '../../lib/record/policy.js'
+import { DAY, NOW } from './fixtures.js'
+
+const optional = { required: false, requiredFrom: undefined }
+const required = { required: true, requiredFrom: undefined }
+
+/** What an application may answer in spite of the types. */
+function loose (policy: object): RolePolicy {
+  return policy
+}
+
+t.test('requires nothing of a user whose role says optional, or nothing', async t => {
+  for (const policy of [{}, { twoFactor: undefined }, { twoFactor: 'optional' as const }, { twoFactor: 'optional' as const, graceEndsAt: new Date(NOW - DAY) }]) {
+    t.strictSame(policyAt(policy, NOW), optional, JSON.stringify(policy))
+  }
+})
+
+t.test('requires two-factor authentication where the role says so', async t => {
+  for (const graceEndsAt of [undefined, null]) t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW), required)
+})
+
+t.test('binds from the very end of the grace period on', async t => {
+  const graceEndsAt = new Date(NOW)
+  t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW - 1), { required: false, requiredFrom: NOW })
+  t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW), required)
+  t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW + 1), required)
+})
+
+t.test('takes an unknown role policy for required', async t => {
+  for (const twoFactor of [null, '', 'Optional', 'none', false, 0, ['optional']]) t.strictSame(policyAt(loose({ twoFactor }), NOW), required, JSON.stringify(twoFactor))
+})
+
+t.test('grants no grace for what is no date', async t => {
+  for (const graceEndsAt of [new Date(Number.NaN), String(new Date(NOW + DAY)), NOW + DAY, Infinity, true]) {
+    t.strictSame(policyAt(loose({ twoFactor: 'required', graceEndsAt }), NOW), required, String(graceEndsAt))
+  }
+})

@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { signInStatus, type SignIn } from '../../lib/record/sign-in.js'
+import { serializeRecord } from '../../lib/record/stored-form.js'
+import { DAY, hotp, keyOf, MINUTE, SECOND, stepOf } from './fixtures.js'
+import { History, type Fact, type Moment } from './history.js'
+import { anywhere, enabling, forward, operationsWith, type Verb } from './operations.js'
+
+function keeps (promise: (history: History) => void, often: readonly Verb[], moves: readonly number[], numRuns: number): void {
+  fc.assert(fc.property(operationsWith(often, moves), operations => promise(new History([...enabling, ...operations]))), { numRuns })
+}
+
+function hold (condition: boolean, promise: string): asserts condition {
+  if (!condition) throw new Error(promise)
+}
+
+/** The steps whose code this is, by authenticator, around a moment. */
+function shown ({ before, after, now }: Moment, { code, enrolled }: Fact & { type: 'code' }): [string, number][] {
+  const ids = enrolled === undefined ? before.authenticators.map(({ id }) => id) : [enrolled]
+  hold(enrolled === undefined || after.authenticators.some(({ id }) => id === enrolled), 'an enrolled authenticator is there')
+  const steps = [-1, 0, 1].map(away => stepOf(now) + away)
+  return ids.flatMap(id => steps.filter(step => hotp(keyOf(id), step) === code).map((step): [string, number] => [id, step]))
+}
+
+/** The answered guesses: wrong codes that were checked. */
+function isGuess (moment: Moment): boolean {
+  const { fact } = moment
+  return fact.type === 'code' && fact.answer === 'TWO_FACTOR_INVALID_CODE' && shown(moment, fact).length === 0
+}
+
+function codesWorkOnce ({ moments }: History): void {
+  const highest = new Map<string, number>()
+  for (const moment of moments) {
+    const { fact } = moment
+    if (fact.type !== 'code' || !['accepted', 'TWO_FACTOR_INVALID_CODE'].includes(fact.answer)) continue
+    const matches = shown(moment, fact)
+    const isNew = matches.some(([id, step]) => step > (highest.get(id) ?? -1))
+    hold(isNew === (fact.answer === 'accepted'), 'a code is accepted in its window, once, and after no newer one')
+    if (!isNew && matches.length > 0) hold(moment.after === moment.before, 'a used code is no guess')
+    if (isNew) for (const [id, step] of matches) highest.set(id, Math.max(step, highest.get(id) ?? -1))
+  }
+}
+
+function recoveryCodesWorkOnce ({ moments }: History): void {
+  let left = new Set<string>()
+  for (const { fact } of moments) {
+    if (fact.type === 'recovery codes given') left = new Set(fact.codes)
+    if (fact.type !== 'recovery code' || !['accepted', 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED'].includes(fact.answer)) continue
+    hold(left.delete(fact.code) === (fact.answer === 'accepted'), 'a recovery code of the last set is accepted, once')
+  }
+}
+
+function guessesInARowEnd ({ moments }: History): void {
+  let inARow = 0
+  for (const moment of moments) {
+    const { fact } = moment
+    if (fact.type === 'counters anew' || (fact.type === 'code' && fact.answer === 'accepted' && fact.enrolled === undefined)) inARow = 0
+    if (isGuess(moment)) hold(++inARow <= 100, 'at most 100 guesses in a row are answered')
+  }
+}
+
+function guessesAreFew ({ moments }: History): void {
+  let guesses: number[] = []
+  let inARow = 0
+  for (const moment of moments) {
+    const { fact, now } = moment
+    if (fact.type === 'counters anew') [guesses, inARow] = [[], 0]
+    if (fact.type !== 'code' || fact.enrolled !== undefined) continue
+    const unlocked = inARow < 5 ? 0 : guesses.at(-1)! + Math.min(30 * 2 ** (inARow - 5), 3600) * SECOND
+    if (fact.answer === 'TWO_FACTOR_LOCKED') hold(now < unlocked, 'nobody is locked out for longer than the ladder says')
+    if (fact.answer === 'TWO_FACTOR_BLOCKED') hold(guesses.length >= 100, 'nobody is blocked before 100 guesses')
+    if (fact.answer === 'accepted' || isGuess(moment)) hold(now >= unlocked, 'no code is looked at under a lock')
+    if (fact.answer === 'accepted') inARow = 0
+    if (!isGuess(moment)) continue
+    guesses.push(now)
+    inARow++
+    hold(guesses.filter(at => at > now - 30 * DAY).length <= 100, 'at most 100 guesses within 30 days are answered')
+  }
+}
+
+function trustEnds ({ moments }: History): void {
+  const live = new Map<string, { since: number, days: number }>()
+  for (const { fact, now } of moments) {
+    if (fact.type === 'trust given') live.set(fact.id, { since: now, days: fact.days })
+    if (fact.type === 'trust ended') for (const id of fact.ids ?? [...live.keys()]) live.delete(id)
+    if (fact.type !== 'trust shown' || !fact.trusted) continue
+    const client = live.get(fact.id)
+    hold(fact.genuine, 'a client with another secret is not trusted')
+    hold(client !== undefined, 'a revoked client is not trusted')
+    hold(now < client.since + Math.min(client.days, fact.days) * DAY, 'a client that is over is not trusted')
+    hold(now >= client.since - MINUTE, 'a client is not trusted long before it was')
+  }
+}
+
+function enrollingChangesNothing ({ moments }: History): void {
+  for (const { fact, before, after } of moments) {
+    if (fact.type === 'enrolling') hold(serializeRecord({ ...before, enrollment: undefined }) === serializeRecord({ ...after, enrollment: undefined }), 'an enrollment changes nothing before it is confirmed')
+  }
+}
+
+function sessionsEnd ({ moments, states }: History): void {
+  const over: SignIn[] = []
+  let seen = 0
+  for (const { record, now, moments: until } of states) {
+    for (; seen < until; seen++) {
+      const { fact } = moments[seen]!
+      if (fact.type === 'over') over.push(...fact.signIns)
+    }
+    for (const signIn of over) hold(signInStatus(record, signIn, { required: false, requiredFrom: undefined }, 600, now) === 'anonymous', 'a sign-in that is over stays over')
+  }
+}
+
+function completeMeansProved ({ moments, states }: History): void {
+  for (const { record, sessions, now, moments: until } of states) {
+    if (record.authenticators.length === 0) continue
+    const proved = new Set(moments.slice(0, until).flatMap(({ fact }) => fact.type === 'proved' ? [fact.signInId] : []))
+    for (const signIn of sessions) hold(signInStatus(record, signIn, undefined, 600, now) !== 'complete' || proved.has(signIn.id), 'a complete sign-in proved a factor or showed a trusted client')
+  }
+}
+
+function recordsAreBounded ({ states }: History): void {
+  for (const { record } of states) {
+    hold(Buffer.byteLength(serializeRecord(record)) < 10_240, 'a record stays under 10 KB')
+    hold(record.authenticators.length <= 5 && record.trustedClients.length <= 20 && record.signedOut.length <= 50 && record.recoveryCodes.length <= 10, 'a record keeps to its limits')
+    hold(Object.keys(record.codeAttempts.days).length <= 31, 'a record keeps 31 days')
+  }
+}
+
+const promises: readonly [string, (history: History) => void, readonly Verb[], number][] = [
+  ['accepts each one-time code in its window once, and after no newer one', codesWorkOnce, ['begin', 'verify', 'verify', 'stepUp', 'startEnrollment', 'confirmEnrollment'], 200],
+  ['accepts each recovery code of the last set once', recoveryCodesWorkOnce, ['begin', 'recover', 'recover', 'stepUp', 'regenerate'], 300],
+  ['answers at most 100 guesses in a row', guessesInARowEnd, ['guess', 'guessSlowly', 'guessSlowly', 'replaceLost'], 40],
+  ['trusts no client that was revoked or is over', trustEnds, ['comeIn', 'comeIn', 'comeBack', 'comeBack', 'comeBack', 'revokeClient', 'revokeSessions'], 300],
+  ['changes nothing by an enrollment before it is confirmed', enrollingChangesNothing, ['comeIn', 'startEnrollment', 'confirmEnrollment', 'cancelEnrollment'], 150],
+  ['counts no sign-in of an old stamp or that signed out', sessionsEnd, ['comeIn', 'comeAndGo', 'signOut'], 60],
+  ['completes no sign-in before a factor was proved or a trusted client shown', completeMeansProved, ['begin', 'verify', 'recover', 'signOut', 'setPolicy'], 300],
+  ['keeps every record within its bounds', recordsAreBounded, ['comeIn', 'comeAndGo', 'guess', 'startEnrollment', 'confirmEnrollment', 'importAuthenticator', 'importAuthenticator'], 60]
+]
+
+for (const [name, promise, often, runs] of promises) {
+  t.test(`${name}, whatever is done and wherever the clock jumps`, async () => keeps(promise, often, anywhere, runs))
+}
+
+t.test('answers no guess under a lock and at most 100 within 30 days, and locks nobody out for longer, while the clock goes forward', async () => {
+  keeps(guessesAreFew, ['guess', 'guess', 'comeIn', 'replaceLost'], forward, 60)
+})
+
+t.test('the operations lead to all that these promises are about', async t => {
+  const reached = new Set<string>()
+  for (const [, , often] of promises) {
+    for (const operations of fc.sample(operationsWith(often, anywhere), { seed: 3, numRuns: 20 })) {
+      const { moments, states } = new History([...enabling, ...operations])
+      for (const { fact, before, after } of moments) {
+        if (fact.type === 'code' || fact.type === 'recovery code') reached.add(`${fact.type}: ${fact.answer}, ${before === after ? 'nothing' : 'something'} written`)
+        if (fact.type === 'trust shown') reached.add(`${fact.type}: ${fact.trusted}`)
+        if (fact.type === 'counters anew' && before.authenticators.length > 0) reached.add('blocked ones replaced')
+      }
+      for (const { record } of states) {
+        for (const name of ['authenticators', 'trustedClients', 'signedOut'] as const) reached.add(`${record[name].length} ${name}`)
+      }
+    }
+  }
+  const wanted = [
+    'code: accepted, something written', 'code: TWO_FACTOR_INVALID_CODE, something written', 'code: TWO_FACTOR_INVALID_CODE, nothing written',
+    'code: TWO_FACTOR_LOCKED, nothing written', 'code: TWO_FACTOR_BLOCKED, nothing written', 'recovery code: accepted, something written',
+    'recovery code: TWO_FACTOR_INVALID_CODE, something written', 'trust shown: true', 'trust shown: false', 'blocked ones replaced',
+    '5 authenticators', '20 trustedClients', '50 signedOut'
+  ]
+  for (const one of wanted) t.ok(reached.has(one), one)
+})

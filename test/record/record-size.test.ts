@@ -1,0 +1,60 @@
+import t from 'tap'
+import { randomBytes } from 'node:crypto'
+import { sealAuthenticatorKey } from '../../lib/crypto/authenticator-keys.js'
+import { createKeyRing } from '../../lib/crypto/key-ring.js'
+import { randomId } from '../../lib/crypto/random.js'
+import type { TwoFactorRecord } from '../../lib/record/record.js'
+import { serializeRecord } from '../../lib/record/stored-form.js'
+import { DAY, HOUR, NOW, recordOf, startOfDay, stepOf, TODAY } from './fixtures.js'
+
+const LARGEST = 10_240
+
+const ring = createKeyRing(Buffer.alloc(32, 1))
+
+function hash (): string {
+  return randomBytes(32).toString('base64url')
+}
+
+interface Contents {
+  authenticators: number
+  keyBytes: number
+  name: string
+  clients: number
+  label: string
+  signedOut: number
+  days: number
+  enrolling: boolean
+}
+
+function filled ({ authenticators, keyBytes, name, clients, label, signedOut, days, enrolling }: Contents): TwoFactorRecord {
+  const attempts = { failures: 99, lockedUntil: NOW + HOUR }
+  return recordOf({
+    stamp: randomId(),
+    cookieName: randomId(),
+    authenticators: Array.from({ length: authenticators }, () => {
+      const id = randomId()
+      return { id, name, key: sealAuthenticatorKey(ring, 'user', id, randomBytes(keyBytes)), createdAt: NOW, lastUsedAt: NOW, lastStep: stepOf(NOW) }
+    }),
+    ...(enrolling ? { enrollment: { id: randomId(), name, key: sealAuthenticatorKey(ring, 'user', 'new', randomBytes(20)), signInId: randomId(), startedAt: NOW, failures: 9 } } : {}),
+    ...(days === 0 ? {} : { codeAttempts: { ...attempts, days: Object.fromEntries(Array.from({ length: days }, (_, ago) => [TODAY - ago, 3])), blockedAt: NOW }, passwordAttempts: attempts, recoveryAttempts: { failures: 10, since: NOW } }),
+    recoveryCodes: Array.from({ length: 10 }, hash),
+    trustedClients: Array.from({ length: clients }, () => ({ id: randomId(), hash: hash(), label, createdAt: NOW, lastUsedAt: startOfDay(NOW), expiresAt: NOW + 30 * DAY })),
+    signedOut: Array.from({ length: signedOut }, randomId)
+  })
+}
+
+function bytesOf (record: TwoFactorRecord): number {
+  return Buffer.byteLength(serializeRecord(record))
+}
+
+t.test('stays under 10 KB with as much of everything as there may be', async t => {
+  for (const name of ['😀'.repeat(32), '€'.repeat(64), '"'.repeat(64)]) {
+    const bytes = bytesOf(filled({ authenticators: 5, keyBytes: 64, name, clients: 20, label: 'x'.repeat(64), signedOut: 50, days: 31, enrolling: true }))
+    t.ok(bytes < LARGEST, `${bytes} bytes with names like ${name.slice(0, 2)}`)
+  }
+})
+
+t.test('stays around 1.3 KB for one authenticator, ten recovery codes and two trusted clients', async t => {
+  const bytes = bytesOf(filled({ authenticators: 1, keyBytes: 20, name: 'My phone', clients: 2, label: 'Mobile Safari on iOS', signedOut: 0, days: 0, enrolling: false }))
+  t.ok(bytes < 1350, `${bytes} bytes`)
+})

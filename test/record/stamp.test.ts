@@ -1,0 +1,39 @@
+import t from 'tap'
+import { signInStatus } from '../../lib/record/sign-in.js'
+import { accepted, completeSignIn, NOW, pendingSignIn, storedBy } from './fixtures.js'
+import { endingSessions, keepingSessions, lastSignOut, recordBefore } from './transitions.js'
+
+t.test('changes, and empties trusted clients, signed-out ids and the enrollment in the same save', async t => {
+  for (const transition of endingSessions) {
+    const { record } = accepted(transition.decide(recordBefore(transition)))
+    t.equal(record.stamp, 'newer stamp', transition.name)
+    t.strictSame([record.trustedClients, record.signedOut, record.enrollment], [[], [], undefined], transition.name)
+  }
+})
+
+t.test('changes for one sign-out too many, and leaves the trusted clients', async t => {
+  const before = recordBefore(lastSignOut)
+  const { record } = accepted(lastSignOut.decide(before))
+  t.strictSame([record.stamp, record.signedOut, record.enrollment, record.trustedClients], ['newer stamp', [], undefined, before.trustedClients])
+})
+
+t.test('makes every other sign-in of the user nobody\'s', async t => {
+  for (const transition of [...endingSessions, lastSignOut]) {
+    const record = storedBy(transition.decide(recordBefore(transition)))
+    for (const signIn of [completeSignIn({ id: 'other' }), pendingSignIn({ id: 'other' }), pendingSignIn({ id: 'other', status: 'enrollment' })]) {
+      t.equal(signInStatus(record, signIn, { required: false, requiredFrom: undefined }, 600, NOW), 'anonymous', transition.name)
+    }
+  }
+})
+
+t.test('is no different for anything else that happens', async t => {
+  for (const transition of keepingSessions) {
+    const before = recordBefore(transition)
+    const record = storedBy(transition.decide(before))
+    t.strictSame([record.stamp, record.signedOut[0]], [before.stamp, 'earlier'], transition.name)
+  }
+})
+
+t.test('leaves the name of the cookie alone, whatever happens', async t => {
+  for (const transition of [...endingSessions, lastSignOut, ...keepingSessions]) t.equal(storedBy(transition.decide(recordBefore(transition))).cookieName, 'cookie', transition.name)
+})

@@ -1,0 +1,103 @@
+import t from 'tap'
+import { proveCode } from '../../lib/record/one-time-code.js'
+import { createRecord, RECORD_VERSION } from '../../lib/record/record.js'
+import { parseRecord, serializeRecord } from '../../lib/record/stored-form.js'
+import { answerOf, authenticatorOf, clientOf, digestOf, enabledRecord, enrollmentOf, NOW, rightProof } from './fixtures.js'
+
+/** A record as text, with some properties changed and those that are undefined left out. */
+function textOf (changes: object): string {
+  return JSON.stringify({ ...createRecord('stamp', 'cookie'), ...changes })
+}
+
+const full = enabledRecord({
+  authenticators: [authenticatorOf('phone', { lastUsedAt: NOW })],
+  enrollment: enrollmentOf('tablet'),
+  trustedClients: [clientOf('laptop', { label: 'Fïrefox "on" 😀' })],
+  passwordAttempts: { failures: 6, lockedUntil: NOW },
+  codeAttempts: { failures: 5, lockedUntil: NOW, days: { 20781: 5 }, blockedAt: NOW },
+  recoveryCodes: [digestOf('one')],
+  signedOut: ['earlier']
+})
+
+t.test('reads what it wrote', async t => {
+  t.strictSame(parseRecord(serializeRecord(full)), full)
+})
+
+t.test('reads texts of a single character', async t => {
+  const short = enabledRecord({ stamp: 's', cookieName: 'c', authenticators: [authenticatorOf('a', { name: 'n', key: 'k' })], recoveryCodes: ['r'], signedOut: ['o'] })
+  t.strictSame(parseRecord(serializeRecord(short)).signedOut, ['o'])
+})
+
+t.test('leaves out what is undefined, and means the same without it', async t => {
+  const text = serializeRecord(enabledRecord({ enrollment: undefined }))
+  for (const name of ['enrollment', 'lockedUntil', 'blockedAt']) t.notOk(text.includes(name), name)
+  const record = parseRecord(text)
+  t.equal(answerOf(proveCode(record, rightProof(record, NOW), 'sign-in', NOW)), 'accepted')
+})
+
+t.test('keeps properties that it does not know', async t => {
+  const text = textOf({ future: { a: [1] }, codeAttempts: { failures: 0, days: {}, future: 2 }, authenticators: [{ ...authenticatorOf('phone'), future: null }] })
+  t.strictSame(JSON.parse(serializeRecord(parseRecord(text))), JSON.parse(text))
+})
+
+t.test('refuses a record of a higher version, whatever it is made of, and names it', async t => {
+  t.equal(RECORD_VERSION, 1)
+  const message = 'The two-factor record has version 2; this release reads up to 1.'
+  for (const text of [textOf({ version: 2 }), textOf({ version: 2, authenticators: {}, stamp: 7 }), '{"version":2}']) t.throws(() => parseRecord(text), { message }, text)
+})
+
+t.test('refuses a record without a version of its own', async t => {
+  for (const version of [undefined, null, '1', '2', [1], 0, -1, 0.5]) t.throws(() => parseRecord(textOf({ version })), /^The two-factor record is damaged at /, String(version))
+})
+
+t.test('refuses a text that is no object', async t => {
+  for (const text of ['null', '1', '"record"', 'true', '[]', '{}']) t.throws(() => parseRecord(text), { message: 'The two-factor record is damaged at its root.' }, text)
+  for (const text of ['', '{', 'undefined']) t.throws(() => parseRecord(text), SyntaxError, text)
+})
+
+/** The names of an object's properties. */
+function namesOf (part: object): string[] {
+  return Object.keys(part)
+}
+
+t.test('refuses a record with a part missing', async t => {
+  const optional = ['enrollment', 'lockedUntil', 'blockedAt']
+  for (const name of namesOf(full).filter(name => !optional.includes(name))) t.throws(() => parseRecord(textOf({ ...full, [name]: undefined })), /damaged at its root/, name)
+  for (const part of ['authenticators', 'trustedClients'] as const) {
+    for (const name of namesOf(full[part][0]!).filter(name => part === 'trustedClients' || name !== 'lastUsedAt')) {
+      t.throws(() => parseRecord(textOf({ ...full, [part]: [{ ...full[part][0], [name]: undefined }] })), new RegExp(`damaged at /${part}/0`), `${part} ${name}`)
+    }
+  }
+  for (const part of ['enrollment', 'codeAttempts', 'passwordAttempts', 'recoveryAttempts'] as const) {
+    for (const name of namesOf(full[part]!).filter(name => !optional.includes(name))) {
+      t.throws(() => parseRecord(textOf({ ...full, [part]: { ...full[part], [name]: undefined } })), new RegExp(`damaged at /${part}`), `${part} ${name}`)
+    }
+  }
+})
+
+t.test('refuses a record with a part of another kind', async t => {
+  const attempts = { failures: 0, days: {} }
+  const damages = [
+    { stamp: '' }, { stamp: 1 }, { cookieName: '' }, { cookieName: null }, { authenticators: {} }, { authenticators: [null] }, { authenticators: [authenticatorOf('phone', { key: '' })] },
+    { authenticators: [{ ...authenticatorOf('phone'), lastStep: null }] }, { authenticators: [{ ...authenticatorOf('phone'), lastStep: 1.5 }] }, { authenticators: [{ ...authenticatorOf('phone'), lastUsedAt: null }] },
+    { recoveryCodes: null }, { recoveryCodes: 'codes' }, { recoveryCodes: [1] }, { recoveryCodes: [''] }, { trustedClients: { length: 0 } }, { trustedClients: [{ ...clientOf('laptop'), expiresAt: null }] },
+    { signedOut: '' }, { signedOut: [null] }, { enrollment: null }, { enrollment: { ...enrollmentOf('tablet'), failures: -1 } },
+    { codeAttempts: null }, { codeAttempts: { ...attempts, failures: '0' } }, { codeAttempts: { ...attempts, failures: -1 } }, { codeAttempts: { ...attempts, days: null } }, { codeAttempts: { ...attempts, days: 3 } },
+    { codeAttempts: { ...attempts, days: { 20781: -5 } } }, { codeAttempts: { ...attempts, days: { 20781: '5' } } }, { codeAttempts: { ...attempts, blockedAt: null } }, { codeAttempts: { ...attempts, lockedUntil: '1' } },
+    { passwordAttempts: { failures: 1.5 } }, { passwordAttempts: { failures: 0, lockedUntil: null } }, { recoveryAttempts: { failures: null, since: 0 } }, { recoveryAttempts: { failures: 0, since: '0' } }
+  ]
+  for (const damage of damages) t.throws(() => parseRecord(textOf(damage)), /^The two-factor record is damaged at \//, JSON.stringify(damage))
+})
+
+t.test('shows nothing of the record in an error', async t => {
+  for (const text of [textOf({ version: 2, stamp: 'secret stamp' }), textOf({ stamp: 'secret stamp', authenticators: 'secret' }), textOf({ recoveryCodes: ['secret', 1] })]) {
+    let message = ''
+    try {
+      parseRecord(text)
+    } catch (error) {
+      message = String(error)
+    }
+    t.match(message, /two-factor record/)
+    t.notMatch(message, /secret/)
+  }
+})

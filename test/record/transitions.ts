@@ -1,0 +1,96 @@
+import { disable, importAuthenticator, removeAuthenticator, reseal } from '../../lib/record/authenticators.js'
+import { beginSignIn } from '../../lib/record/begin-sign-in.js'
+import { recover, stepUp, verifySignIn } from '../../lib/record/challenge.js'
+import type { Decision } from '../../lib/record/decision.js'
+import { cancelEnrollment, confirmEnrollment, startEnrollment } from '../../lib/record/enrollment.js'
+import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/password-attempts.js'
+import type { TwoFactorRecord } from '../../lib/record/record.js'
+import { regenerateRecoveryCodes } from '../../lib/record/recovery-codes.js'
+import { reset, revokeSessions, signOut } from '../../lib/record/sessions.js'
+import { revokeTrustedClient, revokeTrustedClients } from '../../lib/record/trusted-clients.js'
+import {
+  authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enrollmentOf, HOUR, keyOf, keysOf, NOW, pendingSignIn, proofOf, recordOf, rightProof, TODAY, wrongCode, wrongProof
+} from './fixtures.js'
+
+/** A record with something of everything. */
+export const fullRecord: TwoFactorRecord = recordOf({
+  authenticators: [authenticatorOf('phone', { lastUsedAt: NOW - DAY }), authenticatorOf('tablet')],
+  enrollment: enrollmentOf('watch'),
+  codeAttempts: { failures: 2, days: { [TODAY - 1]: 2 } },
+  passwordAttempts: { failures: 2 },
+  recoveryAttempts: { failures: 2, since: NOW - HOUR / 2 },
+  recoveryCodes: ['one', 'two'].map(digestOf),
+  trustedClients: [clientOf('laptop'), clientOf('desktop')],
+  signedOut: ['earlier']
+})
+
+export interface Transition {
+  readonly name: string
+  /** What the full record must have besides, for this to happen. */
+  readonly given?: Partial<TwoFactorRecord>
+  decide (record: TwoFactorRecord): Decision<unknown>
+}
+
+const blocked = { codeAttempts: { failures: 100, days: { [TODAY]: 100 }, blockedAt: NOW } }
+const proved = { signIn: completeSignIn(), passwordProved: true, reauthenticateSeconds: 900, stamp: 'newer stamp' }
+const begin = { userId: 'user', signInId: 'sign-in', fresh: true, next: undefined, policy: { required: true, requiredFrom: undefined }, expiryDays: 30, created: { stamp: 'made', cookieName: 'made' } }
+const recovery = { signIn: pendingSignIn(), stamp: 'newer stamp', reauthenticateSeconds: 900, passwordAskable: true }
+const confirm = { signIn: completeSignIn(), code: codeOf('watch', NOW), key: keyOf('watch'), window: 1, pendingSeconds: 600, replace: false, stamp: 'newer stamp', codeHashes: [digestOf('new')] }
+
+/** Those that change the stamp. */
+export const endingSessions: readonly Transition[] = [
+  { name: 'a recovery sign-in', decide: record => recover(record, { ...recovery, codeHash: digestOf('one') }, NOW) },
+  { name: 'an authenticator added', decide: record => confirmEnrollment(record, confirm, NOW) },
+  { name: 'an authenticator replaced', decide: record => confirmEnrollment(record, { ...confirm, replace: true }, NOW) },
+  { name: 'an authenticator replaced under a block', given: blocked, decide: record => confirmEnrollment(record, confirm, NOW) },
+  { name: 'an authenticator removed', decide: record => removeAuthenticator(record, { ...proved, proof: rightProof(record, NOW), id: 'tablet' }, NOW) },
+  { name: 'an authenticator imported', decide: record => importAuthenticator(record, { id: 'old', name: 'Old', key: keyOf('old'), sealedKey: 'sealed old', keys: keysOf(record), stamp: 'newer stamp' }, NOW) },
+  { name: 'two-factor authentication disabled', decide: record => disable(record, { ...proved, proof: rightProof(record, NOW), required: false }, NOW) },
+  { name: 'sessions revoked', decide: record => revokeSessions(record, completeSignIn(), 'newer stamp') },
+  { name: 'a reset', decide: record => reset(record, 'newer stamp') }
+]
+
+/** The 51st sign-out: it changes the stamp, but a sign-out takes no trust away. */
+export const lastSignOut: Transition = {
+  name: 'one sign-out too many',
+  given: { signedOut: Array.from({ length: 50 }, (_, index) => `sign-in ${index}`) },
+  decide: record => signOut(record, completeSignIn(), 'newer stamp')
+}
+
+/** Those that leave the stamp alone. */
+export const keepingSessions: readonly Transition[] = [
+  { name: 'a sign-in begun', decide: record => beginSignIn(record, { ...begin, shown: undefined }, NOW) },
+  { name: 'a trusted client used', decide: record => beginSignIn(record, { ...begin, shown: { id: 'laptop', hash: digestOf('laptop') } }, NOW) },
+  { name: 'a trusted client that is over shown', decide: record => beginSignIn(record, { ...begin, expiryDays: 1, shown: { id: 'laptop', hash: digestOf('laptop') } }, NOW) },
+  { name: 'a right code', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: undefined, expiryDays: 30 }, NOW) },
+  { name: 'a right code with a key resealed', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: proofOf(record, codeOf('phone', NOW), keysOf(record, { resealed: ['tablet'] })), trust: undefined, expiryDays: 30 }, NOW) },
+  { name: 'a client trusted', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: { id: 'new', hash: digestOf('new'), label: 'New' }, expiryDays: 30 }, NOW) },
+  { name: 'a client trusted past the limit', given: { trustedClients: Array.from({ length: 20 }, (_, index) => clientOf(`client ${index}`)) }, decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: { id: 'new', hash: digestOf('new'), label: 'New' }, expiryDays: 30 }, NOW) },
+  { name: 'a wrong code', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: wrongProof(record, NOW), trust: undefined, expiryDays: 30 }, NOW) },
+  { name: 'a wrong code that locks', given: { codeAttempts: { failures: 4, days: {} } }, decide: record => stepUp(record, { signIn: completeSignIn(), proof: wrongProof(record, NOW) }, NOW) },
+  { name: 'a wrong code that blocks', given: { codeAttempts: { failures: 99, days: {} } }, decide: record => stepUp(record, { signIn: completeSignIn(), proof: wrongProof(record, NOW) }, NOW) },
+  { name: 'a code under a lock that is cut', given: { codeAttempts: { failures: 5, lockedUntil: NOW + DAY, days: {} } }, decide: record => stepUp(record, { signIn: completeSignIn(), proof: rightProof(record, NOW) }, NOW) },
+  { name: 'a code under a block', given: blocked, decide: record => stepUp(record, { signIn: completeSignIn(), proof: rightProof(record, NOW) }, NOW) },
+  { name: 'a step-up', decide: record => stepUp(record, { signIn: completeSignIn(), proof: rightProof(record, NOW) }, NOW) },
+  { name: 'a wrong recovery code', decide: record => recover(record, { ...recovery, codeHash: digestOf('wrong') }, NOW) },
+  { name: 'a wrong recovery code in a new hour', decide: record => recover(record, { ...recovery, codeHash: digestOf('wrong') }, NOW + HOUR) },
+  { name: 'recovery codes regenerated', decide: record => regenerateRecoveryCodes(record, { ...proved, proof: rightProof(record, NOW), codeHashes: [digestOf('new')] }, NOW) },
+  { name: 'an enrollment started', decide: record => startEnrollment(record, { ...proved, id: 'spare', name: 'Spare', key: 'sealed spare' }, NOW) },
+  { name: 'a wrong code for an enrollment', decide: record => confirmEnrollment(record, { ...confirm, code: wrongCode(['watch'], NOW) }, NOW) },
+  { name: 'the last wrong code for an enrollment', given: { enrollment: enrollmentOf('watch', { failures: 9 }) }, decide: record => confirmEnrollment(record, { ...confirm, code: wrongCode(['watch'], NOW) }, NOW) },
+  { name: 'an enrollment canceled', decide: record => cancelEnrollment(record, completeSignIn()) },
+  { name: 'keys resealed', decide: record => reseal(record, keysOf(record, { resealed: ['phone'] })) },
+  { name: 'a sign-out', decide: record => signOut(record, completeSignIn({ id: 'other' }), 'newer stamp') },
+  { name: 'a password attempt', decide: record => reservePasswordAttempt(record, NOW) },
+  { name: 'a password attempt under a lock that is cut', given: { passwordAttempts: { failures: 5, lockedUntil: NOW + DAY } }, decide: record => reservePasswordAttempt(record, NOW) },
+  { name: 'a right password', decide: record => clearPasswordAttempts(record) },
+  { name: 'a trusted client revoked', decide: record => revokeTrustedClient(record, 'laptop') },
+  { name: 'all trusted clients revoked', decide: record => revokeTrustedClients(record) }
+]
+
+export const everyTransition: readonly Transition[] = [...endingSessions, lastSignOut, ...keepingSessions]
+
+/** The full record as this transition finds it. */
+export function recordBefore ({ given }: Transition): TwoFactorRecord {
+  return recordOf({ ...fullRecord, ...given })
+}

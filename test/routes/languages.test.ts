@@ -1,0 +1,71 @@
+import t from 'tap'
+import type { TwoFactorUser } from '../../lib/index.js'
+import { createApplication, users } from '../support/application.js'
+import { alertOf, textOf, titleOf } from '../support/page.js'
+
+const ITALIAN = 'Autenticazione a due fattori'
+const ENGLISH = 'Two-factor authentication'
+
+async function titleFor (locale: string | null | undefined, acceptLanguage?: string, messages = {}): Promise<[string, string]> {
+  const user: TwoFactorUser = { ...users['carol']!, locale }
+  const { login } = await createApplication({ users: { carol: user }, messages })
+  const { body } = await (await login('carol')).page('/two-factor', acceptLanguage === undefined ? {} : { 'accept-language': acceptLanguage })
+  return [/<html lang="([^"]*)">/.exec(body)![1]!, titleOf(body)]
+}
+
+t.test('the user\'s own language comes before the browser\'s', async t => {
+  t.strictSame(await titleFor('it', 'en'), ['it', ITALIAN])
+  t.strictSame(await titleFor('en', 'it'), ['en', ENGLISH])
+  t.strictSame(await titleFor('it-CH', 'en'), ['it', ITALIAN])
+})
+
+t.test('for a user without a language, or with one that is not there, the browser\'s counts, by its weights', async t => {
+  t.strictSame(await titleFor(undefined, 'it'), ['it', ITALIAN])
+  t.strictSame(await titleFor(null, 'it-IT,it;q=0.9'), ['it', ITALIAN])
+  t.strictSame(await titleFor('xx', 'it'), ['it', ITALIAN])
+  t.strictSame(await titleFor('', 'it'), ['it', ITALIAN])
+  t.strictSame(await titleFor(undefined, 'en;q=0.2, it;q=0.8'), ['it', ITALIAN])
+  t.strictSame(await titleFor(undefined, 'it;q=0, en'), ['en', ENGLISH])
+})
+
+t.test('without any that is there it is English', async t => {
+  for (const accepted of [undefined, 'xx', '', ';;;,q=', '*;q=0']) t.strictSame(await titleFor(undefined, accepted), ['en', ENGLISH], String(accepted))
+})
+
+t.test('a text can be changed, and the others stay', async t => {
+  const messages = { it: { preferencesTitle: 'Sicurezza' } }
+  t.strictSame(await titleFor('it', undefined, messages), ['it', 'Sicurezza'])
+  t.strictSame(await titleFor('en', undefined, messages), ['en', ENGLISH])
+  const { login } = await createApplication({ users: { carol: { ...users['carol']!, locale: 'it' } }, messages })
+  t.match(textOf((await (await login('carol')).page('/two-factor')).body), 'L’autenticazione a due fattori non è attiva.')
+})
+
+t.test('a language can be added, English where it has no text, with dates as it writes them', async t => {
+  const messages = { de: { preferencesTitle: 'Zwei-Faktor-Anmeldung', addedOn: 'Hinzugefügt am {date}' } }
+  t.strictSame(await titleFor('de-AT', undefined, messages), ['de', 'Zwei-Faktor-Anmeldung'])
+  const { enroll } = await createApplication({ users: { alice: { ...users['alice']!, locale: 'de' } }, messages })
+  const { body } = await (await enroll('alice')).client.page('/two-factor')
+  t.match(textOf(body), 'Hinzugefügt am 15.01.2026')
+  t.match(textOf(body), 'Two-factor authentication is on.')
+})
+
+t.test('errors, dates and remembered clients are told in the user\'s language', async t => {
+  const { enroll, signIn, login, wrong } = await createApplication({ users: { alice: { ...users['alice']!, locale: 'it' } } })
+  const { secret } = await enroll('alice')
+  const browser = await signIn('alice', secret, { trustClient: true })
+  const text = textOf((await browser.page('/two-factor')).body)
+  t.match(text, 'Aggiunto il 15 gen 2026')
+  t.match(text, 'Fino al 14 feb 2026')
+  const again = await (await login('alice')).submit('/two-factor/challenge', { code: wrong(secret) })
+  t.equal(alertOf(again.body), 'Il codice è errato o è già stato usato. Attendi il prossimo e riprova.')
+  t.match(textOf(again.body), 'Ricorda questo client per 30 giorni')
+})
+
+t.test('somebody who is not signed in is spoken to in the browser\'s language', async t => {
+  const { enroll, login, app } = await createApplication()
+  await enroll('alice')
+  const browser = await login('alice')
+  await app.twoFactor.reset('alice')
+  const answer = await browser.submit('/two-factor/challenge', { code: '123456' }, { 'accept-language': 'it', 'sec-fetch-site': 'cross-site' })
+  t.strictSame([answer.status, titleOf(answer.body), alertOf(answer.body)], [403, 'Inserisci il codice', 'La richiesta veniva da un altro sito ed è stata rifiutata.'])
+})

@@ -1,0 +1,141 @@
+import t from 'tap'
+import type { TwoFactorRow } from '../../lib/index.js'
+import { refused } from '../support/answers.js'
+import { createApplication, type TestApplication } from '../support/application.js'
+import { ObservedRepository } from '../support/observed-repository.js'
+
+interface Raced { application: TestApplication, repository: ObservedRepository, secret: string, save: ObservedRepository['save'] }
+
+async function raced (): Promise<Raced> {
+  const repository = new ObservedRepository()
+  const application = await createApplication({ userRepository: repository })
+  const { secret } = await application.enroll('alice')
+  repository.count()
+  return { application, repository, secret, save: repository.save }
+}
+
+t.test('a save that lost the race is decided again, on what was stored in between', async t => {
+  const { application: { login, code }, repository, secret, save } = await raced()
+  const browser = await login('alice')
+  repository.count()
+  let lost = 3
+  repository.save = async (userId, row, expected) => lost-- > 0 ? false : await save(userId, row, expected)
+  t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
+  t.strictSame(repository.count(), { rows: 4, users: 0, writes: 4 })
+  t.equal((await browser.get('/me')).status, 200)
+})
+
+t.test('whoever was faster with the same code has it: the second decision refuses', async t => {
+  const { application: { login, code }, repository, secret, save } = await raced()
+  const browser = await login('alice')
+  const rival = await login('alice')
+  let first = true
+  repository.save = async (userId, row, expected) => {
+    if (!first) return await save(userId, row, expected)
+    first = false
+    t.equal((await rival.post('/two-factor/challenge', { code: code(secret) })).status, 200)
+    return await save(userId, row, expected)
+  }
+  refused(t, await browser.post('/two-factor/challenge', { code: code(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
+  refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
+})
+
+t.test('a session that was revoked in between is refused, whatever it had been before', async t => {
+  const { application: { login, code, app }, repository, secret, save } = await raced()
+  const browser = await login('alice')
+  let first = true
+  repository.save = async (userId, row, expected) => {
+    if (first) {
+      first = false
+      await app.twoFactor.revokeSessions('alice')
+    }
+    return await save(userId, row, expected)
+  }
+  refused(t, await browser.post('/two-factor/challenge', { code: code(secret), trustClient: true }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.strictSame((await app.twoFactor.status('alice')).trustedClients, [])
+})
+
+t.test('twenty lost races are 503, without access', async t => {
+  const { application: { login, code, events }, repository, secret } = await raced()
+  const browser = await login('alice')
+  const told = events.length
+  repository.count()
+  repository.save = async () => false
+  refused(t, await browser.post('/two-factor/challenge', { code: code(secret), trustClient: true }), 503, 'TWO_FACTOR_UNAVAILABLE')
+  t.strictSame(repository.count(), { rows: 20, users: 20, writes: 20 })
+  refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
+  t.equal(events.length, told)
+})
+
+t.test('a false whose save took effect was its own save: it counts, once', async t => {
+  const { application: { login, code, events }, repository, secret, save } = await raced()
+  const browser = await login('alice')
+  const told = events.length
+  repository.count()
+  repository.save = async (userId, row, expected) => { await save(userId, row, expected); return false }
+  t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
+  t.strictSame(repository.count(), { rows: 2, users: 0, writes: 1 })
+  t.strictSame(events.slice(told).map(({ type }) => type), ['signed-in'])
+  repository.save = save
+  refused(t, await (await login('alice')).post('/two-factor/challenge', { code: code(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
+})
+
+t.test('so does a wrong guess whose save took effect', async t => {
+  const { application: { login, wrong, app, events }, repository, secret, save } = await raced()
+  const browser = await login('alice')
+  repository.save = async (userId, row, expected) => { await save(userId, row, expected); return false }
+  for (let guess = 1; guess <= 5; guess++) refused(t, await browser.post('/two-factor/challenge', { code: wrong(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
+  t.ok((await app.twoFactor.status('alice')).lockedUntil)
+  t.equal(events.filter(({ type }) => type === 'failed').length, 5)
+})
+
+t.test('a save that does not say true has lost', async t => {
+  for (const answer of [undefined, 1, 'true', null, {}]) {
+    const { application: { login, code }, repository, secret, save } = await raced()
+    const browser = await login('alice')
+    repository.count()
+    let first = true
+    repository.save = async (userId, row, expected) => {
+      if (!first) return await save(userId, row, expected)
+      first = false
+      return answer as boolean
+    }
+    t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
+    t.equal(repository.count().writes, 2, String(answer))
+  }
+})
+
+t.test('a first sign-in that lost the race for the row takes the other one\'s record', async t => {
+  const repository = new ObservedRepository()
+  const { client } = await createApplication({ userRepository: repository })
+  const save = repository.save
+  const [browser, rival] = [client(), client()]
+  let first = true
+  repository.save = async (userId, row, expected) => {
+    if (first) {
+      first = false
+      await rival.post('/login', { userId: 'carol' })
+    }
+    return await save(userId, row, expected)
+  }
+  t.equal((await browser.post('/login', { userId: 'carol' })).body.status, 'complete')
+  for (const each of [browser, rival]) t.equal((await each.get('/me')).status, 200)
+})
+
+t.test('each save has a revision of its own, a random safe integer above zero, and names the one it was read at', async t => {
+  const repository = new ObservedRepository()
+  const seen: { row: TwoFactorRow, expected: number | undefined }[] = []
+  const save = repository.save
+  repository.save = async (userId, row, expected) => { seen.push({ row, expected }); return await save(userId, row, expected) }
+  const { enroll, signIn } = await createApplication({ userRepository: repository })
+  const { secret } = await enroll('alice')
+  for (let count = 0; count < 20; count++) await signIn('alice', secret)
+  t.equal(seen[0]!.expected, undefined)
+  for (let index = 1; index < seen.length; index++) t.equal(seen[index]!.expected, seen[index - 1]!.row.revision)
+  const revisions = seen.map(({ row }) => row.revision)
+  t.equal(new Set(revisions).size, revisions.length)
+  t.ok(revisions.every(revision => Number.isSafeInteger(revision) && revision > 0))
+  t.ok(Math.max(...revisions) > 2 ** 51, 'of 53 bits')
+  t.not(revisions.join(), revisions.toSorted((a, b) => a - b).join(), 'not counted up')
+})

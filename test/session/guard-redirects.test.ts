@@ -1,0 +1,86 @@
+import t from 'tap'
+import { requireStepUp } from '../../lib/index.js'
+import { redirected, refused } from '../support/answers.js'
+import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
+import type { Client } from '../support/client.js'
+
+/** An application with a page and a form that ask for a recent code, and a session too old for them. */
+async function stale (options: ApplicationOptions = {}): Promise<TestApplication & { browser: Client }> {
+  const guard = requireStepUp({ maxAgeSeconds: 60 })
+  const application = await createApplication({
+    ...options,
+    extend: app => { app.route({ method: ['GET', 'POST', 'PUT'], url: '/pay', onRequest: guard, handler: async () => 'paid' }) }
+  })
+  const { client: browser } = await application.enroll('alice')
+  application.clock.now += 300_000
+  return { ...application, browser }
+}
+
+const STEP_UP = '/two-factor/step-up'
+
+t.test('a browser is led to where it goes on, with the way back to the page it asked for', async t => {
+  const { browser, login, client } = await stale()
+  redirected(t, await client().page('/me?a=1&b=2'), '/login?next=%2Fme%3Fa%3D1%26b%3D2')
+  redirected(t, await (await login('alice')).page('/me'), '/two-factor/challenge?next=%2Fme')
+  redirected(t, await (await login('dave')).page('/me'), '/two-factor/enrollment?next=%2Fme')
+  redirected(t, await (await login('carol')).page('/accounts'), '/two-factor/enrollment?next=%2Faccounts')
+  redirected(t, await browser.page('/pay'), `${STEP_UP}?next=%2Fpay`)
+  redirected(t, await browser.send({ method: 'HEAD', url: '/pay?x', headers: { accept: 'text/html' } }), `${STEP_UP}?next=%2Fpay%3Fx`)
+})
+
+t.test('whoever does not prefer a page gets the error', async t => {
+  const { client } = await stale()
+  for (const accept of ['application/json', '*/*', 'application/json, text/html;q=0.9', 'text/plain', 'image/png', 'text/html;q=0', '']) {
+    refused(t, await client().get('/me', { accept }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', accept)
+  }
+  for (const accept of ['text/html', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/*']) {
+    redirected(t, await client().get('/me', { accept }), '/login?next=%2Fme', accept)
+  }
+})
+
+t.test('a form goes back to the page it stands on', async t => {
+  const { browser } = await stale()
+  const submit = async (headers: Record<string, string>): Promise<Awaited<ReturnType<Client['submit']>>> => await browser.submit('/pay', { amount: '5' }, headers)
+  redirected(t, await submit({ referer: 'http://localhost/accounts?tab=2#x' }), `${STEP_UP}?next=%2Faccounts%3Ftab%3D2`)
+  redirected(t, await submit({ referer: 'https://localhost:8443/accounts' }), `${STEP_UP}?next=%2Faccounts`)
+  redirected(t, await submit({}), STEP_UP, 'without a referrer')
+  redirected(t, await submit({ referer: 'about:client' }), STEP_UP, 'a referrer that is no page')
+  redirected(t, await submit({ referer: '/accounts' }), STEP_UP, 'a referrer that is no URL')
+  redirected(t, await submit({ referer: 'http://localhost//evil.example' }), STEP_UP, 'a referrer whose path leads away')
+  redirected(t, await browser.send({ method: 'PUT', url: '/pay', headers: { accept: 'text/html', referer: 'http://localhost/accounts' } }), `${STEP_UP}?next=%2Faccounts`)
+})
+
+t.test('a form of another site has no say in the way back', async t => {
+  const { browser } = await stale()
+  redirected(t, await browser.submit('/pay', {}, { 'sec-fetch-site': 'cross-site', referer: 'https://evil.example/accounts' }), STEP_UP)
+  redirected(t, await browser.submit('/pay', {}, { 'sec-fetch-site': 'same-site', referer: 'http://localhost/accounts' }), STEP_UP)
+})
+
+t.test('a page whose address is too long or leads away is not gone back to', async t => {
+  const { client } = await stale({ protect: 'all' })
+  redirected(t, await client().page(`/me?${'x'.repeat(2044)}`), `/login?next=%2Fme%3F${'x'.repeat(2044)}`)
+  redirected(t, await client().page(`/me?${'x'.repeat(2045)}`), '/login')
+  redirected(t, await client().page('//evil.example/me'), '/login')
+  redirected(t, await client().page('/.//evil.example'), '/login')
+})
+
+t.test('a rewritten URL goes back to the one that was asked for', async t => {
+  const { client } = await stale({ server: { rewriteUrl: request => request.url!.replace(/^\/old/, '') } })
+  redirected(t, await client().page('/old/me'), '/login?next=%2Fold%2Fme')
+})
+
+t.test('being led away names nobody: neither body nor cookies of the answer hold the user', async t => {
+  const { login } = await stale()
+  const answer = await (await login('alice')).page('/me')
+  t.equal(answer.body, '')
+  t.strictSame(answer.cookies.map(({ name }) => name), ['sessionId'])
+})
+
+t.test('a cross-site form of somebody held back does not change where he goes after the code', async t => {
+  const { client } = await stale()
+  const browser = client()
+  await browser.post('/login', { userId: 'alice', next: '/accounts' })
+  redirected(t, await browser.submit('/pay', {}, { 'sec-fetch-site': 'cross-site', referer: 'https://evil.example/evil' }), '/two-factor/challenge')
+  const { body } = await browser.get('/two-factor/challenge')
+  t.equal(body.status, 'challenge')
+})

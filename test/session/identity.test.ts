@@ -1,0 +1,105 @@
+import type { FastifyRequest } from 'fastify'
+import t from 'tap'
+import { requireSignIn, requireTwoFactor } from '../../lib/index.js'
+import { refused } from '../support/answers.js'
+import { createApplication, START, users } from '../support/application.js'
+
+const who = (request: FastifyRequest): object => ({ userId: request.twoFactor.userId, method: request.twoFactor.method })
+
+t.test('without a guard or a check the user is not named: a forgotten guard fails closed', async t => {
+  const { login, client } = await createApplication({
+    extend: app => {
+      app.get('/user', async request => request.twoFactor.userId)
+      app.get('/method', async request => request.twoFactor.method)
+    }
+  })
+  const browser = await login('carol')
+  for (const url of ['/user', '/method']) {
+    refused(t, await browser.get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
+    refused(t, await client().get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
+  }
+})
+
+t.test('check names a complete sign-in and lets everybody else pass without a name', async t => {
+  const { enroll, login, client, app, clock } = await createApplication({
+    extend: app => {
+      app.get('/check', async request => await request.twoFactor.check())
+      app.get('/check/who', async request => { await request.twoFactor.check(); return who(request) })
+    },
+    users: { ...users, carol: { ...users['carol']!, twoFactor: 'required', graceEndsAt: new Date(START + 86_400_000) } }
+  })
+  const { client: alice } = await enroll('alice')
+  const pending = await login('alice')
+  t.strictSame((await client().get('/check')).body, { status: 'anonymous' })
+  t.strictSame((await pending.get('/check')).body, { status: 'challenge', trustDays: 30, expiresAt: new Date(clock.now + 600_000).toISOString() })
+  t.strictSame((await (await login('dave')).get('/check')).body, { status: 'enrollment' })
+  t.strictSame((await (await login('carol')).get('/check')).body, { status: 'complete', userId: 'carol', method: 'none', requiredFrom: new Date(START + 86_400_000).toISOString() })
+  t.strictSame((await alice.get('/check')).body, { status: 'complete', userId: 'alice', method: 'totp', verifiedAt: new Date(clock.now - 30_000).toISOString() })
+  t.strictSame((await alice.get('/check/who')).body, { userId: 'alice', method: 'totp' })
+  for (const browser of [client(), pending, await login('dave')]) refused(t, await browser.get('/check/who'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  await app.twoFactor.revokeSessions('alice')
+  t.strictSame((await alice.get('/check')).body, { status: 'anonymous' })
+})
+
+t.test('a call that completes the sign-in names the user in the same request, one that does not does not', async t => {
+  const { enroll, client, code, clock, wrong } = await createApplication({
+    extend: app => {
+      app.post<{ Body: { userId: string } }>('/in', async request => { await request.twoFactor.signIn(request.body.userId); return who(request) })
+      app.post<{ Body: { code: string } }>('/verify', async request => { await request.twoFactor.verify(request.body.code); return who(request) })
+      app.post<{ Body: { code: string } }>('/recover', async request => { await request.twoFactor.recover(request.body.code); return who(request) })
+      app.post<{ Body: { code: string } }>('/confirm', async request => { await request.twoFactor.confirmEnrollment(request.body.code); return who(request) })
+      app.post<{ Body: { code: string } }>('/try', async request => {
+        await request.twoFactor.check()
+        await request.twoFactor.stepUp(request.body.code).catch(() => {})
+        return who(request)
+      })
+    }
+  })
+  const { secret, recoveryCodes } = await enroll('alice')
+  t.strictSame((await client().post('/in', { userId: 'carol' })).body, { userId: 'carol', method: 'none' })
+  const browser = client()
+  refused(t, await browser.post('/in', { userId: 'alice' }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', 'a code is due')
+  t.strictSame((await browser.post('/verify', { code: code(secret) })).body, { userId: 'alice', method: 'totp' })
+  clock.now += 30_000
+  t.strictSame((await browser.post('/try', { code: wrong(secret) })).body, { userId: 'alice', method: 'totp' }, 'a refused step-up leaves the sign-in')
+  const recovering = client()
+  await recovering.post('/in', { userId: 'alice' })
+  t.strictSame((await recovering.post('/recover', { code: recoveryCodes[0] })).body, { userId: 'alice', method: 'recovery-code' })
+  const dave = client()
+  refused(t, await dave.post('/in', { userId: 'dave' }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', 'an enrollment is due')
+  const { body } = await dave.post('/two-factor/enrollment')
+  t.strictSame((await dave.post('/confirm', { code: code(body.secret) })).body, { userId: 'dave', method: 'totp' })
+})
+
+t.test('signing out and another sign-in take the name away in the same request', async t => {
+  const { login, enroll } = await createApplication({
+    extend: app => {
+      app.post('/out', { onRequest: requireSignIn }, async request => { await request.twoFactor.signOut(); return who(request) })
+      app.post('/switch', { onRequest: requireSignIn }, async request => { await request.twoFactor.signIn('alice'); return who(request) })
+      app.post('/nobody', { onRequest: requireSignIn }, async request => { await request.twoFactor.signIn('nobody').catch(() => {}); return who(request) })
+    }
+  })
+  await enroll('alice')
+  for (const url of ['/out', '/switch', '/nobody']) refused(t, await (await login('carol')).post(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
+})
+
+t.test('a guard that refuses takes the name away that a check before it had found', async t => {
+  const { login } = await createApplication({
+    extend: app => {
+      app.get('/late', async (request, reply) => {
+        await request.twoFactor.check()
+        await requireTwoFactor(request, reply).catch(() => {})
+        return who(request)
+      })
+    }
+  })
+  refused(t, await (await login('carol')).get('/late'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('disabling in a request leaves its user named with the method of now', async t => {
+  const { enroll, code } = await createApplication({
+    extend: app => { app.post<{ Body: { code: string } }>('/off', { onRequest: requireSignIn }, async request => { await request.twoFactor.disable(request.body); return who(request) }) }
+  })
+  const { client: browser, secret } = await enroll('alice')
+  t.strictSame((await browser.post('/off', { code: code(secret) })).body, { userId: 'alice', method: 'none' })
+})
