@@ -33,7 +33,7 @@ export function isIssuerName (value: unknown): value is string {
 }
 
 export function isHttpsUrl (value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 256 && value.startsWith('https://') && URL.canParse(value)
+  return typeof value === 'string' && value.startsWith('https://') && URL.canParse(value) && new URL(value).href.length <= 256
 }
 
 export function isOrigin (value: unknown): value is string {

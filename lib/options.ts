@@ -103,7 +103,7 @@ export function readOptions (options: TwoFactorOptions): Settings {
   const settings: Settings = {
     issuerName: readIssuerName(options.service.issuerName, origins),
     ring: readSecret(options.service.secret),
-    imageUrl: check('service.imageUrl', options.service.imageUrl, optional(isHttpsUrl), 'an https URL of at most 256 characters'),
+    imageUrl: readImageUrl(options.service.imageUrl),
     expiryDays: check('service.expiryDays', options.service.expiryDays, optional(isIntegerBetween(0, 365)), 'a whole number from 0 to 365') ?? 30,
     userRepository: repository,
     prefix: check('prefix', options.prefix, optional(isPrefix), 'a path like /two-factor') ?? '/two-factor',
@@ -129,6 +129,11 @@ function readOrigins (origin: TwoFactorOptions['origin']): ReadonlySet<string> {
   const origins = origin === undefined ? [] : typeof origin === 'string' ? [origin] : origin
   check('origin', origins, value => Array.isArray(value) && value.every(isOrigin), 'an origin like https://acme.example, or a list of them')
   return new Set(origins)
+}
+
+function readImageUrl (imageUrl: string | undefined): string | undefined {
+  const url = check('service.imageUrl', imageUrl, optional(isHttpsUrl), 'an https URL of at most 256 characters')
+  return url === undefined ? undefined : new URL(url).href
 }
 
 function readIssuerName (issuerName: string | undefined, origins: ReadonlySet<string>): string {

@@ -26,10 +26,10 @@ export function seal (ring: KeyRing, context: SealContext, plaintext: Uint8Array
 
 /** Opens with the key the text names; `undefined` when it is missing or the text is damaged or moved. */
 export function open (ring: KeyRing, context: SealContext, text: string): Uint8Array | undefined {
-  const [format, keyId, body] = text.split('.')
+  const [format, keyId, body, ...rest] = text.split('.')
   const key = ring.keys.get(keyId ?? '')
   const sealed = Buffer.from(body ?? '', 'base64url')
-  if (format !== FORMAT || key === undefined || sealed.length < IV_BYTES + TAG_BYTES) return undefined
+  if (rest.length > 0 || format !== FORMAT || key === undefined || sealed.length < IV_BYTES + TAG_BYTES) return undefined
   const tag = sealed.subarray(-TAG_BYTES)
   const decipher = createDecipheriv('aes-256-gcm', key.sealingKey, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(associatedData(context))

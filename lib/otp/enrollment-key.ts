@@ -35,7 +35,7 @@ export function encodeKey (key: Uint8Array): string {
 
 /** The bytes of a base32 key, with or without padding, spaces and lower case; `undefined` when it is none. */
 export function decodeKey (text: unknown): Uint8Array | undefined {
-  if (typeof text !== 'string') return undefined
+  if (typeof text !== 'string' || !/^[ -~]*$/.test(text)) return undefined
   try {
     return base32nopad.decode(text.replace(/[ -]/g, '').replace(/=+$/, '').toUpperCase())
   } catch {

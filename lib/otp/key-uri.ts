@@ -30,5 +30,5 @@ function labelPart (name: string, maxBytes: number): string {
     if (Buffer.byteLength(cut + character) > maxBytes) break
     cut += character
   }
-  return cut
+  return cut.trimEnd()
 }

@@ -13,7 +13,7 @@ export function formatRecoveryCode (bytes: Uint8Array): string {
  * is no recovery code. Forgives case, spaces, dashes, O for 0, and I or L for 1.
  */
 export function parseRecoveryCode (input: unknown): string | undefined {
-  if (typeof input !== 'string' || input.length > 64) return undefined
+  if (typeof input !== 'string' || !/^[ -~]{24,64}$/.test(input)) return undefined
   const canonical = input.replace(/[ -]/g, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1')
   return /^[0-9A-HJKMNP-TV-Z]{24}$/.test(canonical) ? canonical : undefined
 }

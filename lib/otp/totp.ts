@@ -13,8 +13,8 @@ const nodeCrypto: CryptoPlugin = {
   name: 'node:crypto',
   algorithms: ['sha1'],
   hmac: (algorithm, key, data) => createHmac(algorithm, key).update(data).digest(),
-  randomBytes: length => randomBytes(length),
-  constantTimeEqual: (a, b) => timingSafeEqual(Buffer.from(a), Buffer.from(b))
+  randomBytes,
+  constantTimeEqual: timingSafeEqual as CryptoPlugin['constantTimeEqual']
 }
 
 /** The time step of a moment in milliseconds (RFC 6238, section 4.2; T0 = 0). */

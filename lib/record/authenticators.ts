@@ -56,6 +56,8 @@ export interface ImportInput {
 export function importAuthenticator (record: TwoFactorRecord, { id, name, key, sealedKey, keys, stamp }: ImportInput, now: number): Decision<{ imported: boolean }> {
   const known = keys.opened.some(opened => opened.key.length === key.length && timingSafeEqual(opened.key, key))
   if (known) return accept(record, { imported: false })
+  // a key that does not open may be this very one, whose used codes would count again
+  if (keys.missing) return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
   if (record.authenticators.length >= AUTHENTICATORS_LIMIT) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
   const authenticator: Authenticator = { id, name, key: sealedKey, createdAt: now, lastStep: -1 }
   return accept({ ...withNewStamp(record, stamp), authenticators: [...record.authenticators, authenticator] }, { imported: true }, [{ type: 'imported' }])

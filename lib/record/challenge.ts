@@ -15,9 +15,10 @@ export interface VerifyInput {
 
 /** A right one-time code completes a pending sign-in; trust is given only in this very step. */
 export function verifySignIn (record: TwoFactorRecord, { signIn, proof, trust, expiryDays }: VerifyInput, now: number): Decision<SignIn> {
+  if (signIn.status !== 'challenge') return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   return andThen(proveCode(record, proof, 'sign-in', now), record => {
     const complete: SignIn = { ...signIn, status: 'complete', method: 'totp', verifiedAt: now }
-    return trust === undefined
+    return trust === undefined || expiryDays === 0
       ? accept(record, complete)
       : andThen(addTrustedClient(record, trust, expiryDays, now), record => accept(record, complete))
   })

@@ -32,13 +32,17 @@ export function clearFailures (attempts: CodeAttempts): CodeAttempts {
   return attempts.failures === 0 ? attempts : { ...attempts, failures: 0, lockedUntil: undefined }
 }
 
-/** Today's count plus one. Days long past go; days ahead, from a clock that was wrong, count as today. */
+/**
+ * Today's count plus one. Days long past go. Days ahead, where a clock was or is wrong, are kept as one, so that
+ * no clock makes them forgotten.
+ */
 function countDay (days: CodeAttempts['days'], now: number): Record<string, number> {
   const today = dayOf(now)
+  const latest = Math.max(today, ...Object.keys(days).map(Number))
   const counted: Record<string, number> = { [today]: 1 }
   for (const [day, count] of Object.entries(days)) {
     if (Number(day) < today - FAILURE_DAYS) continue
-    const kept = Math.min(Number(day), today)
+    const kept = Number(day) > today ? latest : Number(day)
     counted[kept] = (counted[kept] ?? 0) + count
   }
   return counted

@@ -28,7 +28,7 @@ export function proveCode (record: TwoFactorRecord, { code, keys, window }: Code
   const matches = new Map(keys.opened.map(({ authenticatorId, key }) => [authenticatorId, matchingSteps(key, code, now, window)]))
   const advanced = record.authenticators.map(authenticator => advance(authenticator, matches.get(authenticator.id) ?? [], now))
   if (advanced.every((authenticator, index) => authenticator === record.authenticators[index])) {
-    const used = [...matches.values()].some(steps => steps.length > 0)
+    const used = record.authenticators.some(({ id }) => (matches.get(id) ?? []).length > 0)
     return used ? refuse(record, 'TWO_FACTOR_INVALID_CODE', events) : refuseWrongCode(record, purpose, now, events)
   }
   const authenticators = resealed(advanced, keys)

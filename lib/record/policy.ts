@@ -13,7 +13,7 @@ export interface Policy {
 /** The role's policy at this moment. `required` binds once the grace period is over. */
 export function policyAt ({ twoFactor = 'optional', graceEndsAt }: RolePolicy, now: number): Policy {
   if (twoFactor === 'optional') return { required: false, requiredFrom: undefined }
-  const graceEnd = graceEndsAt instanceof Date ? graceEndsAt.getTime() : Number.NaN
+  const graceEnd = twoFactor === 'required' && graceEndsAt instanceof Date ? graceEndsAt.getTime() : Number.NaN
   if (graceEnd > now) return { required: false, requiredFrom: graceEnd }
   return { required: true, requiredFrom: undefined }
 }

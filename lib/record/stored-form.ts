@@ -6,7 +6,7 @@ const count = { type: 'integer', minimum: 0 }
 const moment = { type: 'number' }
 
 /** What a record of version 1 is made of; more is welcome, from later releases. */
-const isRecord = new Ajv({ strictRequired: false }).compile<TwoFactorRecord>(objectOf({
+const isRecord = new Ajv().compile<TwoFactorRecord>(objectOf({
   version: { const: RECORD_VERSION },
   stamp: text,
   cookieName: text,

@@ -19,12 +19,12 @@ export interface NewTrustedClient extends ShownToken {
 }
 
 /** Adds a client, and drops those that are over; past the limit the oldest is revoked. */
-export function addTrustedClient (record: TwoFactorRecord, client: NewTrustedClient, expiryDays: number, now: number): Decision<undefined> {
-  const added: TrustedClient = { ...client, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
+export function addTrustedClient (record: TwoFactorRecord, { id, hash, label }: NewTrustedClient, expiryDays: number, now: number): Decision<undefined> {
+  const added: TrustedClient = { id, hash, label, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
   const live = record.trustedClients.filter(client => !isOver(client, expiryDays, now))
   const kept = live.slice(-(TRUSTED_CLIENTS_LIMIT - 1))
   const events: RecordEvent[] = live.slice(0, live.length - kept.length).map(revoked)
-  events.push({ type: 'client-trusted', client: { id: client.id, label: client.label } })
+  events.push({ type: 'client-trusted', client: { id, label } })
   return accept({ ...record, trustedClients: [...kept, added] }, undefined, events)
 }
 

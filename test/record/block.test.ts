@@ -66,9 +66,16 @@ t.test('begins a new day at midnight UTC', async t => {
   t.strictSame(afterOneMore({ failures: 0, days: {} }, midnight).days, { [TODAY]: 1 })
 })
 
-t.test('counts the days ahead, from a clock that was wrong, as today', async t => {
-  t.strictSame(afterOneMore({ failures: 0, days: { [TODAY - 1]: 1, [TODAY + 1]: 20, [TODAY + 400]: 30 } }).days, { [TODAY - 1]: 1, [TODAY]: 51 })
+t.test('keeps the days ahead, from a clock that was wrong, as one day that counts', async t => {
+  t.strictSame(afterOneMore({ failures: 0, days: { [TODAY - 1]: 1, [TODAY + 1]: 20, [TODAY + 400]: 30 } }).days, { [TODAY - 1]: 1, [TODAY]: 1, [TODAY + 400]: 50 })
   t.equal(afterOneMore({ failures: 0, days: { [TODAY + 400]: 99 } }).blockedAt, NOW)
+})
+
+t.test('forgets no failure while a clock is wrong, neither at the guess nor after it', async t => {
+  const before: CodeAttempts = { failures: 0, days: { [TODAY]: 95 } }
+  const meanwhile = afterOneMore(before, NOW - 40 * DAY)
+  t.strictSame(meanwhile.days, { [TODAY - 40]: 1, [TODAY]: 95 })
+  t.strictSame(afterOneMore({ ...meanwhile, lockedUntil: undefined }).days, { [TODAY]: 96 })
 })
 
 t.test('keeps no more than 31 days', async t => {

@@ -75,3 +75,16 @@ t.test('takes a code for one purpose alone', async t => {
   const steppedUp = storedBy(stepUp(enabledRecord(), { signIn: completeSignIn(), proof: rightProof(enabledRecord(), NOW) }, NOW))
   t.equal(answerOf(verifySignIn(steppedUp, { signIn: pendingSignIn(), proof: rightProof(steppedUp, NOW), trust: undefined, expiryDays: 30 }, NOW)), 'TWO_FACTOR_INVALID_CODE')
 })
+
+t.test('completes nothing but a pending sign-in, and gives no trust in any other', async t => {
+  for (const signIn of [completeSignIn(), pendingSignIn({ status: 'enrollment' })]) {
+    const before = enabledRecord()
+    t.strictSame(verifySignIn(before, { signIn, proof: rightProof(before, NOW), trust, expiryDays: 30 }, NOW), { record: before, refusal: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' }, events: [] })
+  }
+})
+
+t.test('trusts no client where clients are trusted for no days', async t => {
+  const before = enabledRecord()
+  const { record, events } = accepted(verifySignIn(before, { signIn: pendingSignIn(), proof: rightProof(before, NOW), trust, expiryDays: 0 }, NOW))
+  t.strictSame([record.trustedClients, events], [[], []])
+})

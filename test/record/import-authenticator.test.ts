@@ -35,6 +35,12 @@ t.test('changes nothing for a key that the user has already, not even beside fiv
   t.equal(decision.record, before)
 })
 
+t.test('refuses while one of the user\'s keys does not open: it may be the one that is imported, whose used codes would count again', async t => {
+  const before = enabledRecord({ authenticators: [authenticatorOf('phone'), authenticatorOf('watch')] })
+  const decision = importAuthenticator(before, inputOf(before, { key: keyOf('watch'), keys: keysOf(before, { closed: ['watch'] }) }), NOW)
+  t.strictSame(decision, { record: before, refusal: { code: 'TWO_FACTOR_UNAVAILABLE' }, events: [{ type: 'key-missing' }] })
+})
+
 t.test('takes a longer or shorter key for another one', async t => {
   const before = enabledRecord()
   for (const key of [Buffer.concat([keyOf('phone'), Buffer.alloc(1)]), keyOf('phone').subarray(0, 16)]) {

@@ -31,6 +31,10 @@ t.test('takes an unknown role policy for required', async t => {
   for (const twoFactor of [null, '', 'Optional', 'none', false, 0, ['optional']]) t.strictSame(policyAt(loose({ twoFactor }), NOW), required, JSON.stringify(twoFactor))
 })
 
+t.test('grants no grace for an unknown role policy', async t => {
+  t.strictSame(policyAt(loose({ twoFactor: 'mandatory', graceEndsAt: new Date(NOW + DAY) }), NOW), required)
+})
+
 t.test('grants no grace for what is no date', async t => {
   for (const graceEndsAt of [new Date(Number.NaN), String(new Date(NOW + DAY)), NOW + DAY, Infinity, true]) {
     t.strictSame(policyAt(loose({ twoFactor: 'required', graceEndsAt }), NOW), required, String(graceEndsAt))

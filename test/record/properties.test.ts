@@ -6,6 +6,9 @@ import { DAY, hotp, keyOf, MINUTE, SECOND, stepOf } from './fixtures.js'
 import { History, type Fact, type Moment } from './history.js'
 import { anywhere, enabling, forward, operationsWith, type Verb } from './operations.js'
 
+// some seconds, but on a busy machine more than the 30 that tap gives a file
+t.setTimeout(180_000)
+
 function keeps (promise: (history: History) => void, often: readonly Verb[], moves: readonly number[], numRuns: number): void {
   fc.assert(fc.property(operationsWith(often, moves), operations => promise(new History([...enabling, ...operations]))), { numRuns })
 }
