@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Test } from 'tap'
 import { createTwoFactorTable } from '../../../lib/repositories/kysely.js'
 import { codeOf } from '../../support/codes.js'
-import { freshName, openDatabase, openRedis, type DatabaseName } from '../servers.js'
+import { freshName, openDatabase, openRedis, type DatabaseName } from './servers.js'
 
 const INSTANCES = 4
 const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'

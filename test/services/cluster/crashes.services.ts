@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { sql } from 'kysely'
 import t from 'tap'
-import { databases, openDatabase } from '../servers.js'
+import { databases, openDatabase } from './servers.js'
 import { Browser, startCluster, tally, type Cluster } from './cluster.js'
 
 /** Sends a request to an instance that dies between the record and the session. */

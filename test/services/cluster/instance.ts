@@ -6,7 +6,7 @@ import { RedisStore } from 'connect-redis'
 import fastify from 'fastify'
 import twoFactor, { requireSignIn, type UserRepository } from '../../../lib/index.js'
 import { kyselyTwoFactorStore } from '../../../lib/repositories/kysely.js'
-import { openDatabase, openRedis, type DatabaseName } from '../servers.js'
+import { openDatabase, openRedis, type DatabaseName } from './servers.js'
 
 const { DATABASE, TABLE, SLOW, SECRET } = process.env as Record<string, string>
 

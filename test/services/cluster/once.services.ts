@@ -1,5 +1,5 @@
 import t from 'tap'
-import { databases } from '../servers.js'
+import { databases } from './servers.js'
 import { startCluster, tally, type Browser } from './cluster.js'
 
 const PARALLEL = 200

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { databases } from '../servers.js'
+import { databases } from './servers.js'
 import { startCluster, tally, type Browser, type Cluster } from './cluster.js'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 100)
