@@ -187,3 +187,11 @@ t.test('few recovery codes and none are remarked on, and so are a lock and a blo
   const blocked = await browser.submit('/two-factor/step-up', { code: code(secret) })
   t.strictSame([blocked.status, alertOf(blocked.body)], [403, 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.'])
 })
+
+t.test('an authenticator whose codes were never used says so', async t => {
+  const { app, enroll, signIn } = await createApplication()
+  const { secret } = await enroll('alice')
+  await app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'imported' })
+  const text = textOf((await (await signIn('alice', secret)).page('/two-factor')).body)
+  t.match(text, 'imported Added on Jan 15, 2026 · Never used')
+})

@@ -123,3 +123,17 @@ t.test('the last recovery code leaves one-time codes working, and there is no el
   refused(t, await (await login('alice')).post('/two-factor/recovery', { code: recoveryCodes[0] }), 422, 'TWO_FACTOR_INVALID_CODE')
   t.equal((await (await login('alice')).post('/two-factor/challenge', { code: code(secret) })).status, 200)
 })
+
+t.test('the last recovery code is not spent by a sign-in that could not enroll afterwards', async t => {
+  for (const [options, fresh, spent] of [[{}, false, false], [{}, true, true], [{ verifyPassword: () => true }, false, true]] as const) {
+    const { enroll, login, client, app } = await createApplication(options)
+    const { recoveryCodes } = await enroll('alice')
+    for (const recoveryCode of recoveryCodes.slice(0, 9)) await (await login('alice')).post('/two-factor/recovery', { code: recoveryCode })
+    const browser = client()
+    await browser.post('/login', { userId: 'alice', fresh })
+    const answer = await browser.post('/two-factor/recovery', { code: recoveryCodes[9] })
+    if (spent) t.hasStrict(answer.body, { status: 'complete', recoveryCodesLeft: 0 })
+    else refused(t, answer, 403, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
+    t.equal((await app.twoFactor.status('alice')).recoveryCodesLeft, spent ? 0 : 1)
+  }
+})

@@ -18,6 +18,8 @@ t.test('an override of a route that is neither false nor a function refuses to s
 
 t.test('an override of a route that gives no route refuses to start', async t => {
   await refusesOption(t, optionsWith({ routes: { verify: () => undefined } }), 'routes.verify', 'got undefined')
+  await refusesOption(t, optionsWith({ routes: { verify: () => null } }), 'routes.verify', 'got null')
+  for (const route of ['/code', {}, { url: '/code', method: 'POST' }, { url: '/code', handler: () => {} }, { method: 'POST', handler: () => {} }]) await refusesOption(t, optionsWith({ routes: { verify: () => route } }), 'routes.verify', 'got ')
 })
 
 t.test('pages that are neither false nor an object refuse to start', async t => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { memoryUserRepository } from '../../lib/index.js'
-import { optionsWith, refusesOption, start } from '../support/start.js'
+import { optionsWith, refusesOption, start, startError } from '../support/start.js'
 
 const seconds: Record<string, [number, number]> = { reauthenticateSeconds: [60, 86_400], pendingSeconds: [60, 3600] }
 
@@ -56,4 +56,10 @@ t.test('an unknown option refuses to start and names the known ones', async t =>
 
 t.test('Fastify\'s own register options are no unknown options', async t => {
   await t.resolves(start(optionsWith({ prefix: '/2fa', logLevel: 'warn', logSerializers: {} })))
+})
+
+t.test('options that are no object refuse to start', async t => {
+  const error = await startError(() => 5)
+  t.equal(error.code, 'TWO_FACTOR_OPTION_INVALID')
+  t.match(error.message, 'must be an object, got number')
 })

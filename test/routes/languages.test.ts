@@ -69,3 +69,8 @@ t.test('somebody who is not signed in is spoken to in the browser\'s language', 
   const answer = await browser.submit('/two-factor/challenge', { code: '123456' }, { 'accept-language': 'it', 'sec-fetch-site': 'cross-site' })
   t.strictSame([answer.status, titleOf(answer.body), alertOf(answer.body)], [403, 'Inserisci il codice', 'La richiesta veniva da un altro sito ed è stata rifiutata.'])
 })
+
+t.test('a gap that a text does not have a value for stays as it is', async t => {
+  const { enroll } = await createApplication({ messages: { en: { recoveryCodesLeft: '{count} left of {total}' } } })
+  t.match(textOf((await (await enroll('alice')).client.page('/two-factor')).body), '10 left of {total}')
+})

@@ -179,3 +179,24 @@ t.test('overrides are typed by the route they get', async t => {
   }
   t.ok(options)
 })
+
+t.test('pages without the assets have neither stylesheet nor script', async t => {
+  const { login } = await createApplication({ routes: { assets: false } })
+  const { status, body } = await (await login('carol')).page('/two-factor')
+  t.equal(status, 200)
+  t.notMatch(body, /<link|<script/)
+})
+
+t.test('the step-up page offers no recovery code where that route is left out', async t => {
+  const { enroll, signIn } = await createApplication({ routes: { recover: false } })
+  const { secret } = await enroll('alice')
+  const browser = await signIn('alice', secret, { trustClient: true })
+  await browser.post('/login', { userId: 'alice' })
+  t.strictSame(formsOf((await browser.page('/two-factor/step-up')).body).map(({ action }) => action), ['/two-factor/step-up'])
+})
+
+t.test('without the route of the step-up its page has no form that leads elsewhere', async t => {
+  const { enroll } = await createApplication({ routes: { stepUp: false } })
+  const { body } = await (await enroll('alice')).client.page('/two-factor/step-up?next=%2Fpayout')
+  t.strictSame(formsOf(body).filter(({ action }) => !action.startsWith('/two-factor')).map(({ action }) => action), [])
+})

@@ -110,3 +110,14 @@ t.test('a host of an attacker decides nothing that a user sees', async t => {
   for (const url of ['/two-factor', '/two-factor/enrollment', '/two-factor/step-up']) t.notOk((await browser.page(url, evil)).body.includes('evil'), url)
   t.equal((await client().page('/me', evil)).headers.location, '/login?next=%2Fme')
 })
+
+t.test('a form of another site by somebody who may not see the page again gets no page', async t => {
+  const { client, login, enroll } = await createApplication()
+  await enroll('alice')
+  for (const url of ['/enrollment/confirm', '/disable', '/recovery-codes', '/step-up', '/enrollment']) {
+    const anonymous = await client().submit(`/two-factor${url}`, { code: '123456' }, EVIL)
+    refused(t, anonymous, 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
+    hardened(t, anonymous)
+    refused(t, await (await login('alice')).submit(`/two-factor${url}`, { code: '123456' }, EVIL), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED', `pending ${url}`)
+  }
+})

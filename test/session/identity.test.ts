@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { requireSignIn, requireTwoFactor } from '../../lib/index.js'
+import { kSessionContext } from '../../lib/session/session-context.js'
 import { refused } from '../support/answers.js'
 import { createApplication, START, users } from '../support/application.js'
 
@@ -102,4 +103,9 @@ t.test('disabling in a request leaves its user named with the method of now', as
   })
   const { client: browser, secret } = await enroll('alice')
   t.strictSame((await browser.post('/off', { code: code(secret) })).body, { userId: 'alice', method: 'none' })
+})
+
+t.test('a session without a sign-in is refused even by an operation that would admit anonymous ones', async t => {
+  const { client } = await createApplication({ extend: app => { app.get('/anonymous', async request => await request[kSessionContext]!.require(['anonymous'])) } })
+  refused(t, await client().get('/anonymous'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../../lib/index.js'
+import { errors, type TwoFactorRow, type TwoFactorUser, type UserRepository } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
 import { createApplication, users, type TestApplication } from '../support/application.js'
 import type { Answer, Client } from '../support/client.js'
@@ -108,4 +108,23 @@ t.test('a sign-in over one whose record is broken goes on: who was signed in bef
   t.equal((await browser.post('/login', { userId: 'bob' })).body.status, 'complete')
   t.equal((await browser.get('/me')).body.userId, 'bob')
   refused(t, await client().post('/login', { userId: 'carol' }), 503, 'TWO_FACTOR_UNAVAILABLE')
+})
+
+t.test('an error of a repository that is the plugin\'s own 503 already is passed on as it is', async t => {
+  const seen: unknown[] = []
+  const unavailable = new errors.TWO_FACTOR_UNAVAILABLE()
+  const { repository, login } = await createApplication({ precede: app => { app.setErrorHandler(async (error: Error, _request, reply) => { seen.push(error); return await reply.send(error) }) } })
+  const browser = await login('carol')
+  repository.findTwoFactor = async () => { throw unavailable }
+  refused(t, await browser.get('/me'), 503, 'TWO_FACTOR_UNAVAILABLE')
+  t.equal(seen[0], unavailable)
+})
+
+t.test('a page of an enrollment whose record cannot be read is 503', async t => {
+  const { repository, login } = await createApplication()
+  const browser = await login('carol')
+  await browser.post('/two-factor/enrollment')
+  repository.findTwoFactor = async () => { throw new Error('down') }
+  refused(t, await browser.page('/two-factor/enrollment'), 503, 'TWO_FACTOR_UNAVAILABLE')
+  refused(t, await browser.submit('/two-factor/enrollment/confirm', { code: '123456' }), 503, 'TWO_FACTOR_UNAVAILABLE')
 })

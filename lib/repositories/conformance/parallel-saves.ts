@@ -12,8 +12,8 @@ const ROUNDS = 10
 /** Where a user has no row, one of many first saves stores it; where he has one, none does. */
 export async function checkFirstSave (repository: CheckedRepository, userIds: UserIds): Promise<void> {
   for (const userId of userIds) {
-    if (await repository.find(userId) === undefined) await race(repository, userId, undefined)
-    await mustRefuse(repository, userId, undefined)
+    const stored = await repository.find(userId) ?? await race(repository, userId, undefined)
+    await mustRefuse(repository, userId, stored, undefined)
   }
 }
 

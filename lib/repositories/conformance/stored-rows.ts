@@ -28,12 +28,11 @@ export async function checkStoredRows (repository: CheckedRepository, [userId]: 
 
 /** A save over any other revision than the stored one is refused, be it as near as can be. */
 export async function checkRevisions (repository: CheckedRepository, [userId]: UserIds): Promise<void> {
-  const earlier = sampleRow()
-  await store(repository, userId, earlier)
-  await store(repository, userId, sampleRow())
-  for (const revision of [earlier.revision, randomRevision(), undefined]) await mustRefuse(repository, userId, revision)
-  await store(repository, userId, sampleRow({ revision: HIGHEST - 2 }))
-  for (const revision of [HIGHEST - 3, HIGHEST - 1, HIGHEST]) await mustRefuse(repository, userId, revision)
+  const [earlier, later, highest] = [sampleRow(), sampleRow(), sampleRow({ revision: HIGHEST - 2 })]
+  for (const row of [earlier, later]) await store(repository, userId, row)
+  for (const revision of [earlier.revision, randomRevision(), undefined]) await mustRefuse(repository, userId, later, revision)
+  await store(repository, userId, highest)
+  for (const revision of [HIGHEST - 3, HIGHEST - 1, HIGHEST]) await mustRefuse(repository, userId, highest, revision)
 }
 
 /** Whoever reads after a save sees it, each time. */

@@ -24,15 +24,14 @@ export async function mustBeStored (repository: CheckedRepository, userId: strin
   throw isThere ? new errors.TWO_FACTOR_REPOSITORY_STALE_READ() : new errors.TWO_FACTOR_REPOSITORY_NOTHING_STORED(quoted(userId))
 }
 
-/** Tries a save that must be refused, and must change nothing. */
-export async function mustRefuse (repository: CheckedRepository, userId: string, expectedRevision: number | undefined): Promise<void> {
-  const before = await repository.find(userId)
+/** Tries a save that must be refused since this row is stored, and must leave it as it is. */
+export async function mustRefuse (repository: CheckedRepository, userId: string, stored: TwoFactorRow, expectedRevision: number | undefined): Promise<void> {
   const saved = await repository.save(userId, sampleRow(), expectedRevision).catch((error: unknown) => { throw asLostRace(error) })
   if (saved) {
     if (expectedRevision === undefined) throw new errors.TWO_FACTOR_REPOSITORY_FIRST_SAVE_NOT_EXCLUSIVE()
-    throw new errors.TWO_FACTOR_REPOSITORY_NOT_COMPARED(expectedRevision, before?.revision)
+    throw new errors.TWO_FACTOR_REPOSITORY_NOT_COMPARED(expectedRevision, stored.revision)
   }
-  if (!isSame(await repository.find(userId), before)) throw new errors.TWO_FACTOR_REPOSITORY_STORED_ALTHOUGH_REFUSED(quoted(userId))
+  if (!isSame(await repository.find(userId), stored)) throw new errors.TWO_FACTOR_REPOSITORY_STORED_ALTHOUGH_REFUSED(quoted(userId))
 }
 
 /** A rejection where another save was first, told as what it is then; any other fault as it was. */

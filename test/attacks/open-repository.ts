@@ -1,0 +1,87 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../../lib/index.js'
+
+export type Method = keyof UserRepository
+
+/** Everything in a stored record that the attacks look at. */
+export interface StoredRecord {
+  [name: string]: unknown
+  version: number
+  stamp: string
+  cookieName: string
+  authenticators: { id: string, name: string, key: string, lastStep: number, [name: string]: unknown }[]
+  codeAttempts: { failures: number, lockedUntil?: number, blockedAt?: number, days: Record<string, number>, [name: string]: unknown }
+  passwordAttempts: { failures: number, lockedUntil?: number, [name: string]: unknown }
+  recoveryAttempts: { failures: number, since: number, [name: string]: unknown }
+  recoveryCodes: string[]
+  trustedClients: { id: string, hash: string, expiresAt: number, [name: string]: unknown }[]
+  signedOut: string[]
+}
+
+/**
+ * The database of both instances, open to the tests. A slow one waits before and after each call, so that every
+ * read may be old when it arrives and every save may be long done when it is answered.
+ */
+export class OpenRepository implements UserRepository {
+  readonly users: Record<string, TwoFactorUser>
+  readonly rows = new Map<string, TwoFactorRow>()
+  /** Each call, in the order in which they took effect. */
+  readonly calls: Method[] = []
+  /** Each row that was stored, in their order. */
+  readonly saved: { userId: string, row: TwoFactorRow }[] = []
+  /** Asked before each call; what it throws, the call rejects with. */
+  before: (method: Method, userId: string) => void = () => {}
+  readonly #pause: () => number
+
+  constructor (users: Record<string, TwoFactorUser>, pause: () => number) {
+    this.users = users
+    this.#pause = pause
+  }
+
+  async findUser (userId: string): Promise<TwoFactorUser | undefined> {
+    return await this.#call('findUser', userId, () => Object.hasOwn(this.users, userId) ? this.users[userId] : undefined)
+  }
+
+  async findTwoFactor (userId: string): Promise<TwoFactorRow | undefined> {
+    return await this.#call('findTwoFactor', userId, () => this.rows.get(userId))
+  }
+
+  async saveTwoFactor (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
+    return await this.#call('saveTwoFactor', userId, () => {
+      if (this.rows.get(userId)?.revision !== expectedRevision) return false
+      this.rows.set(userId, { ...row })
+      this.saved.push({ userId, row: { ...row } })
+      return true
+    })
+  }
+
+  /** The stored record, past the plugin. */
+  stored (userId: string): StoredRecord {
+    return JSON.parse(this.rows.get(userId)!.record) as StoredRecord
+  }
+
+  /** Stores another record, past the plugin. */
+  store (userId: string, change: (record: StoredRecord) => object): void {
+    const row = this.rows.get(userId)!
+    this.rows.set(userId, { ...row, record: JSON.stringify(change(this.stored(userId))), revision: row.revision + 1 })
+  }
+
+  /** Saves that took effect since the last count. */
+  countSaves (): number {
+    return this.saved.splice(0).length
+  }
+
+  async #call<Result> (method: Method, userId: string, work: () => Result): Promise<Result> {
+    await this.#wait()
+    this.calls.push(method)
+    this.before(method, userId)
+    const result = work()
+    await this.#wait()
+    return result
+  }
+
+  async #wait (): Promise<void> {
+    const pause = this.#pause()
+    if (pause > 0) await wait(pause)
+  }
+}

@@ -1,0 +1,98 @@
+import { Host } from './host.js'
+import { attack, isFull, isRefused, outcome } from './support.js'
+
+const { extend } = new Host()
+
+attack('ends a pending sign-in after eleven minutes, the right code or not', {}, async (t, world) => {
+  const { secret } = await world.enroll('alice')
+  const alice = await world.login('alice')
+  world.clock.now += 11 * 60_000
+  t.match(await alice.post('/two-factor/challenge', { code: world.code(secret) }), { status: 401, body: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' } })
+  t.equal((await alice.get('/two-factor/challenge')).status, 401)
+  await isRefused(t, alice)
+  await world.login('alice', { client: alice })
+  t.equal((await alice.post('/two-factor/challenge', { code: world.code(secret) })).status, 200, 'the code was not burned')
+  await isFull(t, alice, 'alice')
+})
+
+attack('ends a pending sign-in and a step-up that lie more than a minute ahead of the clock', {}, async (t, world) => {
+  const { secret } = await world.enroll('alice')
+  const alice = await world.signIn('alice', secret)
+  t.equal((await alice.post('/payout')).status, 200)
+  const pending = await world.login('alice')
+  world.clock.now -= 91_000
+  t.equal(outcome(await pending.post('/two-factor/challenge', { code: world.code(secret, 4) })), 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.equal(outcome(await alice.post('/payout')), 'TWO_FACTOR_STEP_UP_REQUIRED')
+})
+
+attack('takes the user from the session alone, whatever the request says', { extend }, async (t, world) => {
+  const alice = await world.enroll('alice')
+  const bob = await world.enroll('bob')
+  const claims = { userId: 'alice', user: 'alice', username: 'alice', sub: 'alice', id: 'alice', accountName: 'alice@example.com' }
+  const headers = { 'x-user-id': 'alice', 'x-forwarded-user': 'alice', authorization: `Basic ${Buffer.from('alice:x').toString('base64')}` }
+  const url = '/two-factor/challenge?userId=alice&user=alice&sub=alice'
+  for (const path of [url, '/own/verify?userId=alice']) {
+    const client = await world.login('bob')
+    t.equal(outcome(await client.post(path, { ...claims, code: world.code(alice.secret) }, headers)), 'TWO_FACTOR_INVALID_CODE', `${path}: alice's code`)
+    await isRefused(t, client)
+    const { status } = await client.post(path, { ...claims, code: world.code(bob.secret) }, headers)
+    if (status !== 400) await isFull(t, client, 'bob', `${path}: bob's code`)
+    t.equal(status, 200)
+    world.nextStep()
+  }
+})
+
+attack('lets no code answer for the sign-in of another user in the same session', { session: { saveUninitialized: true } }, async (t, world) => {
+  const alice = await world.enroll('alice')
+  const bob = await world.enroll('bob')
+  for (const [first, then] of [['alice', 'bob'], ['bob', 'alice']] as const) {
+    const secrets = { alice: alice.secret, bob: bob.secret }
+    const client = await world.login(first)
+    await world.login(then, { client })
+    t.equal(outcome(await client.post('/two-factor/challenge', { code: world.code(secrets[first]) })), 'TWO_FACTOR_INVALID_CODE')
+    await isRefused(t, client)
+    t.equal((await client.post('/two-factor/challenge', { code: world.code(secrets[then]) })).status, 200)
+    await isFull(t, client, then)
+    world.nextStep()
+  }
+})
+
+attack('takes no code after leaving a pending sign-in, and burns none', {}, async (t, world) => {
+  const { secret } = await world.enroll('alice')
+  const alice = await world.login('alice')
+  const kept = world.copy(alice)
+  await alice.post('/two-factor/sign-out')
+  for (const client of [alice, kept]) {
+    t.match(await client.post('/two-factor/challenge', { code: world.code(secret) }), { status: 401, body: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' } })
+    await isRefused(t, client)
+  }
+  await world.login('alice', { client: alice })
+  t.equal((await alice.post('/two-factor/challenge', { code: world.code(secret) })).status, 200, 'the code was not burned')
+})
+
+attack('takes no code before the password, and burns none', {}, async (t, world) => {
+  const { secret, recoveryCodes } = await world.enroll('alice')
+  const client = world.client()
+  t.match(await client.post('/two-factor/challenge', { code: world.code(secret) }), { status: 401, body: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' } })
+  t.match(await client.post('/two-factor/recovery', { code: recoveryCodes[0] }), { status: 401, body: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' } })
+  await isRefused(t, client)
+  await world.login('alice', { client })
+  t.equal((await client.post('/two-factor/challenge', { code: world.code(secret) })).status, 200, 'the code was not burned')
+  t.equal(world.repository.stored('alice').recoveryCodes.length, 10)
+})
+
+attack('signs nobody in whom the repository does not know, with two-factor authentication on or off', {}, async (t, world) => {
+  const { client: alice, secret } = await world.enroll('alice')
+  const pending = await world.login('alice')
+  const carol = await world.login('carol')
+  await isFull(t, alice, 'alice')
+  await isFull(t, carol, 'carol')
+  delete world.users.alice
+  delete world.users.carol
+  await isRefused(t, carol, 'off: the running session')
+  await isRefused(t, alice, 'on: the running session')
+  t.equal(outcome(await pending.post('/two-factor/challenge', { code: world.code(secret) })), 'TWO_FACTOR_SIGN_IN_REQUIRED', 'on: the pending sign-in')
+  await isRefused(t, pending, 'on: after the code')
+  t.equal((await world.client().post('/login', { userId: 'alice' })).status, 401, 'on: a new sign-in')
+  t.equal((await world.client().post('/login', { userId: 'mallory' })).status, 401, 'nobody ever')
+})

@@ -1,0 +1,29 @@
+import type { createClient } from 'redis'
+import type { UserRepository } from '../../../lib/index.js'
+
+/** Redis runs a script as one step, and compares the revisions as the text they are. */
+const SAVE = `
+  if (redis.call('HGET', KEYS[1], 'revision') or '') ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[1], 'record', ARGV[2], 'enabled', ARGV[3], 'revision', ARGV[4])
+  return 1`
+
+/**
+ * The two-factor rows in Redis, the users wherever they are. Redis must not forget: `appendonly yes`,
+ * `appendfsync always`, `maxmemory-policy noeviction`; a crash or failover that loses writes brings used codes back.
+ */
+export function redisUserRepository (redis: ReturnType<typeof createClient>, findUser: UserRepository['findUser'], prefix = 'two-factor:'): UserRepository {
+  return {
+    findUser,
+    async findTwoFactor (userId) {
+      const { record, enabled, revision } = await redis.hGetAll(prefix + userId)
+      return record === undefined ? undefined : { record, enabled: enabled === '1', revision: Number(revision) }
+    },
+    async saveTwoFactor (userId, { record, enabled, revision }, expectedRevision) {
+      const answer = await redis.eval(SAVE, {
+        keys: [prefix + userId],
+        arguments: [String(expectedRevision ?? ''), record, enabled ? '1' : '0', String(revision)]
+      })
+      return answer === 1
+    }
+  }
+}
