@@ -130,7 +130,7 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
     return await ui.show('stepUp', request, reply, {
       recoveryAction: state.method === 'trusted-client' ? links.recover ?? '' : '',
       homeUrl: afterStepUp(request)
-    }, { action: withNext(links.stepUp ?? '', nextOf(request)), error })
+    }, { action: links.stepUp === undefined ? '' : withNext(links.stepUp, nextOf(request)), error })
   }
 
   function afterStepUp (request: FastifyRequest): string {

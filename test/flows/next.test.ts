@@ -61,12 +61,15 @@ t.test('a next is used once: the sign-in after it goes home', async t => {
   t.equal((await (await login('carol')).get('/two-factor/challenge')).body.location, '/')
 })
 
-t.test('a user led from a page to the enrollment goes back to the page after it', async t => {
-  const { login, code } = await createApplication()
+t.test('a user led from a page to the enrollment goes back to the page after it, once', async t => {
+  const { login, code, clock } = await createApplication()
   const browser = await login('carol')
   redirected(t, await browser.page('/accounts'), '/two-factor/enrollment?next=%2Faccounts')
   const { body: { secret } } = await browser.post('/two-factor/enrollment')
   t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret) })).body.location, '/accounts')
+  clock.now += 30_000
+  const { body: second } = await browser.post('/two-factor/enrollment')
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(second.secret) })).body.location, '/two-factor')
 })
 
 t.test('the challenge page of somebody who is through already sends him on, and only within this site', async t => {

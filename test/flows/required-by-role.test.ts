@@ -19,6 +19,13 @@ t.test('a user whose role requires two-factor authentication is held back until 
   t.hasStrict(events.find(({ type }) => type === 'signed-in'), { userId: 'dave', method: 'totp' })
 })
 
+t.test('without a page to go on to, enabling leads home', async t => {
+  const { login, code } = await createApplication({ urls: { home: '/start' } })
+  const browser = await login('dave')
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret) })).body.location, '/start')
+})
+
 t.test('an enrollment-only session gets enrollment, preferences and sign-out, and nothing else', async t => {
   const { login } = await createApplication()
   const browser = await login('dave')

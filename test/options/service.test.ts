@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createApplication, SECRET } from '../support/application.js'
 import { optionsWith, refusesOption, serviceWith, start } from '../support/start.js'
 
 t.test('a number of expiry days that is no whole number from 0 to 365 refuses to start', async t => {
@@ -35,6 +36,13 @@ t.test('an image url that is not https, or too long, refuses to start', async t 
 
 t.test('an image url of 256 characters starts', async t => {
   await t.resolves(start(serviceWith({ imageUrl: `https://acme.example/${'x'.repeat(235)}` })))
+})
+
+t.test('an image url counts, and is shown, as it is written in a URL', async t => {
+  await refusesOption(t, serviceWith({ imageUrl: `https://acme.example/${'é'.repeat(40)}` }), 'service.imageUrl', /must be an https URL of at most 256 characters, got /)
+  const { login } = await createApplication({ service: { issuerName: 'Acme', secret: SECRET, imageUrl: 'https://ACME.example/a b/é.png' } })
+  const { body } = await (await login('carol')).post('/two-factor/enrollment')
+  t.match(body.uri, '&image=https%3A%2F%2Facme.example%2Fa%2520b%2F%25C3%25A9.png')
 })
 
 t.test('an unknown option of the service refuses to start and names the known ones', async t => {

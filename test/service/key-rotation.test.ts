@@ -80,6 +80,7 @@ t.test('an instance without the key is 503 for this user, with an event and with
     refused(t, await browser.post('/two-factor/challenge', { code }), 503, 'TWO_FACTOR_UNAVAILABLE')
     t.hasStrict(other.events.at(-1), { type: 'key-missing', userId: 'alice' })
   }
+  refused(t, await browser.submit('/two-factor/challenge', { code: other.code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE', 'a failure is no page')
   await t.rejects(other.app.twoFactor.reseal('alice'), { code: 'TWO_FACTOR_UNAVAILABLE' })
   t.hasStrict(other.events.at(-1), { type: 'key-missing', userId: 'alice' })
   t.strictSame(await repository.row('alice'), before)
@@ -93,8 +94,9 @@ t.test('of two authenticators the one that opens is enough, and wrong codes are 
   const first = await instance(k1)
   const { secret: lost } = await first.enroll('alice')
   const second = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+  const both = await instance({ current: 'k2', keys: { k1, k2 } }, first.clock.now)
+  await both.app.twoFactor.importAuthenticator('alice', { secret: second })
   const other = await instance(k2, first.clock.now)
-  await other.app.twoFactor.importAuthenticator('alice', { secret: second })
   const browser = await other.login('alice')
   for (let guess = 1; guess <= 4; guess++) refused(t, await browser.post('/two-factor/challenge', { code: other.wrong(second, lost) }), 422, 'TWO_FACTOR_INVALID_CODE')
   refused(t, await browser.post('/two-factor/challenge', { code: other.code(lost) }), 422, 'TWO_FACTOR_INVALID_CODE', 'the lost one is as good as none')
@@ -102,6 +104,17 @@ t.test('of two authenticators the one that opens is enough, and wrong codes are 
   other.clock.now += 30_000
   t.equal((await browser.post('/two-factor/challenge', { code: other.code(second) })).status, 200)
   t.equal(other.events.filter(({ type }) => type === 'key-missing').length, 6)
+})
+
+t.test('an import beside a key that does not open is 503: whether it is there already cannot be known', async t => {
+  const { instance, repository } = site()
+  const first = await instance(k1)
+  await first.enroll('alice')
+  const before = await repository.row('alice')
+  const other = await instance(k2, first.clock.now)
+  await t.rejects(other.app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }), { code: 'TWO_FACTOR_UNAVAILABLE' })
+  t.strictSame(other.events.map(({ type }) => type), ['key-missing'])
+  t.strictSame(await repository.row('alice'), before)
 })
 
 t.test('a pending enrollment whose key is missing is 503, told, and not counted', async t => {

@@ -2,7 +2,7 @@ import { Kysely, MysqlDialect, PostgresDialect, sql } from 'kysely'
 import mysql from 'mysql2'
 import pg from 'pg'
 import type { Test } from 'tap'
-import { freshName, openDatabase, urls, type DatabaseName } from './servers.js'
+import { freshName, openDatabase, urls, type DatabaseName } from './cluster/servers.js'
 
 const CONNECTIONS = 12
 

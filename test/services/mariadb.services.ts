@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
-import { Kysely, sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import t from 'tap'
 import type { UserRepository } from '../../lib/index.js'
 import { checkUserRepository } from '../../lib/repositories/conformance.js'
 import { createTwoFactorTable, kyselyTwoFactorStore } from '../../lib/repositories/kysely.js'
 import { droppedAfter, mariadb, mariadbPool } from './engines.js'
-import { freshName } from './servers.js'
+import { freshName } from './cluster/servers.js'
 import { findUser, lookAlikes, openStore, testStore } from './store-suite.js'
 
 testStore(mariadb, [
@@ -47,13 +47,12 @@ t.test('a database whose default is latin1 holds every record and keeps every us
 })
 
 t.test('Kysely\'s CommonJS build makes the same table', async t => {
-  const commonjs: typeof import('kysely') = createRequire(import.meta.url)('kysely')
-  t.not(commonjs.Kysely, Kysely)
-  const db = new commonjs.Kysely<object>({ dialect: new commonjs.MysqlDialect({ pool: await mariadbPool(t) }) })
-  const table = droppedAfter(t, db as unknown as Kysely<object>)
-  await createTwoFactorTable(db as unknown as Kysely<object>, { table })
-  t.strictSame(await columnsOf(db as unknown as Kysely<object>, table), columns)
-  await t.resolves(checkUserRepository({ ...kyselyTwoFactorStore(db as unknown as Kysely<object>, { table }), findUser }, ...lookAlikes))
+  const { Kysely, MysqlDialect }: typeof import('kysely') = createRequire(import.meta.url)('kysely')
+  const db = new Kysely<object>({ dialect: new MysqlDialect({ pool: await mariadbPool(t) }) })
+  const table = droppedAfter(t, db)
+  await createTwoFactorTable(db, { table })
+  t.strictSame(await columnsOf(db, table), columns)
+  await t.resolves(checkUserRepository({ ...kyselyTwoFactorStore(db, { table }), findUser }, ...lookAlikes))
 })
 
 t.test('who has two-factor authentication is a query on enabled, joined with the users by id', async t => {

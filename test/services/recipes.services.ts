@@ -3,7 +3,7 @@ import { checkUserRepository } from '../../lib/repositories/conformance.js'
 import { postgresPool } from './engines.js'
 import { pgUserRepository } from './recipes/pg-repository.js'
 import { redisUserRepository } from './recipes/redis-repository.js'
-import { freshName, openRedis } from './servers.js'
+import { freshName, openRedis } from './cluster/servers.js'
 import { findUser, lookAlikes } from './store-suite.js'
 
 t.test('the check finds no fault in the recipe of a repository by pg', async t => {

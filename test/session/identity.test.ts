@@ -109,3 +109,28 @@ t.test('a session without a sign-in is refused even by an operation that would a
   const { client } = await createApplication({ extend: app => { app.get('/anonymous', async request => await request[kSessionContext]!.require(['anonymous'])) } })
   refused(t, await client().get('/anonymous'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })
+
+t.test('a check that finds nobody, or fails, takes the name away that a guard before it had found', async t => {
+  let fail = false
+  const { login, repository } = await createApplication({
+    extend: app => {
+      app.get('/revoked', { onRequest: requireSignIn }, async request => {
+        await app.twoFactor.revokeSessions('carol')
+        await request.twoFactor.check()
+        return who(request)
+      })
+      app.get('/failing', { onRequest: requireSignIn }, async request => {
+        fail = true
+        await request.twoFactor.check().catch(() => {})
+        return who(request)
+      })
+    }
+  })
+  const find = repository.findTwoFactor
+  repository.findTwoFactor = async userId => {
+    if (fail) throw new Error('down')
+    return await find(userId)
+  }
+  refused(t, await (await login('carol')).get('/revoked'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  refused(t, await (await login('carol')).get('/failing'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})

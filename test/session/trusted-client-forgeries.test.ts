@@ -114,3 +114,16 @@ t.test('trust that was given by a clock more than a minute ahead waits until the
   clock.now = given - 60_000
   t.equal(await signIn(), 'complete')
 })
+
+t.test('the preferences say that this is a remembered client only where the cookie is right', async t => {
+  const { application: { login, code, clock }, name, value, secret } = await trusted()
+  const current = async (cookie: string): Promise<boolean> => {
+    const browser = await login('alice')
+    await browser.post('/two-factor/challenge', { code: code(secret) })
+    clock.now += 30_000
+    browser.jar.set(name, cookie)
+    return (await browser.get('/two-factor')).body.trustedClients[0].current
+  }
+  t.equal(await current(value), true)
+  t.equal(await current(`${value.split('.')[0]}.${randomBytes(32).toString('base64url')}`), false)
+})

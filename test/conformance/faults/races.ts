@@ -112,20 +112,20 @@ export const faultyRaces: readonly Fault[] = [
     }
   },
   {
-    what: 'a replica that lags behind now and then',
+    what: 'a replica that lags behind after forty changes',
     code: 'TWO_FACTOR_REPOSITORY_STALE_READ',
     faulty (sound, rows) {
-      let reads = 0
+      let changes = 0
       let earlier: TwoFactorRow | undefined
       return {
         async saveTwoFactor (userId, row, expected) {
           const before = rows.get(userId)
           const saved = await sound.saveTwoFactor(userId, row, expected)
-          if (saved) earlier = before
+          if (saved && ++changes > 40) earlier = before
           return saved
         },
         async findTwoFactor (userId) {
-          return ++reads % 97 === 0 ? earlier : await sound.findTwoFactor(userId)
+          return earlier ?? await sound.findTwoFactor(userId)
         }
       }
     }
