@@ -59,7 +59,7 @@ export async function startEnrollment (context: SessionContext, options: StartEn
       (record, pending) => accept(record, { pending, user })
     )
   })
-  return await show(context, pending, key, user)
+  return await show(context, pending, key, user!)
 }
 
 /** The pending enrollment of this sign-in again, with the same key. */
@@ -70,7 +70,7 @@ export async function enrollment (context: SessionContext): Promise<TwoFactorEnr
   if (pending === undefined) throw new errors.TWO_FACTOR_NO_ENROLLMENT()
   const key = openKey(context, signIn, pending)
   if (key === undefined) throw unavailable(new Error('The pending enrollment does not open: its service key is missing.'))
-  return await show(context, pending, key, user ?? undefined)
+  return await show(context, pending, key, user!)
 }
 
 /**
@@ -120,12 +120,12 @@ function openKey ({ application }: SessionContext, { userId }: SignIn, pending: 
   return openAuthenticatorKeys(application.settings.ring, userId, [pending]).opened[0]?.key
 }
 
-async function show (context: SessionContext, pending: PendingEnrollment, key: Uint8Array, user: TwoFactorUser | undefined): Promise<TwoFactorEnrollment> {
+async function show (context: SessionContext, pending: PendingEnrollment, key: Uint8Array, user: TwoFactorUser): Promise<TwoFactorEnrollment> {
   const { settings } = context.application
   const uri = keyUri({
     key,
-    issuerName: user?.issuerName ?? settings.issuerName,
-    accountName: user?.accountName ?? '',
+    issuerName: user.issuerName ?? settings.issuerName,
+    accountName: user.accountName,
     imageUrl: settings.imageUrl
   })
   return { secret: encodeKey(key), uri, qrCode: await qrCodeSvg(uri), expiresAt: new Date(pending.startedAt + settings.pendingSeconds * 1000) }

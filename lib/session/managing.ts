@@ -46,7 +46,7 @@ export async function removeAuthenticator (context: SessionContext, id: string, 
 
 /** Turns two-factor authentication off. Every other session ends. */
 export async function disable (context: SessionContext, proof: Proof): Promise<void> {
-  await change(context, proof, (record, input, { policy, now }) => decideDisable(record, { ...input, required: policy?.required ?? true }, now))
+  await change(context, proof, (record, input, { policy, now }) => decideDisable(record, { ...input, required: policy!.required }, now))
 }
 
 export async function revokeTrustedClient (context: SessionContext, id: string): Promise<void> {
