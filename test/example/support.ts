@@ -7,6 +7,19 @@ import { codeOf } from '../support/codes.js'
 
 const MAIN = fileURLToPath(new URL('../../example-app/dist/main.js', import.meta.url))
 
+// a test that fails early, or runs into its timeout, tears nothing down
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** What production asks for. */
+export const production = {
+  NODE_ENV: 'production',
+  TWO_FACTOR_SECRET: '5d1f0c3a9be84276a1f3c7d25e6b8094',
+  SESSION_SECRET: '8f20b6d4e1c94a7f93d5e8a7c6b10342'
+}
+
 export interface Ended {
   code: number | null
   stdout: string
@@ -53,14 +66,14 @@ export async function runExample (env: Record<string, string>): Promise<Ended> {
 }
 
 function spawnExample (env: Record<string, string>): { child: ChildProcess, ended: Promise<Ended> } {
-  // neither the coverage nor the loaders of the test runner, and no service of the developer's
+  // no coverage of the test runner's (which hands its own settings on unless told otherwise), no service of the developer's
   const { NODE_V8_COVERAGE, NODE_OPTIONS, DATABASE_URL, REDIS_URL, NODE_ENV, ORIGIN, HOST, TWO_FACTOR_SECRET, SESSION_SECRET, ...clean } = process.env
-  const child = spawn(process.execPath, [MAIN], { env: { ...clean, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN], { env: { ...clean, _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', chunk => { output.stdout += String(chunk) })
   child.stderr.on('data', chunk => { output.stderr += String(chunk) })
-  // a test that runs into its timeout tears nothing down
-  process.once('exit', () => { child.kill('SIGKILL') })
+  running.add(child)
+  child.once('close', () => { running.delete(child) })
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }))
   return { child, ended }
 }
