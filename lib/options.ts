@@ -91,8 +91,8 @@ const known = [
 export function readOptions (options: TwoFactorOptions): Settings {
   checkKnown('', options, known)
   checkKnown('service', options.service, ['issuerName', 'secret', 'imageUrl', 'expiryDays'])
-  checkKnown('urls', options.urls ?? {}, ['login', 'home', 'challenge', 'enrollment', 'preferences', 'stepUp'])
-  checkKnown('totp', options.totp ?? {}, ['window'])
+  checkKnown('urls', options.urls === undefined ? {} : options.urls, ['login', 'home', 'challenge', 'enrollment', 'preferences', 'stepUp'])
+  checkKnown('totp', options.totp === undefined ? {} : options.totp, ['window'])
   const origins = readOrigins(options.origin)
   const urls = { ...options.urls }
   for (const [name, url] of Object.entries(urls)) check(`urls.${name}`, url, optional(isUrlOrPath), 'a path that begins with one /, or an http(s) URL')
@@ -138,7 +138,7 @@ function readImageUrl (imageUrl: string | undefined): string | undefined {
 
 function readIssuerName (issuerName: string | undefined, origins: ReadonlySet<string>): string {
   const [origin] = origins
-  const name = issuerName ?? (origin === undefined ? undefined : new URL(origin).hostname)
+  const name = issuerName === undefined && origin !== undefined ? new URL(origin).hostname : issuerName
   check('service.issuerName', name, isIssuerName, '1 to 64 characters without : and control characters (or give origin, whose host name is the default)')
   return name!
 }

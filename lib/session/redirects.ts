@@ -33,7 +33,8 @@ export function redirectToPage (context: SessionContext, code: RefusalCode): boo
 
 /** The page to come back to: this one, or for a form the one it stands on. */
 function comingFrom ({ application, request }: SessionContext): string | undefined {
-  if (request.routeOptions.url === application.links.challenge) return undefined
+  const { url } = request.routeOptions
+  if (url !== undefined && url === application.links.challenge) return undefined
   if (request.method === 'GET' || request.method === 'HEAD') return localPath(request.originalUrl)
   const { referer } = request.headers
   if (referer === undefined || !URL.canParse(referer) || !isSameSite(request, application.settings.origins)) return undefined

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
+import { ObservedRepository } from '../support/observed-repository.js'
 
 t.test('a recovery code completes a pending sign-in once and leads to the preferences', async t => {
   const { enroll, login } = await createApplication()
@@ -136,4 +137,14 @@ t.test('the last recovery code is not spent by a sign-in that could not enroll a
     else refused(t, answer, 403, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
     t.equal((await app.twoFactor.status('alice')).recoveryCodesLeft, spent ? 0 : 1)
   }
+})
+
+t.test('a digest that a writer of the database moved to another user\'s record makes no recovery code there', async t => {
+  const repository = new ObservedRepository()
+  const { enroll, login } = await createApplication({ userRepository: repository })
+  const { recoveryCodes } = await enroll('alice')
+  await enroll('bob')
+  const { recoveryCodes: digests } = await repository.stored('alice')
+  await repository.store('bob', record => ({ ...record, recoveryCodes: digests }))
+  refused(t, await (await login('bob')).post('/two-factor/recovery', { code: recoveryCodes[0] }), 422, 'TWO_FACTOR_INVALID_CODE')
 })

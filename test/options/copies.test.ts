@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { TwoFactorOptions } from '../../lib/index.js'
 import { memoryUserRepository } from '../../lib/index.js'
+import { readSecret } from '../../lib/service-secret.js'
 import { createApplication, SECRET, users } from '../support/application.js'
 
 /** Freezes an object with all that is in it; functions stay callable. */
@@ -96,4 +97,11 @@ t.test('the repository is the caller\'s object itself, its methods called on it'
   const { login } = await createApplication({ userRepository })
   t.equal((await (await login('carol')).get('/me')).status, 200)
   t.ok(userRepository.seen.includes('carol'))
+})
+
+t.test('the key ring keeps bytes of its own', async t => {
+  const secret = Buffer.from(SECRET)
+  const ring = readSecret({ current: 'a', keys: { a: secret } })
+  secret.fill(0)
+  t.equal(Buffer.from(ring.current.secret).toString(), SECRET)
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { memoryUserRepository } from '../../lib/index.js'
+import { SECRET } from '../support/application.js'
 import { optionsWith, refusesOption, start, startError } from '../support/start.js'
 
 const seconds: Record<string, [number, number]> = { reauthenticateSeconds: [60, 86_400], pendingSeconds: [60, 3600] }
@@ -62,4 +63,9 @@ t.test('options that are no object refuse to start', async t => {
   const error = await startError(() => 5)
   t.equal(error.code, 'TWO_FACTOR_OPTION_INVALID')
   t.match(error.message, 'must be an object, got number')
+})
+
+t.test('null is no option that was left out', async t => {
+  for (const name of ['urls', 'totp']) await refusesOption(t, optionsWith({ [name]: null }), name, 'got null')
+  await refusesOption(t, optionsWith({ origin: 'https://acme.example', service: { secret: SECRET, issuerName: null } }), 'service.issuerName', 'got null')
 })

@@ -1,52 +1,8 @@
 import t from 'tap'
-import type { TwoFactorOptions, TwoFactorRouteName } from '../../lib/index.js'
+import type { TwoFactorOptions } from '../../lib/index.js'
 import { hardened, redirected, refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 import { formsOf, formTo } from '../support/page.js'
-
-t.test('a route that is left out is not there, and the others are', async t => {
-  const { enroll } = await createApplication({ routes: { disable: false, revokeTrustedClients: false } })
-  const { client: browser } = await enroll('alice')
-  for (const url of ['/disable', '/trusted-clients/revoke']) t.equal((await browser.post(`/two-factor${url}`, { code: '123456' })).status, 404, url)
-  t.equal((await browser.post('/two-factor/trusted-clients/x/revoke')).body.code, 'TWO_FACTOR_NOT_FOUND')
-  t.equal((await browser.get('/two-factor')).status, 200)
-})
-
-t.test('a page has no form for a route that is left out', async t => {
-  const left: [TwoFactorRouteName, string][] = [['disable', '/two-factor/disable'], ['regenerateRecoveryCodes', '/two-factor/recovery-codes'], ['startEnrollment', '/two-factor/enrollment'], ['signOut', '/two-factor/sign-out']]
-  for (const [name, action] of left) {
-    const complete = await createApplication()
-    const without = await createApplication({ routes: { [name]: false } })
-    t.ok(formTo((await (await complete.enroll('alice')).client.page('/two-factor')).body, action), `${name}: with`)
-    await without.app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
-    const browser = await without.login('alice')
-    await browser.post('/two-factor/challenge', { code: without.code('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP') })
-    const { status, body } = await browser.page('/two-factor')
-    t.equal(status, 200, name)
-    t.strictSame(formsOf(body).filter(form => form.action === action || form.action === ''), [], `${name}: without`)
-  }
-})
-
-t.test('the challenge page has no form for a recovery code or the way out where these routes are left out', async t => {
-  const { app, login } = await createApplication({ routes: { recover: false, signOut: false } })
-  await app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
-  const { body } = await (await login('alice')).page('/two-factor/challenge')
-  t.strictSame(formsOf(body).map(({ action }) => action), ['/two-factor/challenge'])
-})
-
-t.test('remembered clients and the pending enrollment are shown without buttons where their routes are left out', async t => {
-  const { enroll, signIn, code, clock } = await createApplication({ routes: { revokeTrustedClient: false, revokeTrustedClients: false, cancelEnrollment: false, removeAuthenticator: false } })
-  const { secret } = await enroll('alice')
-  await signIn('alice', secret, { trustClient: true })
-  const browser = await signIn('alice', secret, { trustClient: true })
-  await browser.post('/two-factor/enrollment')
-  t.strictSame(formsOf((await browser.page('/two-factor/enrollment')).body).map(({ action }) => action), ['/two-factor/enrollment/confirm'])
-  t.strictSame(formsOf((await browser.page('/two-factor')).body).map(({ action }) => action), ['/two-factor/enrollment', '/two-factor/recovery-codes', '/two-factor/disable', '/two-factor/sign-out'])
-  const { body } = await browser.get('/two-factor/enrollment')
-  await browser.post('/two-factor/enrollment/confirm', { code: code(body.secret) })
-  clock.now += 30_000
-  t.strictSame(formsOf((await browser.page('/two-factor')).body).map(({ action }) => action), ['/two-factor/enrollment', '/two-factor/recovery-codes', '/two-factor/disable', '/two-factor/sign-out'])
-})
 
 t.test('an overridden url moves the route, and links, forms and redirects follow', async t => {
   const { enroll, login, code, client } = await createApplication({
@@ -159,12 +115,6 @@ t.test('with routes: false none is registered, and the application\'s own work o
   refused(t, await again.post('/own/start', { name: 5 as unknown as string }), 400, 'FST_ERR_VALIDATION')
 })
 
-t.test('with routes: false a browser is not sent to pages that are not there', async t => {
-  const { login, client } = await createApplication({ routes: false })
-  redirected(t, await client().page('/me'), '/login?next=%2Fme')
-  refused(t, await (await login('dave')).page('/me'), 403, 'TWO_FACTOR_ENROLLMENT_REQUIRED')
-})
-
 t.test('overrides are typed by the route they get', async t => {
   const options: TwoFactorOptions['routes'] = {
     verify: route => ({ ...route, handler: async request => { request.body.code satisfies string; return {} } }),
@@ -178,25 +128,4 @@ t.test('overrides are typed by the route they get', async t => {
     login: false
   }
   t.ok(options)
-})
-
-t.test('pages without the assets have neither stylesheet nor script', async t => {
-  const { login } = await createApplication({ routes: { assets: false } })
-  const { status, body } = await (await login('carol')).page('/two-factor')
-  t.equal(status, 200)
-  t.notMatch(body, /<link|<script/)
-})
-
-t.test('the step-up page offers no recovery code where that route is left out', async t => {
-  const { enroll, signIn } = await createApplication({ routes: { recover: false } })
-  const { secret } = await enroll('alice')
-  const browser = await signIn('alice', secret, { trustClient: true })
-  await browser.post('/login', { userId: 'alice' })
-  t.strictSame(formsOf((await browser.page('/two-factor/step-up')).body).map(({ action }) => action), ['/two-factor/step-up'])
-})
-
-t.test('without the route of the step-up its page has no form that leads elsewhere', async t => {
-  const { enroll } = await createApplication({ routes: { stepUp: false } })
-  const { body } = await (await enroll('alice')).client.page('/two-factor/step-up?next=%2Fpayout')
-  t.strictSame(formsOf(body).filter(({ action }) => !action.startsWith('/two-factor')).map(({ action }) => action), [])
 })

@@ -21,8 +21,8 @@ t.test('of a client that names one of them only, or none, nothing else is told',
 
 t.test('a label has at most 64 characters, however long the header', async t => {
   for (const agent of ['x'.repeat(100_000), `Firefox/${'1'.repeat(100_000)}`, `${'('.repeat(50_000)}`, `${agents['Firefox on Linux']}${' x'.repeat(50_000)}`]) {
-    const began = process.hrtime.bigint()
+    const before = process.cpuUsage()
     t.ok(clientLabel(agent).length <= 64)
-    t.ok(process.hrtime.bigint() - began < 200_000_000n, 'and costs little')
+    t.ok(process.cpuUsage(before).user < 200_000, 'and costs little')
   }
 })
