@@ -8,6 +8,8 @@ import type { RecordEvent } from './record/events.js'
 import { isEnabled, type TwoFactorRecord } from './record/record.js'
 import { parseRecord, serializeRecord } from './record/stored-form.js'
 import type { TwoFactorRow, TwoFactorUser, UserRepository } from './repositories/user-repository.js'
+import { inTime, LONGEST_ANSWER } from './time-limit.js'
+import { Turns } from './turns.js'
 
 const TRIES = 20
 const LONGEST_WAIT = 100
@@ -16,6 +18,14 @@ const LONGEST_WAIT = 100
 interface Loaded {
   readonly record: TwoFactorRecord | undefined
   readonly revision: number | undefined
+}
+
+/** A decision whose save did not say that it was done. */
+interface Tried<Outcome> {
+  readonly decision: Decision<Outcome>
+  readonly revision: number
+  readonly expectedRevision: number | undefined
+  failure?: unknown
 }
 
 /** What a decision is made on. */
@@ -51,6 +61,8 @@ export interface ServiceOptions {
  */
 export class Service {
   readonly #options: ServiceOptions
+  /** Changes of one user go one by one within a process, so that only processes race. */
+  readonly #turns = new Turns()
 
   constructor (options: ServiceOptions) {
     this.#options = options
@@ -77,20 +89,15 @@ export class Service {
 
   /** Decides on the stored record and saves what was decided. A refusal is thrown as its error, after its save. */
   async change<Outcome> (userId: string, change: Change<Outcome>): Promise<Outcome> {
-    const { needsUser = () => false } = change
-    let tried: { decision: Decision<Outcome>, revision: number } | undefined
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      if (attempt > 0) await wait(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_WAIT))
-      const { record, revision } = await this.#load(userId)
-      // a save that said `false`, or whose answer was lost on the way, may have been done
-      if (tried !== undefined && tried.revision === revision) return await this.#settle(userId, tried.decision, change)
-      const situation = await this.#situation(userId, record, needsUser)
-      const decision = await this.#guarded(async () => change.decide(situation))
-      if (decision.record === undefined || decision.record === record) return await this.#settle(userId, decision, change)
-      tried = { decision, revision: randomRevision() }
-      if (await this.#save(userId, decision.record, tried.revision, revision)) return await this.#settle(userId, decision, change)
+    const lastTry = performance.now() + LONGEST_ANSWER
+    const { events, ...decision } = await this.#turns.take(userId, () => this.#decide(userId, change, lastTry))
+    try {
+      if ('refusal' in decision) throw refusalError(decision.refusal)
+      await change.afterSave?.(decision.outcome, decision.record)
+      return decision.outcome
+    } finally {
+      await this.tell(userId, events, change.request)
     }
-    throw unavailable(new Error(`The two-factor record was changed by others in each of ${TRIES} tries.`))
   }
 
   async tell (userId: string, events: readonly RecordEvent[], request: FastifyRequest | undefined): Promise<void> {
@@ -98,13 +105,22 @@ export class Service {
     await tell(this.#options.onEvent, this.#options.log, events.map(event => ({ ...event, userId, at })), request)
   }
 
-  async #settle<Outcome> (userId: string, decision: Decision<Outcome>, { afterSave, request }: Change<Outcome>): Promise<Outcome> {
-    try {
-      if ('refusal' in decision) throw refusalError(decision.refusal)
-      await afterSave?.(decision.outcome, decision.record)
-      return decision.outcome
-    } finally {
-      await this.tell(userId, decision.events, request)
+  /** Gives the decision that is stored, or that changes nothing. */
+  async #decide<Outcome> (userId: string, { decide, needsUser = () => false }: Change<Outcome>, lastTry: number): Promise<Decision<Outcome>> {
+    if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
+    let tried: Tried<Outcome> | undefined
+    for (let attempt = 0; ; attempt++) {
+      if (attempt > 0) await wait(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_WAIT))
+      const { record, revision } = await this.#load(userId)
+      // a save that said `false`, that failed, or whose answer was lost on the way, may have been done
+      if (tried !== undefined && tried.revision === revision) return tried.decision
+      if (tried?.failure !== undefined && tried.expectedRevision === revision) throw tried.failure
+      if (attempt === TRIES || performance.now() > lastTry) throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
+      const situation = await this.#situation(userId, record, needsUser)
+      const decision = await this.#guarded(async () => decide(situation))
+      if (decision.record === undefined || decision.record === record) return decision
+      tried = { decision, revision: randomRevision(), expectedRevision: revision }
+      if (await this.#save(userId, decision.record, tried)) return decision
     }
   }
 
@@ -122,15 +138,21 @@ export class Service {
     })
   }
 
-  async #save (userId: string, record: TwoFactorRecord, revision: number, expectedRevision: number | undefined): Promise<boolean> {
-    const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
-    return await this.#guarded(() => this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision)) === true
+  /** Whether the record is stored now; a failure is kept, since the save may have been done all the same. */
+  async #save<Outcome> (userId: string, record: TwoFactorRecord, tried: Tried<Outcome>): Promise<boolean> {
+    const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision: tried.revision }
+    try {
+      return await this.#guarded(() => this.#options.userRepository.saveTwoFactor(userId, row, tried.expectedRevision)) === true
+    } catch (error) {
+      tried.failure = error
+      return false
+    }
   }
 
-  /** Whatever fails below is 503 and no access (ASVS 5.0 16.5.3). */
+  /** Whatever fails or hangs below is 503 and no access (ASVS 5.0 16.5.3). */
   async #guarded<Result> (call: () => Promise<Result>): Promise<Result> {
     try {
-      return await call()
+      return await inTime(call)
     } catch (error) {
       if (error instanceof errors.TWO_FACTOR_UNAVAILABLE) throw error
       throw unavailable(error)

@@ -2,7 +2,7 @@ import formbody from '@fastify/formbody'
 import { Ajv } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parse } from 'node:querystring'
-import { unavailable } from '../errors.js'
+import { errors, unavailable } from '../errors.js'
 import { check, fail, isFunction, optional } from '../option-checks.js'
 import type { Links } from '../session/links.js'
 import type { Application } from '../session/session-context.js'
@@ -62,20 +62,21 @@ export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): F
     fastify.addHook('onRequest', async (_request, reply) => {
       reply.headers(headers)
     })
-    fastify.setErrorHandler(fail503)
+    fastify.setErrorHandler(refuse)
     for (const route of Object.values(routes)) register(fastify, route)
   }
 }
 
 /**
- * Whatever fails around the routes is 503 and no access, the session store above all, before the routes and
- * after them (ASVS 5.0 16.5.3): the answer takes no session and no remembered client along.
+ * Whatever fails around the routes, the session store above all, before them and after them, takes no session
+ * and no remembered client along. It is 503 (ASVS 5.0 16.5.3), unless a hook refused the request with a status of its own.
  */
-function fail503 (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
+function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
   reply.headers(headers)
-  if (error.statusCode !== undefined) throw error
+  if (error.code in errors || error.code?.startsWith('FST_')) throw error
   dropSession(request)
   reply.removeHeader('set-cookie')
+  if (error.statusCode !== undefined && error.statusCode < 500) throw error
   throw unavailable(error)
 }
 

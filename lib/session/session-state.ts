@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { unavailable } from '../errors.js'
 import type { SignIn } from '../record/sign-in.js'
+import { inTime } from '../time-limit.js'
 
 declare module 'fastify' {
   interface Session {
@@ -19,7 +20,7 @@ export function readSignIn (request: FastifyRequest): SignIn | undefined {
 export async function renewSession (request: FastifyRequest, signIn: SignIn | undefined, kept: readonly string[], beforeSave?: () => void | Promise<void>): Promise<void> {
   await orNoSession(request, async () => {
     const { session } = request
-    await session.regenerate(kept.filter(key => Object.hasOwn(session, key)))
+    await inTime(() => session.regenerate(kept.filter(key => Object.hasOwn(session, key))))
     if (signIn !== undefined) request.session.twoFactor = signIn
   })
   try {
@@ -28,14 +29,14 @@ export async function renewSession (request: FastifyRequest, signIn: SignIn | un
     dropSession(request)
     throw error
   }
-  await orNoSession(request, () => request.session.save())
+  await orNoSession(request, () => inTime(() => request.session.save()))
 }
 
 /** Writes the sign-in into the session as it is. */
 export async function updateSession (request: FastifyRequest, signIn: SignIn): Promise<void> {
   await orNoSession(request, async () => {
     request.session.twoFactor = signIn
-    await request.session.save()
+    await inTime(() => request.session.save())
   })
 }
 

@@ -63,7 +63,7 @@ t.test('twenty lost races are 503, without access', async t => {
   repository.count()
   repository.save = async () => false
   refused(t, await browser.post('/two-factor/challenge', { code: code(secret), trustClient: true }), 503, 'TWO_FACTOR_UNAVAILABLE')
-  t.strictSame(repository.count(), { rows: 20, users: 20, writes: 20 })
+  t.strictSame(repository.count(), { rows: 21, users: 20, writes: 20 })
   refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
   t.equal(events.length, told)
 })
@@ -88,6 +88,58 @@ t.test('so does a wrong guess whose save took effect', async t => {
   for (let guess = 1; guess <= 5; guess++) refused(t, await browser.post('/two-factor/challenge', { code: wrong(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
   t.ok((await app.twoFactor.status('alice')).lockedUntil)
   t.equal(events.filter(({ type }) => type === 'failed').length, 5)
+})
+
+t.test('a save that failed after it took effect counts, once, and so does the last one of all tries', async t => {
+  for (const lost of [0, 19]) {
+    const { application: { login, code, events }, repository, secret, save } = await raced()
+    const browser = await login('alice')
+    const told = events.length
+    repository.count()
+    let attempt = 0
+    repository.save = async (userId, row, expected) => {
+      if (attempt++ < lost) return false
+      await save(userId, row, expected)
+      throw new Error('connection lost')
+    }
+    t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
+    t.strictSame(repository.count(), { rows: lost + 2, users: 0, writes: lost + 1 })
+    t.strictSame(events.slice(told).map(({ type }) => type), ['signed-in'])
+    repository.save = save
+    refused(t, await (await login('alice')).post('/two-factor/challenge', { code: code(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
+  }
+})
+
+t.test('a save that failed while somebody else was faster is decided again', async t => {
+  const { application: { login, code, app }, repository, secret, save } = await raced()
+  const browser = await login('alice')
+  let first = true
+  repository.save = async (userId, row, expected) => {
+    if (!first) return await save(userId, row, expected)
+    first = false
+    await app.twoFactor.revokeTrustedClients('alice')
+    await app.twoFactor.revokeSessions('alice')
+    throw new Error('could not serialize')
+  }
+  refused(t, await browser.post('/two-factor/challenge', { code: code(secret) }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('a save that failed while nothing has changed is 503 at once, with its cause', async t => {
+  const { application: { app }, repository } = await raced()
+  const cause = new Error('disk full')
+  repository.save = async () => { throw cause }
+  await t.rejects(app.twoFactor.revokeSessions('alice'), { code: 'TWO_FACTOR_UNAVAILABLE', cause })
+  t.strictSame(repository.count(), { rows: 2, users: 0, writes: 1 })
+})
+
+t.test('when ten seconds have gone no new try is made', async t => {
+  const { application: { app }, repository } = await raced()
+  const now = performance.now()
+  let later = 0
+  t.intercept(performance, 'now', { value: () => now + later })
+  repository.save = async () => { later += 5_001; return false }
+  await t.rejects(app.twoFactor.revokeSessions('alice'), { code: 'TWO_FACTOR_UNAVAILABLE' })
+  t.equal(repository.count().writes, 2)
 })
 
 t.test('a save that does not say true has lost', async t => {

@@ -1,65 +1,7 @@
 import t from 'tap'
 import { errors, type TwoFactorRow, type TwoFactorUser, type UserRepository } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
-import { createApplication, users, type TestApplication } from '../support/application.js'
-import type { Answer, Client } from '../support/client.js'
-import { ObservedRepository } from '../support/observed-repository.js'
-
-type Flow = (application: TestApplication) => Promise<{ browser: Client, act: () => Promise<Answer> }>
-
-const withAlice = (act: (browser: Client, application: TestApplication, secret: string) => Promise<Answer>): Flow => async application => {
-  const { client: browser, secret } = await application.enroll('alice')
-  return { browser, act: () => act(browser, application, secret) }
-}
-
-const flows: Record<string, Flow> = {
-  'first sign-in': async ({ client }) => { const browser = client(); return { browser, act: () => browser.post('/login', { userId: 'carol' }) } },
-  'pending sign-in': async ({ enroll, client }) => { await enroll('alice'); const browser = client(); return { browser, act: () => browser.post('/login', { userId: 'alice' }) } },
-  challenge: async ({ enroll, login, code }) => {
-    const { secret } = await enroll('alice')
-    const browser = await login('alice')
-    return { browser, act: () => browser.post('/two-factor/challenge', { code: code(secret), trustClient: true }) }
-  },
-  recovery: async ({ enroll, login }) => {
-    const { recoveryCodes } = await enroll('alice')
-    const browser = await login('alice')
-    return { browser, act: () => browser.post('/two-factor/recovery', { code: recoveryCodes[0] }) }
-  },
-  'guarded page': withAlice(browser => browser.get('/me')),
-  'guarded page without two-factor authentication': async ({ login }) => { const browser = await login('carol'); return { browser, act: () => browser.get('/me') } },
-  preferences: withAlice(browser => browser.get('/two-factor')),
-  'preferences page': withAlice(browser => browser.page('/two-factor')),
-  'start of an enrollment': withAlice(browser => browser.post('/two-factor/enrollment')),
-  'step-up': withAlice((browser, { code }, secret) => browser.post('/two-factor/step-up', { code: code(secret) })),
-  disabling: withAlice((browser, { code }, secret) => browser.post('/two-factor/disable', { code: code(secret) })),
-  'recovery codes': withAlice((browser, { code }, secret) => browser.post('/two-factor/recovery-codes', { code: code(secret) })),
-  'sign-out': withAlice(browser => browser.post('/two-factor/sign-out')),
-  'another password': withAlice(browser => browser.post('/password'))
-}
-
-for (const [name, prepare] of Object.entries(flows)) {
-  t.test(`${name}: when a call of the repository fails, whichever, the answer is 503 and nothing has changed`, async t => {
-    for (let failing = 1; ; failing++) {
-      const repository = new ObservedRepository()
-      const application = await createApplication({ userRepository: repository })
-      const { browser, act } = await prepare(application)
-      const before = { me: await browser.get('/me'), alice: await repository.row('alice'), carol: await repository.row('carol'), events: application.events.length }
-      let calls = 0
-      repository.before = () => { if (++calls >= failing) throw Object.assign(new Error('secret host refused'), { statusCode: 418 }) }
-      const answer = await act()
-      repository.before = () => {}
-      if (calls < failing) {
-        t.ok(answer.status < 400, `${failing - 1} calls: ${answer.status}`)
-        break
-      }
-      refused(t, answer, 503, 'TWO_FACTOR_UNAVAILABLE', `call ${failing}`)
-      t.notOk(JSON.stringify(answer).includes('secret host'), `call ${failing}: nothing of the cause`)
-      t.notOk(answer.cookies.some(({ name }) => name.includes('two-factor')), `call ${failing}: no trust`)
-      t.equal((await browser.get('/me')).status, before.me.status, `call ${failing}: the session counts for what it did`)
-      t.strictSame([await repository.row('alice'), await repository.row('carol'), application.events.length], [before.alice, before.carol, before.events], `call ${failing}: nothing stored, nothing told`)
-    }
-  })
-}
+import { createApplication, users } from '../support/application.js'
 
 t.test('a row that is not what was saved is 503', async t => {
   const rows: [string, (row: TwoFactorRow) => unknown][] = [

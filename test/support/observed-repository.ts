@@ -8,6 +8,8 @@ export class ObservedRepository implements UserRepository {
   readonly calls: Method[] = []
   /** Asked before each call; what it throws, the call rejects with. */
   before: (method: Method, userId: string) => void | Promise<void> = () => {}
+  /** Asked after each call took effect; what it throws, the call rejects with. */
+  after: (method: Method) => void = () => {}
   /** What is saved instead; by default what the service gave. */
   save: (userId: string, row: TwoFactorRow, expected: number | undefined) => Promise<boolean>
   readonly #repository: UserRepository
@@ -18,18 +20,15 @@ export class ObservedRepository implements UserRepository {
   }
 
   async findUser (userId: string): ReturnType<UserRepository['findUser']> {
-    await this.#called('findUser', userId)
-    return await this.#repository.findUser(userId)
+    return await this.#call('findUser', userId, () => this.#repository.findUser(userId))
   }
 
   async findTwoFactor (userId: string): ReturnType<UserRepository['findTwoFactor']> {
-    await this.#called('findTwoFactor', userId)
-    return await this.#repository.findTwoFactor(userId)
+    return await this.#call('findTwoFactor', userId, () => this.#repository.findTwoFactor(userId))
   }
 
   async saveTwoFactor (userId: string, row: TwoFactorRow, expected: number | undefined): Promise<boolean> {
-    await this.#called('saveTwoFactor', userId)
-    return await this.save(userId, row, expected)
+    return await this.#call('saveTwoFactor', userId, () => this.save(userId, row, expected))
   }
 
   /** Reads of rows, of users, and writes since the last count. */
@@ -56,8 +55,11 @@ export class ObservedRepository implements UserRepository {
     await this.#repository.saveTwoFactor(userId, { ...row!, record, revision: row!.revision + 1 }, row!.revision)
   }
 
-  async #called (method: Method, userId: string): Promise<void> {
+  async #call<Result> (method: Method, userId: string, work: () => Promise<Result>): Promise<Result> {
     this.calls.push(method)
     await this.before(method, userId)
+    const result = await work()
+    this.after(method)
+    return result
   }
 }
