@@ -74,8 +74,7 @@ export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): F
 function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
   reply.headers(headers)
   if (error.code in errors || error.code?.startsWith('FST_')) throw error
-  dropSession(request)
-  reply.removeHeader('set-cookie')
+  dropSession({ request, reply })
   if (error.statusCode !== undefined && error.statusCode < 500) throw error
   throw unavailable(error)
 }

@@ -14,7 +14,7 @@ export async function enter (context: SessionContext, signIn: SignIn): Promise<v
   const complete = signIn.status === 'complete'
   const entered = complete ? { ...signIn, next: undefined } : signIn
   context.found = undefined
-  await renewSession(request, entered, settings.keepSessionKeys, complete ? announce : undefined)
+  await renewSession(context, entered, settings.keepSessionKeys, complete ? announce : undefined)
   if (!complete) return
   context.found = entered
   await service.tell(userId, [{ type: 'signed-in', method }], request)
@@ -27,14 +27,14 @@ export async function enter (context: SessionContext, signIn: SignIn): Promise<v
 /** The session that made a change goes on under a new id, with the application's data. */
 export async function goOn (context: SessionContext, signIn: SignIn): Promise<void> {
   context.found = undefined
-  await renewSession(context.request, signIn, applicationKeys(context.request))
+  await renewSession(context, signIn, applicationKeys(context.request))
   context.found = signIn
 }
 
 /** The session goes on as it is, with more proved in it. */
 export async function keep (context: SessionContext, signIn: SignIn): Promise<void> {
   context.found = undefined
-  await updateSession(context.request, signIn)
+  await updateSession(context, signIn)
   context.found = signIn
 }
 

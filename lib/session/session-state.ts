@@ -1,4 +1,5 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { callbackify } from 'node:util'
 import { unavailable } from '../errors.js'
 import type { SignIn } from '../record/sign-in.js'
 import { inTime } from '../time-limit.js'
@@ -10,6 +11,12 @@ declare module 'fastify' {
   }
 }
 
+/** A request with its answer. */
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
 /** The sign-in of this session as it stands, unchecked; nothing where there is none or it is not whole. */
 export function readSignIn (request: FastifyRequest): SignIn | undefined {
   const signIn: unknown = request.session?.twoFactor
@@ -17,8 +24,9 @@ export function readSignIn (request: FastifyRequest): SignIn | undefined {
 }
 
 /** Writes the sign-in into a session with a new id; of the old session only `kept` goes along. */
-export async function renewSession (request: FastifyRequest, signIn: SignIn | undefined, kept: readonly string[], beforeSave?: () => void | Promise<void>): Promise<void> {
-  await orNoSession(request, async () => {
+export async function renewSession (exchange: Exchange, signIn: SignIn | undefined, kept: readonly string[], beforeSave?: () => void | Promise<void>): Promise<void> {
+  const { request } = exchange
+  await orNoSession(exchange, async () => {
     const { session } = request
     await inTime(() => session.regenerate(kept.filter(key => Object.hasOwn(session, key))))
     if (signIn !== undefined) request.session.twoFactor = signIn
@@ -26,17 +34,17 @@ export async function renewSession (request: FastifyRequest, signIn: SignIn | un
   try {
     await beforeSave?.()
   } catch (error) {
-    dropSession(request)
+    dropSession(exchange)
     throw error
   }
-  await orNoSession(request, () => inTime(() => request.session.save()))
+  await orNoSession(exchange, () => save(exchange))
 }
 
 /** Writes the sign-in into the session as it is. */
-export async function updateSession (request: FastifyRequest, signIn: SignIn): Promise<void> {
-  await orNoSession(request, async () => {
-    request.session.twoFactor = signIn
-    await inTime(() => request.session.save())
+export async function updateSession (exchange: Exchange, signIn: SignIn): Promise<void> {
+  await orNoSession(exchange, async () => {
+    exchange.request.session.twoFactor = signIn
+    await save(exchange)
   })
 }
 
@@ -45,18 +53,31 @@ export function applicationKeys (request: FastifyRequest): string[] {
   return Object.keys(request.session).filter(key => key !== 'cookie' && key !== 'twoFactor')
 }
 
-async function orNoSession (request: FastifyRequest, write: () => Promise<void>): Promise<void> {
+/** Leaves the request without a session, as `destroy` does, and the answer without a cookie: nothing is saved. */
+export function dropSession ({ request, reply }: Exchange): void {
+  Object.assign(request, { session: null })
+  reply.removeHeader('set-cookie')
+}
+
+/** Saves now. The session plugin saves again when the answer goes out, in whatever route: should that fail, there is no access either. */
+async function save (exchange: Exchange): Promise<void> {
+  const { session } = exchange.request
+  const write = session.save.bind(session)
+  await inTime(() => write())
+  const again = (): Promise<void> => orNoSession(exchange, () => inTime(() => write()))
+  Object.defineProperty(session, 'save', {
+    configurable: true,
+    value: (done?: (error?: Error | null) => void) => done === undefined ? again() : callbackify(again)(done)
+  })
+}
+
+async function orNoSession (exchange: Exchange, write: () => Promise<void>): Promise<void> {
   try {
     await write()
   } catch (error) {
-    dropSession(request)
+    dropSession(exchange)
     throw unavailable(error)
   }
-}
-
-/** Leaves the request without a session, as `destroy` does: nothing is saved and no cookie is set. */
-export function dropSession (request: FastifyRequest): void {
-  Object.assign(request, { session: null })
 }
 
 function isSignIn (value: unknown): value is SignIn {

@@ -119,7 +119,7 @@ export async function signOut (context: SessionContext): Promise<void> {
   requireSameSite(context.request, context.application.settings.origins)
   if (readSignIn(context.request) === undefined) return
   await retire(context)
-  await renewSession(context.request, undefined, [])
+  await renewSession(context, undefined, [])
 }
 
 /** Signs out who was signed in with this session; a pending or stale sign-in leaves nothing to do. */

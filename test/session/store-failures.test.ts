@@ -2,6 +2,26 @@ import t from 'tap'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 
+t.test('a session that the application saves once more after a sign-in is saved, or there is no access', async t => {
+  for (const fails of [false, true]) {
+    const { client, store } = await createApplication({
+      extend: app => {
+        app.post('/login-and-save', async request => {
+          const step = await request.twoFactor.signIn('carol')
+          store.before = operation => { if (fails && operation === 'set') throw Object.assign(new Error('store down'), { statusCode: 418 }) }
+          await request.session.save()
+          return step
+        })
+      }
+    })
+    const browser = client()
+    const answer = await browser.post('/login-and-save')
+    store.before = () => {}
+    t.equal(answer.status, fails ? 503 : 200)
+    t.equal((await browser.get('/me')).status, fails ? 401 : 200)
+  }
+})
+
 t.test('a code whose session could not be saved is spent', async t => {
   const { enroll, login, code, store } = await createApplication()
   const { secret } = await enroll('alice')
