@@ -23,9 +23,8 @@ export class Host {
   readonly oauthCodes = new Map<string, string>()
   readonly resetTokens = new Map<string, string>()
   readonly remembered = new Map<string, string>()
-  /** What `GET /slow` waits for, and how often it was entered. */
-  gate: Promise<void> = Promise.resolve()
-  entered: () => void = () => {}
+  #gate: Promise<void> = Promise.resolve()
+  #entered: () => void = () => {}
 
   constructor (ids: readonly string[] = ['alice', 'bob', 'carol', 'dave']) {
     this.accounts = ids.map(id => ({ id, name: id, ...hashed(`password of ${id}`), profile: {} }))
@@ -36,6 +35,13 @@ export class Host {
     this.#waysIn(app)
     this.#pages(app)
     this.#socket(app)
+  }
+
+  /** Holds `GET /slow` behind its guard until it is released. */
+  hold (): { entered: Promise<void>, release: () => void } {
+    let release = (): void => {}
+    this.#gate = new Promise(resolve => { release = resolve })
+    return { entered: new Promise(resolve => { this.#entered = resolve }), release }
   }
 
   #waysIn (app: FastifyInstance): void {
@@ -68,8 +74,8 @@ export class Host {
     app.get('/admin', { onRequest: requireTwoFactor }, async request => ({ admin: request.twoFactor.userId }))
     app.get('/slow', { onRequest: requireSignIn }, async request => {
       const { userId } = request.twoFactor
-      this.entered()
-      await this.gate
+      this.#entered()
+      await this.#gate
       return { userId }
     })
     app.post('/basket', async request => {

@@ -112,7 +112,7 @@ attack('locks over a restart and a second instance', {}, async (t, world) => {
   }
 })
 
-attack('keeps the count over sign-ins, recovery sign-ins, started enrollments and disabled sessions', {}, async (t, world) => {
+attack('keeps the count over sign-ins, recovery sign-ins, started enrollments and new passwords', {}, async (t, world) => {
   const { client, secret, recoveryCodes } = await world.enroll('alice')
   await world.failCodes('alice', secret, 4)
   await world.startEnrollment(client)

@@ -31,6 +31,11 @@ export class OpenRepository implements UserRepository {
   readonly saved: { userId: string, row: TwoFactorRow }[] = []
   /** Asked before each call; what it throws, the call rejects with. */
   before: (method: Method, userId: string) => void = () => {}
+  /** Asked once the call took effect; what it throws, the call rejects with. */
+  after: (method: Method, userId: string) => void = () => {}
+  /** Milliseconds for which a read still gives the row that a save replaced, as a replica would. */
+  lag = 0
+  readonly #replaced = new Map<string, { row: TwoFactorRow | undefined, until: number }>()
   readonly #pause: () => number
 
   constructor (users: Record<string, TwoFactorUser>, pause: () => number) {
@@ -43,12 +48,16 @@ export class OpenRepository implements UserRepository {
   }
 
   async findTwoFactor (userId: string): Promise<TwoFactorRow | undefined> {
-    return await this.#call('findTwoFactor', userId, () => this.rows.get(userId))
+    return await this.#call('findTwoFactor', userId, () => {
+      const replaced = this.#replaced.get(userId)
+      return replaced !== undefined && Date.now() < replaced.until ? replaced.row : this.rows.get(userId)
+    })
   }
 
   async saveTwoFactor (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
     return await this.#call('saveTwoFactor', userId, () => {
       if (this.rows.get(userId)?.revision !== expectedRevision) return false
+      if (this.lag > 0) this.#replaced.set(userId, { row: this.rows.get(userId), until: Date.now() + this.lag })
       this.rows.set(userId, { ...row })
       this.saved.push({ userId, row: { ...row } })
       return true
@@ -76,6 +85,7 @@ export class OpenRepository implements UserRepository {
     this.calls.push(method)
     this.before(method, userId)
     const result = work()
+    this.after(method, userId)
     await this.#wait()
     return result
   }

@@ -23,10 +23,10 @@ attack('answers an enrollment-only session nothing but its enrollment, and lets 
     for (const [url, body] of forbidden) t.equal(outcome(await dave.post(url, body)), 'TWO_FACTOR_ENROLLMENT_REQUIRED', `${message}: ${url}`)
   }
   await isHeld('at first')
-  await world.startEnrollment(dave)
+  const key = await world.startEnrollment(dave)
   await isHeld('with an enrollment started')
   t.equal((await dave.get('/two-factor')).status, 200)
-  await dave.post('/two-factor/enrollment/confirm', { code: '000000' })
+  await dave.post('/two-factor/enrollment/confirm', { code: world.wrong(key) })
   await isHeld('after a wrong code')
   await dave.post('/two-factor/enrollment/cancel')
   await isHeld('after cancelling')

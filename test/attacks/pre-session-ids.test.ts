@@ -1,7 +1,8 @@
+import session from '@fastify/session'
 import type { Test } from 'tap'
 import type { Client } from '../support/client.js'
 import { Host } from './host.js'
-import { attack, isFull, isRefused, type World } from './support.js'
+import { after, attack, isFull, isRefused, type AttackOptions, type World } from './support.js'
 
 const { extend } = new Host()
 
@@ -118,3 +119,63 @@ attack('keeps no password, secret or code in a pending session', { extend, verif
     t.notOk(text!.includes(word), `no ${word}`)
   }
 })
+
+/** The store that comes with the session plugin hands the same objects to requests that run at once. */
+function sharing (): AttackOptions {
+  const store = new session.MemoryStore() as unknown as NonNullable<AttackOptions['session']>['store']
+  return { session: { ...(store && { store }) } }
+}
+
+async function userOf (client: Client): Promise<string | undefined> {
+  return (await client.get('/me')).body.userId
+}
+
+/** Whether any of the cookies that were around signs in as alice. */
+async function isAlice (world: World, clients: readonly Client[]): Promise<boolean> {
+  for (const client of clients) for (const app of [world.i1, world.i2]) if (await userOf(world.copy(client, app)) === 'alice') return true
+  return false
+}
+
+for (const [store, options] of [['a store of shared objects', sharing()], ['a store of texts', {}]] as const) {
+  attack(`makes no alice of bob's code and alice's password by two requests at once in one session, with ${store}`, options, async (t, world) => {
+    await world.enroll('alice')
+    const bob = await world.enroll('bob')
+    const code = (): string => world.code(bob.secret)
+    const races: ((client: Client) => Promise<unknown>[])[] = [
+      client => [client.post('/two-factor/challenge', { code: code(), trustClient: true }), client.post('/login', { userId: 'alice' })],
+      client => [client.post('/login', { userId: 'alice' }), client.post('/two-factor/challenge', { code: code(), trustClient: true })],
+      client => [client.post('/two-factor/step-up', { code: code() }), client.post('/login', { userId: 'alice' })],
+      client => [client.post('/two-factor/recovery-codes', { code: code() }), client.post('/login', { userId: 'alice' }), client.get('/me')],
+      client => [client.page('/me'), client.post('/two-factor/challenge', { code: code() }), client.post('/login', { userId: 'alice' })],
+      client => [client.post('/password'), client.post('/login', { userId: 'alice' })]
+    ]
+    const taken: number[] = []
+    for (let round = 0; round < world.times(36, 12); round++) {
+      const race = races[round % races.length]!
+      const pending = round % races.length < 2 || round % races.length === 4
+      const client = pending ? await world.login('bob') : await world.signIn('bob', bob.secret)
+      const copies = [world.copy(client), world.copy(client, world.i2)]
+      await Promise.all([...race(client), after(round % 5).then(async () => await userOf(copies[0]!))])
+      if (await isAlice(world, [client, ...copies])) taken.push(round)
+      world.nextStep()
+    }
+    t.strictSame(taken, [])
+  })
+
+  attack(`makes no alice of a pending alice by bob's sign-in at once in the same session, with ${store}`, options, async (t, world) => {
+    await world.enroll('alice')
+    const bob = await world.enroll('bob')
+    const taken: number[] = []
+    for (let round = 0; round < world.times(20, 8); round++) {
+      const client = await world.login('alice')
+      const copy = world.copy(client)
+      await Promise.all([client.post('/two-factor/challenge', { code: world.code(bob.secret) }), copy.post('/login', { userId: 'bob' }), client.post('/login', { userId: 'carol' })])
+      await client.post('/two-factor/challenge', { code: world.code(bob.secret) })
+      await copy.post('/two-factor/challenge', { code: world.code(bob.secret) })
+      if (await isAlice(world, [client, copy])) taken.push(round)
+      world.nextStep()
+      world.clock.now += 60_000
+    }
+    t.strictSame(taken, [])
+  })
+}

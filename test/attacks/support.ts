@@ -1,160 +1,27 @@
-import { randomInt } from 'node:crypto'
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import type { TwoFactorEvent, TwoFactorUser } from '../../lib/index.js'
-import { createApplication, START, users, type ApplicationOptions } from '../support/application.js'
-import { Client, type Answer } from '../support/client.js'
-import { codeOf, wrongCode } from '../support/codes.js'
-import { JsonStore } from '../support/json-store.js'
-import { OpenRepository } from './open-repository.js'
+import type { ApplicationOptions } from '../support/application.js'
+import type { Answer, Client } from '../support/client.js'
+import { SEED, World, type Kind } from './world.js'
 
-export type Kind = 'plain' | 'slow'
+export { cookieHeader, overSocket, type RawAnswer } from './over-socket.js'
+export type { World } from './world.js'
 
-/** Milliseconds that a slow repository waits around each call, at most. */
-const LONGEST_PAUSE = 5
-
-const SEED = Number(process.env.ATTACK_SEED ?? randomInt(2 ** 32))
-
-export interface Enrolled {
-  client: Client
-  secret: string
-  recoveryCodes: string[]
-}
-
-export interface LoginOptions {
-  app?: FastifyInstance
-  headers?: Record<string, string>
-  /** The browser to do it in; otherwise a new one. */
-  client?: Client
-  next?: string
-  fresh?: boolean
-}
-
-/** Two instances of an application over one repository and one session store. */
-export class World {
-  readonly kind: Kind
-  /** Milliseconds; tests set it. */
-  readonly clock = { now: START }
-  readonly store = new JsonStore()
-  readonly repository: OpenRepository
-  readonly events: TwoFactorEvent[] = []
-  i1!: FastifyInstance
-  i2!: FastifyInstance
-  readonly #t: Test
-  readonly #options: ApplicationOptions
-
-  constructor (t: Test, kind: Kind, options: ApplicationOptions) {
-    this.kind = kind
-    this.repository = new OpenRepository(structuredClone(options.users ?? users), kind === 'slow' ? pauses(SEED) : () => 0)
-    this.#t = t
-    this.#options = options
-  }
-
-  get users (): Record<string, TwoFactorUser> {
-    return this.repository.users
-  }
-
-  /** One more instance, with the options of the others and these over them. */
-  async start (options: ApplicationOptions = {}): Promise<FastifyInstance> {
-    const { app } = await createApplication({
-      store: this.store,
-      userRepository: this.repository,
-      clock: () => this.clock.now,
-      onEvent: event => { this.events.push(event) },
-      ...this.#options,
-      ...options
-    })
-    await app.ready()
-    this.#t.teardown(() => app.close())
-    return app
-  }
-
-  client (app: FastifyInstance = this.i1, headers: Record<string, string> = {}): Client {
-    return new Client(app, headers)
-  }
-
-  /** A second browser with the same cookies, as their thief has it; on the other instance if wanted. */
-  copy (client: Client, app: FastifyInstance = this.i1): Client {
-    const copied = this.client(app)
-    for (const [name, value] of client.jar) copied.jar.set(name, value)
-    return copied
-  }
-
-  /** Passes the password. */
-  async login (userId: string, { app, headers, client = this.client(app, headers), ...body }: LoginOptions = {}): Promise<Client> {
-    const { status } = await client.post('/login', { userId, ...body })
-    if (status !== 200) throw new Error(`the login of ${userId} was answered with ${status}`)
-    return client
-  }
-
-  /** Passes the password and the code, and moves to the next time step. */
-  async signIn (userId: string, secret: string, { trustClient = false, ...options }: LoginOptions & { trustClient?: boolean } = {}): Promise<Client> {
-    const client = await this.login(userId, options)
-    const { status } = await client.post('/two-factor/challenge', { code: this.code(secret), trustClient })
-    if (status !== 200) throw new Error(`the code of ${userId} was answered with ${status}`)
-    this.nextStep()
-    return client
-  }
-
-  /** Enrolls the user in a session of his own, and moves to the next time step. */
-  async enroll (userId: string): Promise<Enrolled> {
-    const client = await this.login(userId)
-    const secret = await this.startEnrollment(client)
-    const { status, body } = await client.post('/two-factor/enrollment/confirm', { code: this.code(secret) })
-    if (status !== 200) throw new Error(`the enrollment of ${userId} was answered with ${status}`)
-    this.nextStep()
-    return { client, secret, recoveryCodes: body.recoveryCodes }
-  }
-
-  /** Starts an enrollment and gives its key, base32. */
-  async startEnrollment (client: Client, body: object = {}): Promise<string> {
-    const { status, body: { secret } } = await client.post('/two-factor/enrollment', body)
-    if (status !== 200) throw new Error(`the start of an enrollment was answered with ${status}`)
-    return secret
-  }
-
-  code (secret: string, steps = 0): string {
-    return codeOf(secret, this.clock.now, steps)
-  }
-
-  /** A code that none of these keys shows around now. */
-  wrong (...secrets: string[]): string {
-    return wrongCode(secrets, this.clock.now)
-  }
-
-  nextStep (): void {
-    this.clock.now += 30_000
-  }
-
-  /** Types wrong codes into challenges of the user, one sign-in each, waiting out every lock. */
-  async failCodes (userId: string, secret: string, count: number): Promise<void> {
-    for (let failure = 0; failure < count; failure++) {
-      this.clock.now = Math.max(this.clock.now, this.repository.stored(userId).codeAttempts.lockedUntil ?? 0)
-      const thief = await this.login(userId)
-      const { status } = await thief.post('/two-factor/challenge', { code: this.wrong(secret) })
-      if (status !== 422) throw new Error(`the wrong code was answered with ${status}`)
-    }
-  }
-
-  /** How often something is done: less over a slow repository. */
-  times (plain: number, slow: number): number {
-    return this.kind === 'plain' ? plain : slow
-  }
-}
+/** A key that another system confirmed: that of the vectors of RFC 6238. */
+export const IMPORTED_KEY = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 
 export interface AttackOptions extends ApplicationOptions {
   /** Options of the second instance only. */
   second?: ApplicationOptions
+  /** What the case runs over; one that measures time wants no waits. */
+  kinds?: readonly Kind[]
 }
 
 /** Registers the case twice: over a plain repository, and over one that waits at random around each call. */
-export function attack (name: string, options: AttackOptions, body: (t: Test, world: World) => Promise<void>): void {
-  for (const kind of ['plain', 'slow'] as const) {
+export function attack (name: string, { second, kinds = ['plain', 'slow'], ...both }: AttackOptions, body: (t: Test, world: World) => Promise<void>): void {
+  for (const kind of kinds) {
     t.test(`${name} (${kind} repository)`, async t => {
       if (kind === 'slow') t.comment(`ATTACK_SEED=${SEED}`)
-      const { second, ...both } = options
       const world = new World(t, kind, both)
       world.i1 = await world.start()
       world.i2 = await world.start(second)
@@ -199,48 +66,22 @@ export async function atOnce<Result> (count: number, act: (index: number) => Pro
   return await Promise.all(Array.from({ length: count }, (_, index) => act(index)))
 }
 
+/** Lets this much of the other work go first. */
+export async function after (turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise(resolve => setImmediate(resolve))
+}
+
+/** The id under which the session of this browser is stored. */
+export function storedSessionId ({ jar }: Client): string {
+  return jar.get('sessionId')!.split('.')[0]!
+}
+
 /** The remembered-client cookies of a browser, by name. */
 export function trustCookies ({ jar }: Client): [name: string, value: string][] {
   return [...jar].filter(([name]) => name.includes('two-factor-'))
 }
 
-export interface RawAnswer { status: number, headers: IncomingHttpHeaders, body: string }
-
-/** A request over a socket, with its path as it is: `inject` resolves `..` before the application sees it. */
-export async function overSocket (app: FastifyInstance, { method = 'GET', path, headers = {}, body }: { method?: string, path: string, headers?: Record<string, string | string[]>, body?: string }): Promise<RawAnswer> {
-  if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = app.server.address() as AddressInfo
-  return await new Promise((resolve, reject) => {
-    const request = httpRequest({ port, host: '127.0.0.1', method, path, agent: false, headers: { connection: 'close', ...headers } })
-    request.on('response', response => {
-      let text = ''
-      response.setEncoding('utf8').on('data', chunk => { text += chunk }).on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: text }))
-    })
-    request.on('upgrade', (response, socket, head) => {
-      socket.destroy()
-      resolve({ status: response.statusCode!, headers: response.headers, body: head.toString() })
-    })
-    request.on('error', reject)
-    request.end(body)
-  })
-}
-
-export function cookieHeader ({ jar }: Client): string {
-  return [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ')
-}
-
 /** What `inject` takes for a JSON body as it stands. */
 export function jsonText (payload: string): Pick<InjectOptions, 'payload' | 'headers'> {
   return { payload, headers: { 'content-type': 'application/json' } }
-}
-
-/** Milliseconds to wait, drawn by a generator with a seed (mulberry32). */
-function pauses (seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.round(((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32 * LONGEST_PAUSE)
-  }
 }
