@@ -4,14 +4,17 @@ import { refused } from '../support/answers.js'
 import { createApplication, type TestApplication } from '../support/application.js'
 import { ObservedRepository } from '../support/observed-repository.js'
 
-interface Raced { application: TestApplication, repository: ObservedRepository, secret: string, save: ObservedRepository['save'] }
+interface Raced { application: TestApplication, other: TestApplication, repository: ObservedRepository, secret: string, save: ObservedRepository['save'] }
 
+/** Two instances over one repository and one session store. */
 async function raced (): Promise<Raced> {
   const repository = new ObservedRepository()
   const application = await createApplication({ userRepository: repository })
   const { secret } = await application.enroll('alice')
+  const other = await createApplication({ userRepository: repository, store: application.store })
+  other.clock.now = application.clock.now
   repository.count()
-  return { application, repository, secret, save: repository.save }
+  return { application, other, repository, secret, save: repository.save }
 }
 
 t.test('a save that lost the race is decided again, on what was stored in between', async t => {
@@ -26,9 +29,9 @@ t.test('a save that lost the race is decided again, on what was stored in betwee
 })
 
 t.test('whoever was faster with the same code has it: the second decision refuses', async t => {
-  const { application: { login, code }, repository, secret, save } = await raced()
+  const { application: { login, code }, other, repository, secret, save } = await raced()
   const browser = await login('alice')
-  const rival = await login('alice')
+  const rival = await other.login('alice')
   let first = true
   repository.save = async (userId, row, expected) => {
     if (!first) return await save(userId, row, expected)
@@ -41,13 +44,13 @@ t.test('whoever was faster with the same code has it: the second decision refuse
 })
 
 t.test('a session that was revoked in between is refused, whatever it had been before', async t => {
-  const { application: { login, code, app }, repository, secret, save } = await raced()
+  const { application: { login, code, app }, other, repository, secret, save } = await raced()
   const browser = await login('alice')
   let first = true
   repository.save = async (userId, row, expected) => {
     if (first) {
       first = false
-      await app.twoFactor.revokeSessions('alice')
+      await other.app.twoFactor.revokeSessions('alice')
     }
     return await save(userId, row, expected)
   }
@@ -111,14 +114,13 @@ t.test('a save that failed after it took effect counts, once, and so does the la
 })
 
 t.test('a save that failed while somebody else was faster is decided again', async t => {
-  const { application: { login, code, app }, repository, secret, save } = await raced()
+  const { application: { login, code }, other, repository, secret, save } = await raced()
   const browser = await login('alice')
   let first = true
   repository.save = async (userId, row, expected) => {
     if (!first) return await save(userId, row, expected)
     first = false
-    await app.twoFactor.revokeTrustedClients('alice')
-    await app.twoFactor.revokeSessions('alice')
+    await other.app.twoFactor.revokeSessions('alice')
     throw new Error('could not serialize')
   }
   refused(t, await browser.post('/two-factor/challenge', { code: code(secret) }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
@@ -160,9 +162,10 @@ t.test('a save that does not say true has lost', async t => {
 
 t.test('a first sign-in that lost the race for the row takes the other one\'s record', async t => {
   const repository = new ObservedRepository()
-  const { client } = await createApplication({ userRepository: repository })
+  const application = await createApplication({ userRepository: repository })
+  const other = await createApplication({ userRepository: repository, store: application.store })
   const save = repository.save
-  const [browser, rival] = [client(), client()]
+  const [browser, rival] = [application.client(), other.client()]
   let first = true
   repository.save = async (userId, row, expected) => {
     if (first) {
