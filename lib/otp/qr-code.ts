@@ -1,6 +1,6 @@
 import { toString } from 'qrcode'
 
-/** The QR code of a text as an SVG document: dark modules on white, with the quiet zone of ISO/IEC 18004. */
+/** The QR code of a text as an SVG document: dark modules on white, level M, with the quiet zone of ISO/IEC 18004. */
 export async function qrCodeSvg (text: string): Promise<string> {
-  return await toString(text, { type: 'svg', errorCorrectionLevel: 'M', margin: 4, color: { dark: '#000000', light: '#ffffff' } })
+  return await toString(text, { type: 'svg' })
 }

@@ -2,7 +2,7 @@ import { digestsEqual } from '../crypto/digest.js'
 import { accept, refuse, type Decision } from './decision.js'
 import type { RecordEvent } from './events.js'
 import { isEnabled, type TrustedClient, type TwoFactorRecord } from './record.js'
-import { DAY, dayOf, isWithin } from './time.js'
+import { DAY, dayOf, isAhead } from './time.js'
 
 /** Trusted clients of one user; one more drops the oldest. */
 export const TRUSTED_CLIENTS_LIMIT = 20
@@ -71,7 +71,7 @@ function isOver (client: TrustedClient, expiryDays: number, now: number): boolea
 }
 
 function isTrusted (client: TrustedClient, expiryDays: number, now: number): boolean {
-  return !isOver(client, expiryDays, now) && isWithin(client.createdAt, expiryDays * DAY / 1000, now)
+  return !isOver(client, expiryDays, now) && !isAhead(client.createdAt, now)
 }
 
 function withClients (record: TwoFactorRecord, client: TrustedClient, changed: TrustedClient | undefined): TwoFactorRecord {

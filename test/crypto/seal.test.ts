@@ -80,7 +80,7 @@ t.test('does not open with a tag shortened to 4, 8 or 12 bytes', async t => {
 
 t.test('does not open a text of another format', async t => {
   const sealed = seal(ring, context, key)
-  for (const text of ['', '.', '..', sealed.slice(1), `0${sealed.slice(1)}`, `2${sealed.slice(1)}`, ` ${sealed}`, sealed.replaceAll('.', ':'), '1.', `1.${ring.current.id}`, `1.${ring.current.id}.`]) {
+  for (const text of ['', '.', '..', sealed.slice(1), `0${sealed.slice(1)}`, `2${sealed.slice(1)}`, ` ${sealed}`, sealed.replaceAll('.', ':'), '1.', `1.${ring.current.id}`, `1.${ring.current.id}.`, `${sealed}.`, `${sealed}.${ring.current.id}`]) {
     t.equal(open(ring, context, text), undefined, text)
   }
 })

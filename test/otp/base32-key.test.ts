@@ -22,9 +22,9 @@ t.test('reads base32 with and without padding, in both cases, with spaces and da
 })
 
 t.test('refuses what is no base32', async t => {
-  for (const text of ['A', 'AB1', 'AB0', 'AB8', 'MY==MY', 'MZ', 'MZXW6\n', 'МY', 'AAA', '😀']) t.equal(decodeKey(text), undefined, text)
+  for (const text of ['A', 'AB1', 'AB0', 'AB8', 'MY==MY', 'MZ==XW6YQ', 'MZ', 'ſZXW6ſTB', 'MZXW6\n', 'МY', 'AAA', '😀']) t.equal(decodeKey(text), undefined, text)
 })
 
 t.test('refuses what is no string', async t => {
-  for (const input of [undefined, null, 7, ['MY'], Buffer.from('MY')]) t.equal(decodeKey(input), undefined)
+  for (const input of [undefined, null, 7, ['MY'], Buffer.from('MY'), Object('MY')]) t.equal(decodeKey(input), undefined)
 })

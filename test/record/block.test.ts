@@ -68,6 +68,7 @@ t.test('begins a new day at midnight UTC', async t => {
 
 t.test('keeps the days ahead, from a clock that was wrong, as one day that counts', async t => {
   t.strictSame(afterOneMore({ failures: 0, days: { [TODAY - 1]: 1, [TODAY + 1]: 20, [TODAY + 400]: 30 } }).days, { [TODAY - 1]: 1, [TODAY]: 1, [TODAY + 400]: 50 })
+  t.strictSame(afterOneMore({ failures: 0, days: { [TODAY]: 20, [TODAY + 1]: 30 } }).days, { [TODAY]: 21, [TODAY + 1]: 30 })
   t.equal(afterOneMore({ failures: 0, days: { [TODAY + 400]: 99 } }).blockedAt, NOW)
 })
 

@@ -21,6 +21,7 @@ t.test('counts for what record, sign-in and policy say together', async t => {
     ['a sign-in by trusted client', 'complete', on, completeSignIn({ method: 'trusted-client' }), undefined],
     ['a sign-in without a factor, since two-factor authentication is on', 'anonymous', on, withoutFactor, optional],
     ['an enrollment-only sign-in, since two-factor authentication is on', 'anonymous', on, enrollmentOnly, optional],
+    ['an enrollment-only sign-in that proved a code, since it was not completed by it', 'anonymous', on, pendingSignIn({ status: 'enrollment', method: 'totp' }), optional],
     ['a sign-in without a factor where none is required', 'complete', off, withoutFactor, optional],
     ['a sign-in without a factor where one is required', 'enrollment', off, withoutFactor, required],
     ['a sign-in without a factor where the policy was not asked', 'enrollment', off, withoutFactor, undefined],
