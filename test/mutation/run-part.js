@@ -1,0 +1,9 @@
+import { readdirSync } from 'node:fs'
+import { folders, without } from './parts.js'
+
+const compiled = new URL('../../compiled/test/', import.meta.url)
+
+// in one process: starting one for each file takes longer than the tests themselves
+await Promise.all(folders.flatMap(folder => readdirSync(new URL(folder, compiled))
+  .filter(file => file.endsWith('.test.js') && !without.includes(file))
+  .map(file => import(new URL(`${folder}/${file}`, compiled)))))
