@@ -13,6 +13,6 @@ export function clientLabel (userAgent: string | undefined): string {
   return names.length === 0 ? UNKNOWN : names.join(' on ')
 }
 
-function known (names: ReadonlySet<string>, name: string | undefined): string | undefined {
-  return name !== undefined && names.has(name) ? name : undefined
+function known (names: ReadonlySet<string | undefined>, name: string | undefined): string | undefined {
+  return names.has(name) ? name : undefined
 }

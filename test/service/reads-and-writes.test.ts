@@ -82,6 +82,19 @@ t.test('a change with a code is one write, with a password two more', async t =>
   t.strictSame(await cost(complete(browser => browser.post('/two-factor/sign-out')), 204), { rows: 1, users: 0, writes: 1 })
 })
 
+t.test('administration of a user who has a row asks for the row only', async t => {
+  const repository = new ObservedRepository()
+  const { app: { twoFactor }, enroll } = await createApplication({ userRepository: repository })
+  await enroll('alice')
+  repository.count()
+  await twoFactor.reseal('alice')
+  t.strictSame(repository.count(), { rows: 1, users: 0, writes: 0 })
+  await twoFactor.revokeSessions('alice')
+  t.strictSame(repository.count(), { rows: 1, users: 0, writes: 1 })
+  await twoFactor.reset('alice')
+  t.strictSame(repository.count(), { rows: 1, users: 0, writes: 1 })
+})
+
 t.test('the preferences and the status read and write nothing', async t => {
   t.strictSame(await cost(complete(browser => browser.get('/two-factor'))), { rows: 1, users: 1, writes: 0 })
   const repository = new ObservedRepository()

@@ -19,6 +19,12 @@ t.test('of a client that names one of them only, or none, nothing else is told',
   for (const agent of [undefined, '', ' ', 'curl/8.5.0', 'my-secret-tool/1.0 (internal.host)', '<b>']) t.equal(clientLabel(agent), 'Unknown client', String(agent))
 })
 
+t.test('what stands beyond the first 512 characters of the header is not looked at', async t => {
+  const system = '(Windows NT 10.0)'
+  t.equal(clientLabel(system.padStart(512)), 'Windows')
+  t.equal(clientLabel(system.padStart(512 + system.length)), 'Unknown client')
+})
+
 t.test('a label has at most 64 characters, however long the header', async t => {
   for (const agent of ['x'.repeat(100_000), `Firefox/${'1'.repeat(100_000)}`, `${'('.repeat(50_000)}`, `${agents['Firefox on Linux']}${' x'.repeat(50_000)}`]) {
     const before = process.cpuUsage()
