@@ -1,0 +1,34 @@
+import t from 'tap'
+import { en } from '../../lib/pages/messages/en.js'
+import { it } from '../../lib/pages/messages/it.js'
+import { challengeStates, oneDayStates } from './states/challenge.js'
+import { enrollmentStates } from './states/enrollment.js'
+import { foreignStates, policyStates, preferencesStates, staleStates } from './states/preferences.js'
+import { openChromium } from './support/chromium.js'
+import { Sites } from './support/site.js'
+
+const browser = await openChromium(t)
+
+const walks = {
+  'the challenge, with wrong codes, under a lock and under a block': challengeStates,
+  'the challenge, where a client is remembered for a day': oneDayStates,
+  'the enrollment, of one authenticator after another': enrollmentStates,
+  'the preferences, with everything in them, in two tabs': preferencesStates,
+  'the preferences, of a sign-in that is too old': staleStates,
+  'the preferences, of a user whose role will require it': policyStates,
+  'the preferences, after requests that no page of the site makes': foreignStates
+}
+
+for (const [language, messages] of [['en', en], ['it', it]] as const) {
+  t.test(`every page is sound in every state, and every text is on one, in ${language}`, async t => {
+    const sites = new Sites(browser, language)
+    for (const [pages, walk] of Object.entries(walks)) await t.test(`${pages}, is sound`, async t => await walk(t, sites))
+    const unseen = Object.entries(messages).filter(([, message]) => !patternOf(message).test(sites.texts)).map(([key]) => key)
+    t.strictSame(unseen, [], 'no text of the pages was left unseen')
+  })
+}
+
+/** The message with anything in its gaps. */
+function patternOf (message: string): RegExp {
+  return new RegExp(message.split(/\{\w+\}/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+'))
+}

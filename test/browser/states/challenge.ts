@@ -1,0 +1,67 @@
+import type { Test } from 'tap'
+import { fill } from '../../../lib/pages/messages.js'
+import { SECRET } from '../../support/application.js'
+import type { Site, Sites } from '../support/site.js'
+
+const WRONG_RECOVERY_CODE = '0'.repeat(24)
+
+/** Guesses at the challenge page: wrong codes, a lock, a block, and recovery codes beside them. */
+export async function challengeStates (t: Test, sites: Sites): Promise<void> {
+  const site = await sites.open(t)
+  const { visit, wrong, enroll, clock } = site
+  const { secret, recoveryCodes } = await enroll('alice')
+  const alice = await visit('alice')
+  const { messages } = alice
+  await alice.open('/two-factor/challenge')
+  await alice.sees(messages.challengeTitle)
+  await alice.send(wrong(secret), messages.verify)
+  await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
+  await alice.recover('too short')
+  await alice.sees(messages.challengeTitle, { error: messages.malformedInput })
+
+  const inside = await visit('alice')
+  await inside.open('/two-factor/challenge')
+  await inside.send(site.code(secret), messages.verify)
+  await guess(site, 'challenge', wrong(secret), 5)
+  await alice.send(wrong(secret), messages.verify)
+  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { count: 30 }) })
+  await inside.open('/two-factor')
+  await inside.sees(messages.preferencesTitle)
+  await inside.reads(messages.stateLocked.split('{')[0]!)
+  await inside.open('/two-factor/step-up')
+  await inside.send(wrong(secret), messages.stepUp)
+  await inside.sees(messages.stepUpTitle, { error: fill(messages.locked, { count: 30 }) })
+
+  for (let failures = 5; failures < 100; failures++) {
+    clock.now += 3_600_000
+    await guess(site, 'challenge', wrong(secret), 1)
+  }
+  await alice.enter('alice')
+  await alice.open('/two-factor/challenge')
+  await alice.send(wrong(secret), messages.verify)
+  await alice.sees(messages.challengeTitle, { error: messages.blocked })
+  await guess(site, 'recovery', WRONG_RECOVERY_CODE, 9)
+  await alice.recover(WRONG_RECOVERY_CODE)
+  await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
+  await alice.recover(WRONG_RECOVERY_CODE)
+  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { count: 3600 }) })
+  await alice.recover(recoveryCodes[0]!)
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.stateBlocked)
+  await alice.reads(messages.stateRecovered)
+}
+
+/** A client is remembered for one day here. */
+export async function oneDayStates (t: Test, sites: Sites): Promise<void> {
+  const { visit, enroll } = await sites.open(t, { service: { issuerName: 'Acme', secret: SECRET, expiryDays: 1 } })
+  await enroll('alice')
+  const alice = await visit('alice')
+  await alice.open('/two-factor/challenge')
+  await alice.sees(alice.messages.challengeTitle)
+  await alice.reads(alice.messages.trustClientOneDay)
+}
+
+async function guess ({ login }: Site, route: string, code: string, times: number): Promise<void> {
+  const guesser = await login('alice')
+  for (let guesses = 0; guesses < times; guesses++) await guesser.post(`/two-factor/${route}`, { code })
+}

@@ -1,0 +1,122 @@
+import type { Test } from 'tap'
+import { fill } from '../../../lib/pages/messages.js'
+import { START } from '../../support/application.js'
+import type { Sites } from '../support/site.js'
+
+const SECRETS = ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU']
+const DAY = 86_400_000
+
+/** Authenticators, recovery codes and remembered clients that come and go, also in a second tab. */
+export async function preferencesStates (t: Test, sites: Sites): Promise<void> {
+  const { app, visit, repository, signIn, code, nextCode, wrong } = await sites.open(t)
+  for (const [index, secret] of SECRETS.entries()) await app.twoFactor.importAuthenticator('alice', { secret, name: `Imported ${index}` })
+  const secret = SECRETS[0]!
+  for (let clients = 0; clients < 2; clients++) await signIn('alice', secret, { trustClient: true })
+  const alice = await visit('alice')
+  const { messages } = alice
+  await alice.open('/two-factor/challenge')
+  await alice.press(alice.field(fill(messages.trustClient, { count: 30 })))
+  await alice.send(code(secret), messages.verify)
+  await alice.open('/two-factor')
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.recoveryCodesNone)
+  await alice.reads(messages.neverUsed)
+  await alice.reads(messages.currentClient)
+
+  await alice.unfold(messages.regenerate)
+  await alice.send(wrong(...SECRETS), messages.regenerate)
+  await alice.sees(messages.preferencesTitle, { error: messages.invalidCode })
+  await alice.unfold(messages.regenerate)
+  await alice.send(nextCode(secret), messages.regenerate)
+  await alice.sees(messages.recoveryCodesTitle)
+  await repository.store('alice', record => ({ ...record, recoveryCodes: (record['recoveryCodes'] as string[]).slice(0, 2) }))
+  await alice.follow(alice.link(messages.continue))
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.recoveryCodesFew)
+
+  const tab = await alice.newTab()
+  await tab.open('/two-factor')
+  await alice.follow(alice.button(messages.revokeAll))
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.trustedClientsNone)
+  await tab.follow(tab.button(fill(messages.revokeNamed, { name: 'Unknown client' })).first())
+  await tab.sees(messages.preferencesTitle, { error: messages.notFound })
+
+  await alice.press(alice.page.getByLabel(fill(messages.removeNamed, { name: 'Imported 0' })))
+  await alice.send(nextCode(secret), messages.remove)
+  await alice.sees(messages.preferencesTitle)
+  await tab.press(tab.page.getByLabel(fill(messages.removeNamed, { name: 'Imported 1' })))
+  await tab.send(nextCode(SECRETS[1]!), messages.remove)
+  await tab.sees(messages.preferencesTitle, { error: messages.lastAuthenticator })
+
+  await alice.unfold(messages.disable)
+  await alice.send(nextCode(SECRETS[1]!), messages.disable)
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.stateOff)
+  await tab.unfold(messages.disable)
+  await tab.send(nextCode(SECRETS[1]!), messages.disable)
+  await tab.sees(messages.preferencesTitle, { error: messages.notEnabled })
+}
+
+/** A sign-in that is too old for changes, with a password to ask for and without one. */
+export async function staleStates (t: Test, sites: Sites): Promise<void> {
+  const { visit, clock } = await sites.open(t, {
+    users: { alice: { accountName: 'alice' }, oscar: { accountName: 'oscar', hasPassword: false } },
+    verifyPassword: () => false
+  })
+  const alice = await visit('alice')
+  const oscar = await visit('oscar')
+  const { messages } = alice
+  await alice.open('/two-factor')
+  clock.now += 900_000
+  await alice.follow(alice.button(messages.enable))
+  await alice.sees(messages.preferencesTitle, { error: messages.reauthenticationRequired })
+  await alice.write(alice.field(messages.passwordLabel), 'a wrong guess')
+  await alice.follow(alice.button(messages.enable))
+  await alice.sees(messages.preferencesTitle, { error: messages.invalidPassword })
+  await oscar.open('/two-factor')
+  await oscar.sees(messages.preferencesTitle)
+  await oscar.reads(messages.signInAgain)
+}
+
+/** A role that will require it, and does while the page is open. */
+export async function policyStates (t: Test, sites: Sites): Promise<void> {
+  const carol = { accountName: 'carol', twoFactor: 'required' as const, graceEndsAt: new Date(START + 10 * DAY) }
+  const { visit, code, nextCode, app, clock } = await sites.open(t, { users: { carol } })
+  const visitor = await visit('carol')
+  const { messages } = visitor
+  await visitor.open('/two-factor')
+  await visitor.sees(messages.preferencesTitle)
+  await visitor.reads(messages.stateRequiredFrom.split('{')[0]!)
+  const secret = SECRETS[0]!
+  await app.twoFactor.importAuthenticator('carol', { secret })
+  clock.now = START + 10 * DAY - 60_000
+  await visitor.enter('carol')
+  await visitor.open('/two-factor/challenge')
+  await visitor.send(code(secret), messages.verify)
+  await visitor.open('/two-factor')
+  await visitor.unfold(messages.disable)
+  clock.now += 60_000
+  await visitor.send(nextCode(secret), messages.disable)
+  await visitor.sees(messages.preferencesTitle, { error: messages.requiredByPolicy })
+}
+
+/** Requests that no page of the site makes. */
+export async function foreignStates (t: Test, sites: Sites): Promise<void> {
+  const { visit, url } = await sites.open(t)
+  const alice = await visit('alice')
+  const { messages } = alice
+  await alice.open('/two-factor')
+  await alice.field(messages.secretLabel).evaluate(field => { (field as HTMLInputElement).value = 'x'.repeat(5000) })
+  await alice.follow(alice.button(messages.enable))
+  await alice.sees(messages.preferencesTitle, { error: messages.failed })
+
+  // another port is another origin of the same site, so that the session comes along
+  await alice.page.route('http://127.0.0.1:1/', async route => await route.fulfill({
+    contentType: 'text/html',
+    body: `<!doctype html><title>Elsewhere</title><form method="post" action="${url}/two-factor/enrollment"><button>Win</button></form>`
+  }))
+  await alice.page.goto('http://127.0.0.1:1/')
+  await alice.follow(alice.button('Win'))
+  await alice.sees(messages.preferencesTitle, { error: messages.crossSite })
+}

@@ -1,0 +1,50 @@
+import type { Browser } from 'playwright-core'
+import type { Test } from 'tap'
+import { createApplication, type ApplicationOptions, type TestApplication } from '../../support/application.js'
+import { ObservedRepository } from '../../support/observed-repository.js'
+import { Visitor, type Language } from './visitor.js'
+
+export interface Site extends TestApplication {
+  url: string
+  repository: ObservedRepository
+  /** A visitor whose first factor was right. */
+  visit (userId: string): Promise<Visitor>
+  /** Moves on to the next time step, and gives its code. */
+  nextCode (secret: string): string
+}
+
+/** Opens sites for visitors of one language, and keeps what their pages said. */
+export class Sites {
+  readonly language: Language
+  readonly #browser: Browser
+  readonly #visitors: Visitor[] = []
+
+  constructor (browser: Browser, language: Language) {
+    this.#browser = browser
+    this.language = language
+  }
+
+  get texts (): string {
+    return this.#visitors.flatMap(({ texts }) => texts).join('\n')
+  }
+
+  /** The plugin in an application of this process, for states that the example takes long to come to, or never does. */
+  async open (t: Test, options: ApplicationOptions = {}): Promise<Site> {
+    const repository = new ObservedRepository(options.users)
+    const application = await createApplication({ ...options, userRepository: repository })
+    const { app, clock, code } = application
+    t.teardown(async () => { await app.close() })
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const visit = async (userId: string): Promise<Visitor> => {
+      const visitor = await Visitor.open(t, this.#browser, { url, language: this.language })
+      this.#visitors.push(visitor)
+      await visitor.enter(userId)
+      return visitor
+    }
+    const nextCode = (secret: string): string => {
+      clock.now += 30_000
+      return code(secret)
+    }
+    return { ...application, repository, url, visit, nextCode }
+  }
+}
