@@ -26,6 +26,9 @@ const routeOf: Record<Place, string> = {
   stepUp: 'stepUpPage'
 }
 
+/** The built-in routes that a browser can come back to; the others answer forms. */
+const pages = ['preferences', 'enrollment', 'challenge', 'stepUpPage']
+
 const defaults: TwoFactorUrls = { login: '/login', home: '/' }
 
 /** The page of a place, to redirect a browser to; none where there is no such page. */
@@ -36,6 +39,18 @@ export function pageUrl (urls: TwoFactorUrls, links: Links, hasPages: boolean, p
 /** The URL of a place, for answers that always name one. */
 export function placeUrl (urls: TwoFactorUrls, links: Links, place: Place): string {
   return pageUrl(urls, links, true, place) ?? urls.home ?? '/'
+}
+
+/** Whether a built-in form posts to this path and no page has it, so that coming back would find nothing. */
+export function isFormOnly (links: Links, path: string): boolean {
+  const names = Object.keys(links).filter(name => matches(links[name], path))
+  return names.length > 0 && !names.some(name => pages.includes(name))
+}
+
+function matches (link: string | undefined, path: string): boolean {
+  const [before, after] = link?.split(':id') ?? []
+  if (before === undefined || after === undefined) return link === path
+  return path.startsWith(before) && path.endsWith(after)
 }
 
 /** A URL that says where to go on afterwards. */
