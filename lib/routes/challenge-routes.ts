@@ -129,7 +129,7 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
     if (state.status !== 'complete') throw refusalError({ code: refusalFor(state.status, ['complete'])! })
     return await ui.show('stepUp', request, reply, {
       recoveryAction: state.method === 'trusted-client' ? links.recover ?? '' : '',
-      homeUrl: afterStepUp(request)
+      homeUrl: placeUrl(urls, links, 'home')
     }, { action: links.stepUp === undefined ? '' : withNext(links.stepUp, nextOf(request)), error })
   }
 

@@ -47,7 +47,7 @@ t.test('a hostile next and hostile places are text in links and forms', async t 
   const page = await browser.page(`/two-factor/step-up?next=${encodeURIComponent('/"><svg>')}`)
   t.notOk(page.body.includes('<svg'))
   t.equal(formsOf(page.body)[0]!.action, '/two-factor/step-up?next=%2F%2522%253E%253Csvg%253E')
-  t.strictSame(linksOf(page.body), ['/%22%3E%3Csvg%3E'])
+  t.strictSame(linksOf(page.body), [`/${HOSTILE}`])
   clock.now += 900_000
   const { body } = await browser.page('/two-factor')
   t.notOk(body.includes('<svg'))

@@ -30,7 +30,7 @@ t.test('a page of the application\'s own gets the model of the page, within the 
   t.hasStrict(models['recoveryCodes'], { location: '/two-factor', error: undefined })
   t.equal((models['recoveryCodes']!['recoveryCodes'] as string[]).length, 10)
   t.strictSame(models['challenge'], { trustDays: 30, recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
-  t.strictSame(models['stepUp'], { recoveryAction: '', homeUrl: '/two-factor', action: '/two-factor/step-up', error: undefined })
+  t.strictSame(models['stepUp'], { recoveryAction: '', homeUrl: '/', action: '/two-factor/step-up', error: undefined })
   clock.now += 30_000
 })
 
