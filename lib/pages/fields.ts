@@ -1,5 +1,6 @@
 import { html } from 'ghtml'
 import type { TwoFactorMessages } from './messages.js'
+import type { PageContext } from './pages.js'
 
 // as in a `pattern` attribute, where `-` in a class is escaped
 const CODE_PATTERN = '[ \\-]*([0-9][ \\-]*){6}'
@@ -40,16 +41,22 @@ export function buttonForm ({ action, label, name }: { action: string, label: st
   return html`<form method="post" action="${action}"><button class="quiet"!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</button></form>`
 }
 
-/** The way in without an authenticator, folded away; nothing where it has nowhere to go. */
-export function recoveryForm (messages: TwoFactorMessages, action: string): string {
+/** Whether this page answers a post of the form with this action: what was wrong with it is then shown open. */
+export function isAnswerTo ({ request }: PageContext, action: string): boolean {
+  return request.method === 'POST' && request.url.split('?')[0] === action
+}
+
+/** The way in without an authenticator, folded away until something was wrong with it; nothing where it has nowhere to go. */
+export function recoveryForm (messages: TwoFactorMessages, action: string, error: string | undefined): string {
   if (action === '') return ''
-  return html`<details>
+  return html`<details${error === undefined ? '' : ' open'}>
 <summary>${messages.useRecoveryCode}</summary>
 <p>${messages.useRecoveryCodeHint}</p>
+!${errorNote(error)}
 <form method="post" action="${action}">
 <div class="field">
 <label for="recovery-code">${messages.recoveryCodeLabel}</label>
-<input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters" maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code">
+<input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters" maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code"${error === undefined ? '' : ' autofocus'}>
 <p class="hint" id="recovery-code-hint">${messages.recoveryCodeHint}</p>
 </div>
 <button>${messages.useRecoveryCode}</button>

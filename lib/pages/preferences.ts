@@ -2,7 +2,7 @@ import { html } from 'ghtml'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../otp/enrollment-key.js'
 import { NAME_MAX_LENGTH } from '../session/input.js'
 import { dayText, timeText } from './dates.js'
-import { buttonForm, codeField, errorNote, passwordField, textField } from './fields.js'
+import { buttonForm, codeField, errorNote, isAnswerTo, passwordField, textField } from './fields.js'
 import { fill } from './messages.js'
 import type { PageContext, PreferencesModel, TwoFactorPage } from './pages.js'
 
@@ -30,7 +30,8 @@ function state ({ enabled, required, requiredFrom, blocked, lockedUntil, method 
   return html`<p class="state !${enabled ? 'on' : 'off'}">${enabled ? messages.stateOn : messages.stateOff}</p>!${notes}`
 }
 
-function start ({ enabled, passwordField: asksPassword, signInUrl }: PreferencesModel, { messages, links }: PageContext): string {
+function start ({ enabled, passwordField: asksPassword, signInUrl }: PreferencesModel, context: PageContext): string {
+  const { messages, links } = context
   if (links.startEnrollment === undefined || signInUrl !== undefined) return ''
   const form = html`<form method="post" action="${links.startEnrollment}">
 !${asksPassword ? passwordField(messages, 'enrollment-password') : ''}
@@ -38,26 +39,28 @@ function start ({ enabled, passwordField: asksPassword, signInUrl }: Preferences
 !${textField({ id: 'secret', name: 'secret', label: messages.secretLabel, hint: messages.secretHint, maxLength: CHOSEN_SECRET_MAX_LENGTH })}
 <button class="main">${enabled ? messages.startEnrollment : messages.enable}</button>
 </form>`
-  return enabled ? html`<details><summary>${messages.addAuthenticator}</summary>!${form}</details>` : form
+  return enabled ? html`<details${unfolded(context, links.startEnrollment)}><summary>${messages.addAuthenticator}</summary>!${form}</details>` : form
 }
 
-function authenticators (model: PreferencesModel, { messages, language, links }: PageContext): string {
+function authenticators (model: PreferencesModel, context: PageContext): string {
+  const { messages, language, links } = context
   const removable = model.authenticators.length > 1 && model.signInUrl === undefined
   const items = model.authenticators.map(({ id, name, createdAt, lastUsedAt }) => html`<li>
 <strong>${name}</strong>
 <span class="hint">!${dayText(messages.addedOn, createdAt, language)} · !${lastUsedAt === undefined ? messages.neverUsed : dayText(messages.lastUsedOn, lastUsedAt, language)}</span>
-!${removable ? proofForm(model, messages, { action: withId(links.removeAuthenticator, id), id: `remove-${id}`, label: messages.remove, name: fill(messages.removeNamed, { name }) }) : ''}
+!${removable ? proofForm(model, context, { action: withId(links.removeAuthenticator, id), id: `remove-${id}`, label: messages.remove, name: fill(messages.removeNamed, { name }) }) : ''}
 </li>`)
   return html`<section><h2>${messages.authenticators}</h2><ul>!${items}</ul></section>`
 }
 
-function recoveryCodes (model: PreferencesModel, { messages, links }: PageContext): string {
+function recoveryCodes (model: PreferencesModel, context: PageContext): string {
+  const { messages, links } = context
   const count = model.recoveryCodesLeft
   const note = count === 0 ? messages.recoveryCodesNone : count <= FEW_CODES ? messages.recoveryCodesFew : undefined
   return html`<section><h2>${messages.recoveryCodes}</h2>
 <p>${fill(messages.recoveryCodesLeft, { count })}</p>
 !${note === undefined ? '' : html`<p class="note">${note}</p>`}
-!${proofForm(model, messages, { action: links.regenerateRecoveryCodes, id: 'regenerate', label: messages.regenerate, hint: messages.regenerateHint })}
+!${proofForm(model, context, { action: links.regenerateRecoveryCodes, id: 'regenerate', label: messages.regenerate, hint: messages.regenerateHint })}
 </section>`
 }
 
@@ -73,22 +76,28 @@ function trustedClients ({ trustedClients, currentTrustedClientId }: Preferences
 </section>`
 }
 
-function disabling (model: PreferencesModel, { messages, links }: PageContext): string {
-  return html`<section>!${proofForm(model, messages, { action: links.disable, id: 'disable', label: messages.disable, hint: messages.disableHint, kind: 'danger' })}</section>`
+function disabling (model: PreferencesModel, context: PageContext): string {
+  const { messages, links } = context
+  return html`<section>!${proofForm(model, context, { action: links.disable, id: 'disable', label: messages.disable, hint: messages.disableHint, kind: 'danger' })}</section>`
 }
 
 interface ProofFormOptions { action: string | undefined, id: string, label: string, name?: string, hint?: string, kind?: string }
 
-/** A change that takes a code, and the password where it is due; folded away until it is wanted. */
-function proofForm ({ passwordField: asksPassword, signInUrl }: PreferencesModel, messages: PageContext['messages'], { action, id, label, name, hint, kind = '' }: ProofFormOptions): string {
+/** A change that takes a code, and the password where it is due; folded away until it is wanted, or went wrong. */
+function proofForm ({ passwordField: asksPassword, signInUrl }: PreferencesModel, context: PageContext, { action, id, label, name, hint, kind = '' }: ProofFormOptions): string {
   if (action === undefined || signInUrl !== undefined) return ''
-  return html`<details><summary!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</summary>
+  const { messages } = context
+  return html`<details${unfolded(context, action)}><summary!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</summary>
 <form method="post" action="${action}">
 !${hint === undefined ? '' : html`<p>${hint}</p>`}
 !${asksPassword ? passwordField(messages, `${id}-password`) : ''}
 !${codeField(messages, `${id}-code`)}
 <button class="${kind}">${label}</button>
 </form></details>`
+}
+
+function unfolded (context: PageContext, action: string): string {
+  return isAnswerTo(context, action) ? ' open' : ''
 }
 
 function withId (link: string | undefined, id: string): string | undefined {

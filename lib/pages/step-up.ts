@@ -1,14 +1,18 @@
 import { html } from 'ghtml'
-import { codeField, errorNote, recoveryForm } from './fields.js'
+import { codeField, errorNote, isAnswerTo, recoveryForm } from './fields.js'
 import type { StepUpModel, TwoFactorPage } from './pages.js'
 
-export const stepUpPage: TwoFactorPage<StepUpModel> = ({ action, error, recoveryAction, homeUrl }, { messages }) => html`!${errorNote(error)}
+export const stepUpPage: TwoFactorPage<StepUpModel> = ({ action, error, recoveryAction, homeUrl }, context) => {
+  const { messages } = context
+  const recoveryFailed = isAnswerTo(context, recoveryAction)
+  return html`!${errorNote(recoveryFailed ? undefined : error)}
 <p>${messages.stepUpInstruction}</p>
 !${action === ''
-  ? ''
-  : html`<form method="post" action="${action}">
-!${codeField(messages, 'code', { autofocus: true })}
+    ? ''
+    : html`<form method="post" action="${action}">
+!${codeField(messages, 'code', { autofocus: !recoveryFailed })}
 <button class="main">${messages.stepUp}</button>
 </form>`}
-!${recoveryForm(messages, recoveryAction)}
+!${recoveryForm(messages, recoveryAction, recoveryFailed ? error : undefined)}
 <p><a href="${homeUrl}">${messages.cancel}</a></p>`
+}

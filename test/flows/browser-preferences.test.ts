@@ -195,3 +195,18 @@ t.test('an authenticator whose codes were never used says so', async t => {
   const text = textOf((await (await signIn('alice', secret)).page('/two-factor')).body)
   t.match(text, 'imported Added on Jan 15, 2026 · Never used')
 })
+
+t.test('after an error the form that it is about is unfolded, and no other', async t => {
+  const { enroll, wrong } = await createApplication()
+  const { client: browser, secret } = await enroll('alice')
+  const unfolded = async (path: string, fields: Record<string, string>): Promise<string[]> => {
+    const { body } = await browser.submit(path, fields)
+    return [...body.matchAll(/<details open>.*?<\/details>/gs)].map(([details]) => formsOf(details)[0]!.action)
+  }
+  const { body: { authenticators: [{ id }] } } = await browser.get('/two-factor')
+  t.strictSame(await unfolded('/two-factor/disable', { code: wrong(secret) }), ['/two-factor/disable'])
+  t.strictSame(await unfolded('/two-factor/recovery-codes', { code: '12' }), ['/two-factor/recovery-codes'])
+  t.strictSame(await unfolded('/two-factor/enrollment?x', { name: 'x'.repeat(65) }), ['/two-factor/enrollment'])
+  t.strictSame(await unfolded(`/two-factor/authenticators/${id}/remove`, { code: wrong(secret) }), [], 'the last authenticator has no form')
+  t.notMatch((await browser.page('/two-factor')).body, '<details open>')
+})

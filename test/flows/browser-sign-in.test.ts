@@ -77,6 +77,8 @@ t.test('a recovery code from the page leads to the preferences, which say what t
   const wrong = await (await login('alice')).submit('/two-factor/recovery', { code: '0'.repeat(24) })
   t.equal(wrong.status, 422)
   t.ok(formTo(wrong.body, '/two-factor/recovery'), 'the challenge page again')
+  t.match(wrong.body, /<details open>[^]+role="alert"[^]+<input id="recovery-code"[^>]+ autofocus>/, 'the form is unfolded and says what was wrong')
+  t.equal(wrong.body.match(/ autofocus/g)!.length, 1)
   t.equal(alertOf(wrong.body), 'This code is wrong or was used already. Wait for the next one and try again.')
 })
 
@@ -87,7 +89,7 @@ t.test('the step-up page asks for a code, offers a recovery code to a remembered
   redirected(t, await browser.submit('/payout', {}, { referer: 'http://localhost/accounts?x=1' }), '/two-factor/step-up?next=%2Faccounts%3Fx%3D1')
   const page = await browser.page('/two-factor/step-up?next=%2Faccounts%3Fx%3D1')
   t.strictSame(formsOf(page.body).map(({ action }) => action), ['/two-factor/step-up?next=%2Faccounts%3Fx%3D1'])
-  t.strictSame(linksOf(page.body), ['/accounts?x=1'])
+  t.strictSame(linksOf(page.body), ['/'], 'cancel leads home: the page that it came from may ask for a code again')
   const again = await browser.submit('/two-factor/step-up?next=%2Faccounts%3Fx%3D1', { code: wrong(secret) })
   t.equal(again.status, 422)
   t.strictSame(formsOf(again.body).map(({ action }) => action), ['/two-factor/step-up?next=%2Faccounts%3Fx%3D1'], 'the way back is kept')
@@ -99,6 +101,7 @@ t.test('the step-up page asks for a code, offers a recovery code to a remembered
   const wrongRecovery = await trusted.submit('/two-factor/recovery', { code: '0'.repeat(24) })
   t.equal(wrongRecovery.status, 422)
   t.strictSame(formsOf(wrongRecovery.body).map(({ action }) => action), ['/two-factor/step-up', '/two-factor/recovery'], 'the step-up page again')
+  t.match(wrongRecovery.body, /<details open>[^]+role="alert"[^]+<input id="recovery-code"[^>]+ autofocus>/)
 })
 
 t.test('a browser on a page that is not for it yet is led to where it goes on', async t => {
