@@ -39,7 +39,7 @@ function start ({ enabled, passwordField: asksPassword, signInUrl }: Preferences
 !${textField({ id: 'secret', name: 'secret', label: messages.secretLabel, hint: messages.secretHint, maxLength: CHOSEN_SECRET_MAX_LENGTH })}
 <button class="main">${enabled ? messages.startEnrollment : messages.enable}</button>
 </form>`
-  return enabled ? html`<details${unfolded(context, links.startEnrollment)}><summary>${messages.addAuthenticator}</summary>!${form}</details>` : form
+  return enabled ? html`<details${unfolded(context, links.startEnrollment)}><summary>${messages.addAuthenticator}</summary>!${form}</details>` : html`<p>${messages.enableHint}</p>!${form}`
 }
 
 function authenticators (model: PreferencesModel, context: PageContext): string {
@@ -65,9 +65,9 @@ function recoveryCodes (model: PreferencesModel, context: PageContext): string {
 }
 
 function trustedClients ({ trustedClients, currentTrustedClientId }: PreferencesModel, { messages, language, links }: PageContext): string {
-  const items = trustedClients.map(({ id, label, expiresAt }) => html`<li>
-<strong>${label}</strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
-<span class="hint">!${dayText(messages.trustedUntil, expiresAt, language)}</span>
+  const items = trustedClients.map(({ id, label, expiresAt }) => html`<li class="entry">
+<div><strong>${label}</strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
+<span class="hint">!${dayText(messages.trustedUntil, expiresAt, language)}</span></div>
 !${buttonForm({ action: withId(links.revokeTrustedClient, id) ?? '', label: messages.revoke, name: fill(messages.revokeNamed, { name: label }) })}
 </li>`)
   return html`<section><h2>${messages.trustedClients}</h2>

@@ -18,7 +18,7 @@ t.test('a browser enables two-factor authentication, sees its recovery codes onc
   const { login, code } = await createApplication()
   const browser = await login('carol')
   const before = await browser.page('/two-factor')
-  t.match(textOf(before.body), 'Two-factor authentication is off.')
+  t.match(textOf(before.body), 'Two-factor authentication is off. You need an authenticator app')
   t.strictSame(formTo(before.body, '/two-factor/enrollment')!.fields, { name: '', secret: '' })
   const secret = await startInBrowser(t, browser, { name: '', secret: '' })
   const confirmed = await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })

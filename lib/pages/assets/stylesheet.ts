@@ -23,6 +23,8 @@ form { margin: 0 0 .75rem; }
 ul, ol { margin: 0 0 .75rem; padding: 0; list-style: none; }
 li { padding: .5rem 0; }
 li form { margin: .5rem 0 0; }
+li.entry { display: flex; gap: .75rem; align-items: center; justify-content: space-between; }
+li.entry form { flex: none; margin: 0; }
 li + li { border-top: 1px solid var(--line); }
 .field { margin-bottom: 1rem; }
 label { font-weight: 600; }
@@ -60,7 +62,7 @@ details[open] > summary { margin-bottom: .75rem; }
 .qr-code { text-align: center; }
 .qr-code img { width: 15rem; max-width: 100%; height: auto; border-radius: .5rem; background: #fff; }
 code { font-family: ui-monospace, monospace; font-size: 1.05em; }
-.recovery-codes code { font-size: clamp(.78rem, 3.9vw, 1.05rem); }
+.recovery-codes code { font-size: clamp(.8rem, 4.6vw, 1.05rem); }
 .recovery-codes li { padding: .25rem 0; border: 0; }
 .scripted { display: none; }
 .script .scripted { display: inline-block; }

@@ -24,6 +24,7 @@ export const en = {
   nameLabel: 'Name of the authenticator (optional)',
   nameHint: 'For example: my phone.',
 
+  enableHint: 'You need an authenticator app, on your phone for example. Signing in then takes your password and a code from the app.',
   enable: 'Enable two-factor authentication',
   addAuthenticator: 'Add another authenticator',
   startEnrollment: 'Continue',

@@ -25,6 +25,7 @@ export const it: TwoFactorMessages = {
   nameLabel: 'Nome dell’autenticatore (facoltativo)',
   nameHint: 'Per esempio: il mio telefono.',
 
+  enableHint: 'Ti serve un’app di autenticazione, per esempio sul telefono. Per accedere serviranno poi la password e un codice dell’app.',
   enable: 'Attiva l’autenticazione a due fattori',
   addAuthenticator: 'Aggiungi un altro autenticatore',
   startEnrollment: 'Continua',
