@@ -68,6 +68,9 @@ for (const [how, options] of Object.entries(runs)) {
 
     await alice.follow(alice.link('Payout'))
     await alice.sees(messages.stepUpTitle)
+    await alice.follow(alice.link(messages.cancel))
+    await alice.sees('Example')
+    await alice.follow(alice.link('Payout'))
     await alice.send(code(), messages.stepUp)
     await alice.sees('Payout')
     await alice.write(alice.field('Amount in €'), '20')
@@ -88,6 +91,7 @@ for (const [how, options] of Object.entries(runs)) {
     await alice.signIn('alice')
     await alice.sees(messages.challengeTitle)
 
+    await alice.unfold(messages.useRecoveryCode)
     await alice.recover(recoveryCodes[0]!)
     await alice.sees(messages.preferencesTitle)
     await alice.reads(messages.stateRecovered)

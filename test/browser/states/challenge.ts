@@ -16,6 +16,7 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
   await alice.sees(messages.challengeTitle)
   await alice.send(wrong(secret), messages.verify)
   await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
+  await alice.unfold(messages.useRecoveryCode)
   await alice.recover('too short')
   await alice.sees(messages.challengeTitle, { error: messages.malformedInput })
 
@@ -41,6 +42,7 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
   await alice.send(wrong(secret), messages.verify)
   await alice.sees(messages.challengeTitle, { error: messages.blocked })
   await guess(site, 'recovery', WRONG_RECOVERY_CODE, 9)
+  await alice.unfold(messages.useRecoveryCode)
   await alice.recover(WRONG_RECOVERY_CODE)
   await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
   await alice.recover(WRONG_RECOVERY_CODE)

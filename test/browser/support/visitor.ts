@@ -87,7 +87,7 @@ export class Visitor {
 
   /** What is folded away under this line. */
   async unfold (line: string): Promise<void> {
-    await this.press(this.page.locator('summary', { hasText: line }))
+    await this.press(this.page.locator('details:not([open]) > summary', { hasText: line }))
   }
 
   /** Passes the first factor of an application that asks for no password. */
@@ -118,9 +118,8 @@ export class Visitor {
     await this.follow(this.button(button))
   }
 
-  /** Sends a recovery code instead. */
+  /** Sends a recovery code instead, from the form that is unfolded. */
   async recover (code: string): Promise<void> {
-    await this.unfold(this.messages.useRecoveryCode)
     await this.write(this.field(this.messages.recoveryCodeLabel), code)
     await this.follow(this.button(this.messages.useRecoveryCode))
   }
