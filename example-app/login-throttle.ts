@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { text } from './column-types.js'
 import type { Tables } from './database.js'
 import { orUnavailable, TooManyGuesses } from './errors.js'
 import { canonicalName } from './users.js'
@@ -73,7 +74,7 @@ function hashOf (username: string): string {
 
 export async function createLoginAttemptsTable (db: Kysely<Tables>): Promise<void> {
   await db.schema.createTable('login_attempts').ifNotExists()
-    .addColumn('name_hash', 'varchar(64)', column => column.primaryKey())
+    .addColumn('name_hash', text(db, 64), column => column.primaryKey())
     .addColumn('busy_until', 'bigint', column => column.notNull())
     .execute()
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { text } from './column-types.js'
 import type { Tables } from './database.js'
 import { orUnavailable } from './errors.js'
 
@@ -66,10 +67,10 @@ export function canonicalName (username: string): string {
 
 export async function createUsersTable (db: Kysely<Tables>): Promise<void> {
   await db.schema.createTable('users').ifNotExists()
-    .addColumn('id', 'varchar(36)', column => column.primaryKey())
-    .addColumn('username', 'varchar(64)', column => column.notNull().unique())
-    .addColumn('password_hash', 'varchar(255)', column => column.notNull())
-    .addColumn('role', 'varchar(32)', column => column.notNull())
-    .addColumn('locale', 'varchar(35)')
+    .addColumn('id', text(db, 36), column => column.primaryKey())
+    .addColumn('username', text(db, 64), column => column.notNull().unique())
+    .addColumn('password_hash', text(db, 255), column => column.notNull())
+    .addColumn('role', text(db, 32), column => column.notNull())
+    .addColumn('locale', text(db, 35))
     .execute()
 }

@@ -29,7 +29,8 @@ export interface Ended {
 export interface Example {
   url: string
   sqliteFile: string
-  browser (): Browser
+  /** A new one, or the one that has these cookies. */
+  browser (cookies?: Map<string, string>): Browser
   /** A browser whose user's password was right. */
   login (username: string): Promise<Browser>
   /** Asks the process to end, as an operator does. */
@@ -46,7 +47,7 @@ export async function startExample (t: Test, env: Record<string, string> = {}): 
   }
   t.teardown(stop)
   const url = await addressOf(child, ended)
-  const browser = (): Browser => new Browser(url)
+  const browser = (cookies?: Map<string, string>): Browser => new Browser(url, cookies)
   return {
     url,
     sqliteFile,
@@ -100,11 +101,12 @@ export interface Answer {
 
 /** A cookie jar over `fetch`. It follows no redirect by itself. */
 export class Browser {
-  readonly cookies = new Map<string, string>()
+  readonly cookies: Map<string, string>
   readonly #url: string
 
-  constructor (url: string) {
+  constructor (url: string, cookies = new Map<string, string>()) {
     this.#url = url
+    this.cookies = cookies
   }
 
   async get (path: string): Promise<Answer> {

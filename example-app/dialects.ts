@@ -1,0 +1,63 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { MysqlDialect, PostgresDialect, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely'
+import SqliteFile from 'libsql'
+import { createPool } from 'mysql2'
+import pg from 'pg'
+import { ConfigError } from './config.js'
+
+const CONNECTIONS = 10
+
+export function sqlite (file: string): Dialect {
+  const database = new SqliteFile(file)
+  // before anything else, so that a second process waits for the first instead of failing
+  database.pragma('busy_timeout = 5000')
+  database.pragma('journal_mode = WAL')
+  return new SqliteDialect({ database: database as unknown as SqliteDatabase })
+}
+
+/** A database server by the scheme of its URL. Another one is a case more, with its Kysely dialect. */
+export function server (url: string, log: FastifyBaseLogger): Dialect {
+  const scheme = URL.canParse(url) ? new URL(url).protocol : undefined
+  switch (scheme) {
+    case 'postgres:':
+    case 'postgresql:':
+      return postgres(url, log)
+    case 'mysql:':
+    case 'mariadb:':
+      return mysql(url)
+    default:
+      throw new ConfigError('DATABASE_URL must be a postgres://, mysql:// or mariadb:// URL.')
+  }
+}
+
+function postgres (url: string, log: FastifyBaseLogger): Dialect {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    // for a free connection as well; without it a request waits for ever
+    connectionTimeoutMillis: 5000,
+    // the server gives up first; the driver, for a server that does not answer any more
+    statement_timeout: 5000,
+    query_timeout: 10_000
+  })
+  // a connection that breaks must not end the process, be it idle or in use
+  const lost = (error: Error): void => { log.error({ err: error }, 'a connection to PostgreSQL was lost') }
+  pool.on('error', lost)
+  pool.on('connect', client => { client.on('error', lost) })
+  return new PostgresDialect({ pool })
+}
+
+function mysql (url: string): Dialect {
+  const pool = createPool({
+    uri: url,
+    connectionLimit: CONNECTIONS,
+    connectTimeout: 5000,
+    // more requests that wait for a free connection than this fail at once
+    queueLimit: 100,
+    // text is kept in binary columns (`text` in column-types.ts), of which the driver would give the bytes
+    typeCast: (field, next) => field.type === 'VAR_STRING' ? field.string('utf8') : next()
+  })
+  // seconds; only MariaDB reads what is within /*M! */, MySQL has no such limit for writes
+  pool.on('connection', connection => { connection.query('set session /*M! max_statement_time = 5, */ innodb_lock_wait_timeout = 5') })
+  return new MysqlDialect({ pool })
+}
