@@ -1,3 +1,5 @@
+import type { TwoFactorKeyRing } from 'fastify-two-factor'
+
 export interface Config {
   production: boolean
   host: string
@@ -10,7 +12,8 @@ export interface Config {
   sqliteFile: string
   /** Sessions in Redis instead of in memory. */
   redisUrl: string | undefined
-  twoFactorSecret: string
+  /** The second key is there while keys are rotated: it opens what it sealed before, or will seal later. */
+  twoFactorSecret: string | TwoFactorKeyRing
   sessionSecret: string
 }
 
@@ -36,7 +39,7 @@ export function readConfig (env: NodeJS.ProcessEnv): Config {
     databaseUrl: env['DATABASE_URL'] || undefined,
     sqliteFile: env['SQLITE_FILE'] || 'example.sqlite',
     redisUrl: env['REDIS_URL'] || undefined,
-    twoFactorSecret: readSecret('TWO_FACTOR_SECRET', env, production),
+    twoFactorSecret: readTwoFactorSecret(env, production),
     sessionSecret: readSecret('SESSION_SECRET', env, production)
   }
 }
@@ -45,6 +48,12 @@ function readPort (text: string): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new ConfigError(`PORT must be a number from 0 to 65535, got ${text}.`)
   return port
+}
+
+function readTwoFactorSecret (env: NodeJS.ProcessEnv, production: boolean): string | TwoFactorKeyRing {
+  const current = readSecret('TWO_FACTOR_SECRET', env, production)
+  const other = env['TWO_FACTOR_OTHER_SECRET']
+  return other ? { current: 'current', keys: { current, other } } : current
 }
 
 function readSecret (name: keyof typeof demoSecrets, env: NodeJS.ProcessEnv, production: boolean): string {

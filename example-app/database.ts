@@ -6,10 +6,18 @@ import { server, sqlite } from './dialects.js'
 import { createLoginAttemptsTable, type LoginAttemptsTable } from './login-throttle.js'
 import { createUsersTable, type UsersTable } from './users.js'
 
-/** The application's own tables; the plugin's is beside them. */
+/** The application's own tables, and the plugin's beside them. */
 export interface Tables {
   users: UsersTable
   login_attempts: LoginAttemptsTable
+  two_factor: TwoFactorTable
+}
+
+/** What the application may ask for; the rest is the plugin's. */
+interface TwoFactorTable {
+  user_id: string
+  /** 0 or 1. */
+  enabled: number
 }
 
 /** Connects to the database and makes the tables that are missing. */

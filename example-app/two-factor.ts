@@ -36,7 +36,8 @@ export async function registerTwoFactor (app: FastifyInstance, { config, db, use
     },
     // the audit log; no event holds a secret
     onEvent: (event, request) => {
-      (request?.log ?? app.log).info({ twoFactor: event }, 'two-factor event')
+      const level = event.type === 'key-missing' ? 'error' : 'info'
+      ;(request?.log ?? app.log)[level]({ twoFactor: event }, 'two-factor event')
     }
   })
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { codeOf } from '../support/codes.js'
 
-const MAIN = fileURLToPath(new URL('../../example-app/dist/main.js', import.meta.url))
+const SCRIPTS = fileURLToPath(new URL('../../example-app/dist', import.meta.url))
 
 // a test that fails early, or runs into its timeout, tears nothing down
 const running = new Set<ChildProcess>()
@@ -61,15 +61,15 @@ export async function startExample (t: Test, env: Record<string, string> = {}): 
   }
 }
 
-/** Runs the example to its end. */
-export async function runExample (env: Record<string, string>): Promise<Ended> {
-  return await spawnExample(env).ended
+/** Runs the example, or another of its scripts, to its end. */
+export async function runExample (env: Record<string, string>, script = 'main.js'): Promise<Ended> {
+  return await spawnExample(env, script).ended
 }
 
-function spawnExample (env: Record<string, string>): { child: ChildProcess, ended: Promise<Ended> } {
+export function spawnExample (env: Record<string, string>, script = 'main.js'): { child: ChildProcess, ended: Promise<Ended> } {
   // no coverage of the test runner's (which hands its own settings on unless told otherwise), no service of the developer's
-  const { NODE_V8_COVERAGE, NODE_OPTIONS, DATABASE_URL, REDIS_URL, NODE_ENV, ORIGIN, HOST, TWO_FACTOR_SECRET, SESSION_SECRET, ...clean } = process.env
-  const child = spawn(process.execPath, [MAIN], { env: { ...clean, _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { NODE_V8_COVERAGE, NODE_OPTIONS, DATABASE_URL, REDIS_URL, NODE_ENV, ORIGIN, HOST, TWO_FACTOR_SECRET, TWO_FACTOR_OTHER_SECRET, SESSION_SECRET, ...clean } = process.env
+  const child = spawn(process.execPath, [join(SCRIPTS, script)], { env: { ...clean, _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', chunk => { output.stdout += String(chunk) })
   child.stderr.on('data', chunk => { output.stderr += String(chunk) })

@@ -7,6 +7,8 @@ import { freshName, openDatabase, urls, type DatabaseName } from './cluster/serv
 const CONNECTIONS = 12
 
 export interface Settings {
+  /** Another one than the tests'. */
+  database?: string
   /** Of each session on the server, as its SET takes them. */
   session?: readonly string[]
   /** mysql2's. */
@@ -20,10 +22,10 @@ export const postgres: Open = async (t, settings) => new Kysely({ dialect: new P
 
 export const mariadb: Open = async (t, settings) => new Kysely({ dialect: new MysqlDialect({ pool: await mariadbPool(t, settings) }) })
 
-export async function postgresPool (t: Test, { session = [] }: Settings = {}): Promise<pg.Pool> {
+export async function postgresPool (t: Test, { session = [], database }: Settings = {}): Promise<pg.Pool> {
   await mustAnswer('postgres')
   const options = session.map(setting => `-c ${setting.replaceAll(' ', '\\ ')}`).join(' ')
-  const pool = new pg.Pool({ connectionString: urls.postgres, max: CONNECTIONS, options })
+  const pool = new pg.Pool({ connectionString: inDatabase(urls.postgres, database), max: CONNECTIONS, options })
   // a broken connection rejects its query; unheard, its error ends the process as well
   pool.on('error', () => {})
   pool.on('connect', client => { client.on('error', () => {}) })
@@ -31,14 +33,30 @@ export async function postgresPool (t: Test, { session = [] }: Settings = {}): P
   return pool
 }
 
-export async function mariadbPool (t: Test, { session = [], driver = {} }: Settings = {}): Promise<mysql.Pool> {
+export async function mariadbPool (t: Test, { session = [], driver = {}, database }: Settings = {}): Promise<mysql.Pool> {
   await mustAnswer('mariadb')
-  const pool = mysql.createPool({ uri: urls.mariadb, connectionLimit: CONNECTIONS, ...driver })
+  const pool = mysql.createPool({ uri: inDatabase(urls.mariadb, database), connectionLimit: CONNECTIONS, ...driver })
   pool.on('connection', connection => {
     for (const setting of session) connection.query(`set session ${setting}`)
   })
   t.teardown(async () => { await pool.promise().end() })
   return pool
+}
+
+/** The URL of a database that the test has for itself. */
+export async function ownDatabase (t: Test, name: DatabaseName): Promise<string> {
+  const server = await openDatabase(name, { connections: 1 })
+  const database = freshName()
+  await sql`create database ${sql.id(database)}`.execute(server)
+  t.teardown(async () => {
+    await sql`drop database ${sql.id(database)}`.execute(server)
+    await server.destroy()
+  })
+  return inDatabase(urls[name], database)
+}
+
+function inDatabase (url: string, database: string | undefined): string {
+  return database === undefined ? url : Object.assign(new URL(url), { pathname: database }).href
 }
 
 /** Drops the table once the test is over, before its connections end. */

@@ -1,19 +1,7 @@
-import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import { enroll, startExample, type Example } from '../example/support.js'
-import { databases, freshName, openDatabase, openRedis, urls, type DatabaseName } from './cluster/servers.js'
-
-/** The URL of a database of its own, dropped after the test. */
-async function ownDatabase (t: Test, name: DatabaseName): Promise<string> {
-  const server = await openDatabase(name, { connections: 1 })
-  const database = freshName()
-  await sql`create database ${sql.id(database)}`.execute(server)
-  t.teardown(async () => {
-    await sql`drop database ${sql.id(database)}`.execute(server)
-    await server.destroy()
-  })
-  return Object.assign(new URL(urls[name]), { pathname: database }).href
-}
+import { databases, openRedis, urls } from './cluster/servers.js'
+import { ownDatabase } from './engines.js'
 
 /** Two processes of the example over one database, with sessions in Redis. */
 async function startInstances (t: Test, databaseUrl: string): Promise<[Example, Example]> {
