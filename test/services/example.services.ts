@@ -10,7 +10,7 @@ async function startInstances (t: Test, databaseUrl: string): Promise<[Example, 
 }
 
 for (const name of databases) {
-  t.test(`the example runs on ${name} with sessions in Redis, in two processes that start together`, { timeout: 120_000 }, async t => {
+  t.test(`the example runs on ${name} with sessions in Redis, in two processes that start together`, { timeout: 600_000 }, async t => {
     const redis = await openRedis()
     t.teardown(() => { redis.destroy() })
     const [one, two] = await startInstances(t, await ownDatabase(t, name))
@@ -39,7 +39,7 @@ for (const name of databases) {
     t.match(await alice.get('/me'), { status: 401 }, 'and nowhere else')
   })
 
-  t.test(`on ${name} the names and ids of the example's users are compared byte by byte`, { timeout: 120_000 }, async t => {
+  t.test(`on ${name} the names and ids of the example's users are compared byte by byte`, { timeout: 600_000 }, async t => {
     const { login, browser } = await startExample(t, { DATABASE_URL: await ownDatabase(t, name) })
     for (const username of ['álice', 'alicé', 'ａlïce']) t.match(await browser().post('/login', { username, password: 'alice-password' }), { status: 401 }, username)
     const admin = await login('admin')

@@ -12,7 +12,7 @@ const USERS = 250
 const HELD = 'user-150'
 
 for (const name of databases) {
-  t.test(`the script that seals every key anew may be killed in the middle and started again (${name})`, { timeout: 120_000 }, async t => {
+  t.test(`the script that seals every key anew may be killed in the middle and started again (${name})`, { timeout: 600_000 }, async t => {
     const databaseUrl = await ownDatabase(t, name)
     const db: Kysely<any> = await engines[name](t, { database: new URL(databaseUrl).pathname.slice(1) })
     await sealUsers(db, oldSecret, userIds(0, USERS))

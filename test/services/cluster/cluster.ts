@@ -3,12 +3,23 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import type { Test } from 'tap'
-import { createTwoFactorTable } from '../../../lib/repositories/kysely.js'
+import type { TwoFactorKeyRing } from '../../../lib/index.js'
+import { createTwoFactorTable, kyselyTwoFactorStore, type TwoFactorStore } from '../../../lib/repositories/kysely.js'
 import { codeOf } from '../../support/codes.js'
 import { freshName, openDatabase, openRedis, type DatabaseName } from './servers.js'
 
+export const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'
+
+/** What an instance is started with. */
+export interface InstanceSettings {
+  /** Delays each call of the repository. */
+  slow?: boolean
+  secret?: string | TwoFactorKeyRing
+  /** A release to come: it keeps properties that this one does not know, or writes records of a higher version. */
+  later?: 'properties' | 'version'
+}
+
 const INSTANCES = 4
-const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'
 
 export interface Reply { status: number, body: any }
 
@@ -41,6 +52,8 @@ export class Browser {
 }
 
 export interface Cluster {
+  /** The rows, past every instance. */
+  readonly store: TwoFactorStore
   readonly addresses: readonly string[]
   readonly processes: readonly ChildProcess[]
   /** Milliseconds, the same on all instances. */
@@ -49,19 +62,22 @@ export interface Cluster {
   next (): string
   /** Moves the clock of all instances to a later time step. */
   step (): Promise<void>
+  /** Ends an instance and starts it with other settings, as a deployment does. */
+  restart (index: number, settings: InstanceSettings): Promise<void>
   code (secret: string, steps?: number): string
   login (userId: string): Promise<Browser>
   enroll (userId: string): Promise<{ browser: Browser, secret: string, recoveryCodes: string[] }>
 }
 
 /** Starts instances over one database and one Redis; they end with the test. */
-export async function startCluster (t: Test, database: DatabaseName, { slow = false } = {}): Promise<Cluster> {
+export async function startCluster (t: Test, database: DatabaseName, settings: InstanceSettings = {}, instances = INSTANCES): Promise<Cluster> {
   const table = freshName()
   const db = await openDatabase(database, { connections: 2 })
   await createTwoFactorTable(db, { table })
-  const processes = Array.from({ length: INSTANCES }, () => fork(fileURLToPath(new URL('instance.ts', import.meta.url)), {
-    env: { ...process.env, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET }
-  }))
+  const start = ({ slow = false, secret = SECRET, later }: InstanceSettings): ChildProcess => fork(fileURLToPath(new URL('instance.ts', import.meta.url)), {
+    env: { ...process.env, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET: JSON.stringify(secret), LATER: later ?? '' }
+  })
+  const processes = Array.from({ length: instances }, () => start(settings))
   t.teardown(async () => {
     for (const child of processes) child.kill()
     await sql`drop table ${sql.table(table)}`.execute(db)
@@ -71,19 +87,24 @@ export async function startCluster (t: Test, database: DatabaseName, { slow = fa
     if (keys.length > 0) await redis.del(keys)
     redis.destroy()
   })
-  const addresses = await Promise.all(processes.map(async child => {
-    const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`an instance ended with ${code} before it listened`) })])
-    return (message as { address: string }).address
-  }))
+  const addresses = await Promise.all(processes.map(addressOf))
   let turn = 0
   const cluster: Cluster = {
+    store: kyselyTwoFactorStore(db, { table }),
     addresses,
     processes,
     now: Date.UTC(2026, 0, 15, 10, 0, 10),
     next: () => addresses[turn++ % addresses.length]!,
     async step () {
       cluster.now += 30_000
-      await Promise.all(addresses.map(address => new Browser().send(address, 'POST', '/clock', { now: cluster.now })))
+      await Promise.all(addresses.map(async address => { await setClock(address, cluster.now) }))
+    },
+    async restart (index, settings) {
+      processes[index]!.kill()
+      await once(processes[index]!, 'exit')
+      processes[index] = start(settings)
+      addresses[index] = await addressOf(processes[index])
+      await setClock(addresses[index], cluster.now)
     },
     code: (secret, steps = 0) => codeOf(secret, cluster.now, steps),
     async login (userId) {
@@ -102,6 +123,15 @@ export async function startCluster (t: Test, database: DatabaseName, { slow = fa
   }
   await cluster.step()
   return cluster
+}
+
+async function addressOf (child: ChildProcess): Promise<string> {
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`an instance ended with ${code} before it listened`) })])
+  return (message as { address: string }).address
+}
+
+async function setClock (address: string, now: number): Promise<void> {
+  await new Browser().send(address, 'POST', '/clock', { now })
 }
 
 /** How many replies had each status. */

@@ -6,15 +6,19 @@ import { RedisStore } from 'connect-redis'
 import fastify from 'fastify'
 import twoFactor, { requireSignIn, type UserRepository } from '../../../lib/index.js'
 import { kyselyTwoFactorStore } from '../../../lib/repositories/kysely.js'
+import { asLaterRelease } from './later-release.js'
 import { openDatabase, openRedis, type DatabaseName } from './servers.js'
 
-const { DATABASE, TABLE, SLOW, SECRET } = process.env as Record<string, string>
+const { DATABASE, TABLE, SLOW, SECRET, LATER } = process.env as Record<string, string>
 
 const clock = { now: 0 }
 /** Kill this process as soon as a record is saved: after the record, before the session. */
 let killAfterSave = false
 const redis = await openRedis()
-const store = kyselyTwoFactorStore(await openDatabase(DATABASE as DatabaseName), { table: TABLE })
+const rows = kyselyTwoFactorStore(await openDatabase(DATABASE as DatabaseName), { table: TABLE })
+const store = LATER === '' ? rows : asLaterRelease(rows, LATER === 'version' ? 2 : 1)
+/** Types of the events of each user since the last look. */
+let events: string[] = []
 
 async function slowly<Result> (call: () => Promise<Result>): Promise<Result> {
   if (SLOW !== 'yes') return await call()
@@ -41,12 +45,23 @@ await app.register(session, {
   cookie: { secure: false },
   store: new RedisStore({ client: redis, prefix: `${TABLE}:` }) as never
 })
-await app.register(twoFactor, { service: { issuerName: 'Acme', secret: SECRET! }, userRepository, clock: () => clock.now })
+await app.register(twoFactor, {
+  service: { issuerName: 'Acme', secret: JSON.parse(SECRET!) },
+  userRepository,
+  clock: () => clock.now,
+  onEvent: ({ type, userId }) => { events.push(`${type} ${userId}`) }
+})
 app.post('/login', async request => await request.twoFactor.signIn((request.body as { userId: string }).userId))
 app.get('/me', { onRequest: requireSignIn }, async request => ({ userId: request.twoFactor.userId }))
 app.post('/reset', async request => { await app.twoFactor.reset((request.body as { userId: string }).userId) })
 app.post('/revoke-sessions', async request => { await app.twoFactor.revokeSessions((request.body as { userId: string }).userId) })
 app.post('/revoke-trusted-clients', async request => { await app.twoFactor.revokeTrustedClients((request.body as { userId: string }).userId) })
+app.post('/reseal', async request => ({ resealed: await app.twoFactor.reseal((request.body as { userId: string }).userId) }))
+app.post('/events', async () => {
+  const seen = events
+  events = []
+  return { seen }
+})
 app.post('/clock', async request => { clock.now = (request.body as { now: number }).now })
 
 app.post('/kill-after-save', async () => { killAfterSave = true })
