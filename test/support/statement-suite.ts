@@ -1,0 +1,100 @@
+import type { Kysely } from 'kysely'
+import t, { type Test } from 'tap'
+import type { TwoFactorUser } from '../../lib/index.js'
+import { createTwoFactorTable, kyselyTwoFactorStore } from '../../lib/repositories/kysely.js'
+import { createApplication, type TestApplication } from './application.js'
+import type { Answer } from './client.js'
+
+export interface WatchedDatabase {
+  db: Kysely<any>
+  /** Every statement that the driver was given, as SQL. */
+  statements: string[]
+}
+
+type Act = () => Promise<Answer>
+
+const DAY = 86_400_000
+
+/** What each request costs, counted where the driver takes the statements, on an engine of the caller's. */
+export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, prefix = ''): void {
+  const rows = `${prefix}two_factor`
+  const users = `${prefix}users`
+
+  /** The statements of the request, with their tables, once everything before it is done. */
+  async function cost (t: Test, prepare: (application: TestApplication) => Promise<Act>): Promise<string[]> {
+    const { db, statements } = await open(t)
+    await createTwoFactorTable(db, { table: rows })
+    await db.schema.createTable(users).addColumn('id', 'varchar(36)').addColumn('email', 'varchar(255)').execute()
+    try {
+      await db.insertInto(users).values(['alice', 'bob'].map(id => ({ id, email: `${id}@example.com` }))).execute()
+      const act = await prepare(await createApplication({ userRepository: { ...kyselyTwoFactorStore(db, { table: rows }), findUser } }))
+      statements.length = 0
+      await act()
+      return statements.map(shortened)
+    } finally {
+      for (const table of [rows, users]) await db.schema.dropTable(table).execute()
+    }
+
+    async function findUser (id: string): Promise<TwoFactorUser | undefined> {
+      const user = await db.selectFrom(users).select('email').where('id', '=', id).executeTakeFirst()
+      return user && { accountName: user.email }
+    }
+  }
+
+  /** What it does to which table; whole where it is something else. */
+  function shortened (statement: string): string {
+    const [, verb, table] = /^(select) .*? from "(\w+)"/.exec(statement) ?? /^(update|insert into) "(\w+)"/.exec(statement) ?? []
+    return verb === undefined ? statement : `${verb} ${table!.slice(prefix.length)}`
+  }
+
+  t.test('a challenge is one read and one write, be the code right or wrong', async t => {
+    const challenge = (right: boolean) => async ({ enroll, login, code, wrong }: TestApplication): Promise<Act> => {
+      const { secret } = await enroll('alice')
+      const browser = await login('alice')
+      return () => browser.post('/two-factor/challenge', { code: right ? code(secret) : wrong(secret) })
+    }
+    t.strictSame(await cost(t, challenge(true)), ['select two_factor', 'update two_factor'])
+    t.strictSame(await cost(t, challenge(false)), ['select two_factor', 'update two_factor'])
+  })
+
+  t.test('a challenge that asks for trust asks the user as well', async t => {
+    t.strictSame(await cost(t, async ({ enroll, login, code }) => {
+      const { secret } = await enroll('alice')
+      const browser = await login('alice')
+      return () => browser.post('/two-factor/challenge', { code: code(secret), trustClient: true })
+    }), ['select two_factor', 'select users', 'update two_factor'])
+  })
+
+  t.test('a sign-in by a remembered client is one read of the row and one of the user, and a write once a day', async t => {
+    const trusted = (days: number, before = 0) => async ({ enroll, signIn, clock, client }: TestApplication): Promise<Act> => {
+      const { secret } = await enroll('alice')
+      const { jar } = await signIn('alice', secret, { trustClient: true })
+      const login: Act = async () => {
+        const browser = client()
+        for (const [name, value] of jar) if (name !== 'sessionId') browser.jar.set(name, value)
+        const answer = await browser.post('/login', { userId: 'alice' })
+        if (answer.body.method !== 'trusted-client') throw new Error(JSON.stringify(answer.body))
+        return answer
+      }
+      clock.now += days * DAY
+      for (let signIn = 0; signIn < before; signIn++) await login()
+      return login
+    }
+    const read = ['select two_factor', 'select users']
+    t.strictSame(await cost(t, trusted(0)), read, 'on the day it was trusted')
+    t.strictSame(await cost(t, trusted(1)), [...read, 'update two_factor'], 'for the first time on another day')
+    t.strictSame(await cost(t, trusted(1, 3)), read, 'again on that day')
+  })
+
+  t.test('a guarded request is one read, and one more for a user without two-factor authentication, whose policy is asked', async t => {
+    t.strictSame(await cost(t, async ({ enroll }) => {
+      const { client: browser } = await enroll('alice')
+      return () => browser.get('/me')
+    }), ['select two_factor'])
+    t.strictSame(await cost(t, async ({ login }) => {
+      const browser = await login('bob')
+      return () => browser.get('/me')
+    }), ['select two_factor', 'select users'])
+    t.strictSame(await cost(t, async ({ client }) => () => client().get('/me')), [], 'nobody costs nothing')
+  })
+}
