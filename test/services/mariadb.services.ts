@@ -4,6 +4,7 @@ import t from 'tap'
 import type { UserRepository } from '../../lib/index.js'
 import { checkUserRepository } from '../../lib/repositories/conformance.js'
 import { createTwoFactorTable, kyselyTwoFactorStore } from '../../lib/repositories/kysely.js'
+import { migrationFor } from '../readme/migration.js'
 import { droppedAfter, mariadb, mariadbPool } from './engines.js'
 import { freshName } from './cluster/servers.js'
 import { findUser, lookAlikes, openStore, testStore } from './store-suite.js'
@@ -34,6 +35,18 @@ async function columnsOf (db: Kysely<object>, table: string): Promise<unknown[]>
 t.test('the columns are varbinary, mediumtext of utf8mb4, smallint and bigint, the user id is the primary key', async t => {
   const { db, table } = await openStore(t, mariadb)
   t.strictSame(await columnsOf(db, table), columns)
+})
+
+t.test('the README\'s migration makes the table that createTwoFactorTable makes', async t => {
+  const { db, table } = await openStore(t, mariadb)
+  const migrated = droppedAfter(t, db)
+  await sql.raw(migrationFor('MySQL and MariaDB', migrated)).execute(db)
+  const schemaOf = async (table: string): Promise<string> => {
+    const { rows } = await sql<{ 'Create Table': string }>`show create table ${sql.table(table)}`.execute(db)
+    return rows[0]!['Create Table'].replace(table, '')
+  }
+  t.match(await schemaOf(migrated), /varbinary\(255\)/)
+  t.equal(await schemaOf(migrated), await schemaOf(table))
 })
 
 t.test('a database whose default is latin1 holds every record and keeps every user apart', async t => {

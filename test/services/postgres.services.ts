@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { createTwoFactorTable } from '../../lib/repositories/kysely.js'
-import { postgres, postgresPool } from './engines.js'
+import { migrationFor } from '../readme/migration.js'
+import { droppedAfter, postgres, postgresPool } from './engines.js'
 import { openStore, testStore } from './store-suite.js'
 
 testStore(postgres, [
@@ -22,6 +23,23 @@ t.test('the columns are varchar, text, smallint and bigint, the user id is the p
   ])
   const { rows: [index] } = await sql<{ indexdef: string }>`select indexdef from pg_indexes where tablename = ${table}`.execute(db)
   t.match(index, { indexdef: /UNIQUE INDEX .*\(user_id\)/ })
+})
+
+t.test('the README\'s migration makes the table that createTwoFactorTable makes', async t => {
+  const { db, table } = await openStore(t, postgres)
+  const migrated = droppedAfter(t, db)
+  await sql.raw(migrationFor('PostgreSQL', migrated)).execute(db)
+  const schemaOf = async (table: string): Promise<unknown[]> => {
+    const { rows: columns } = await sql`
+      select attname, format_type(atttypid, atttypmod) as type, attnotnull, pg_get_expr(adbin, adrelid) as value
+      from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
+      where attrelid = ${table}::regclass and attnum > 0 order by attnum`.execute(db)
+    const { rows: constraints } = await sql`select replace(conname, ${table}, '') as name, pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = ${table}::regclass`.execute(db)
+    return [...columns, ...constraints]
+  }
+  const schema = await schemaOf(migrated)
+  t.match(schema[0], { attname: 'user_id', type: 'character varying(255)', attnotnull: true })
+  t.strictSame(schema, await schemaOf(table))
 })
 
 t.test('who has two-factor authentication is a query on enabled, joined with the users by id', async t => {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { UserRepository } from '../../../lib/index.js'
+import type { UserRepository } from 'fastify-two-factor'
 
 /**
  * An own repository on PostgreSQL, beside a `users` table of the application:

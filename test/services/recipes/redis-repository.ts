@@ -1,5 +1,5 @@
 import type { createClient } from 'redis'
-import type { UserRepository } from '../../../lib/index.js'
+import type { UserRepository } from 'fastify-two-factor'
 
 /** Redis runs a script as one step, and compares the revisions as the text they are. */
 const SAVE = `
