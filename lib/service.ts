@@ -20,14 +20,6 @@ interface Loaded {
   readonly revision: number | undefined
 }
 
-/** A decision whose save did not say that it was done. */
-interface Tried<Outcome> {
-  readonly decision: Decision<Outcome>
-  readonly revision: number
-  readonly expectedRevision: number | undefined
-  failure?: unknown
-}
-
 /** What a decision is made on. */
 export interface Situation {
   readonly record: TwoFactorRecord | undefined
@@ -108,19 +100,18 @@ export class Service {
   /** Gives the decision that is stored, or that changes nothing. */
   async #decide<Outcome> (userId: string, { decide, needsUser = () => false }: Change<Outcome>, lastTry: number): Promise<Decision<Outcome>> {
     if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
-    let tried: Tried<Outcome> | undefined
+    let tried: { decision: Decision<Outcome>, revision: number } | undefined
     for (let attempt = 0; ; attempt++) {
       if (attempt > 0) await wait(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_WAIT))
       const { record, revision } = await this.#load(userId)
-      // a save that said `false`, that failed, or whose answer was lost on the way, may have been done
+      // a save that said `false` may have been done: its answer was lost on the way to the database and it was sent again
       if (tried !== undefined && tried.revision === revision) return tried.decision
-      if (tried?.failure !== undefined && tried.expectedRevision === revision) throw tried.failure
       if (attempt === TRIES || performance.now() > lastTry) throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
       const situation = await this.#situation(userId, record, needsUser)
       const decision = await this.#guarded(async () => decide(situation))
       if (decision.record === undefined || decision.record === record) return decision
-      tried = { decision, revision: randomRevision(), expectedRevision: revision }
-      if (await this.#save(userId, decision.record, tried)) return decision
+      tried = { decision, revision: randomRevision() }
+      if (await this.#save(userId, decision.record, tried.revision, revision)) return decision
     }
   }
 
@@ -138,15 +129,9 @@ export class Service {
     })
   }
 
-  /** Whether the record is stored now; a failure is kept, since the save may have been done all the same. */
-  async #save<Outcome> (userId: string, record: TwoFactorRecord, tried: Tried<Outcome>): Promise<boolean> {
-    const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision: tried.revision }
-    try {
-      return await this.#guarded(() => this.#options.userRepository.saveTwoFactor(userId, row, tried.expectedRevision)) === true
-    } catch (error) {
-      tried.failure = error
-      return false
-    }
+  async #save (userId: string, record: TwoFactorRecord, revision: number, expectedRevision: number | undefined): Promise<boolean> {
+    const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
+    return await this.#guarded(() => this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision)) === true
   }
 
   /** Whatever fails or hangs below is 503 and no access (ASVS 5.0 16.5.3). */

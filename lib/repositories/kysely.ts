@@ -25,6 +25,11 @@ interface TwoFactorTable {
 export function kyselyTwoFactorStore<Database> (db: Kysely<Database>, options: TwoFactorStoreOptions = {}): TwoFactorStore {
   const { table, database } = over(db, options)
 
+  async function find (userId: string): Promise<TwoFactorRow | undefined> {
+    const row = await database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', userId).executeTakeFirst()
+    return row && { record: row.record, enabled: Number(row.enabled) === 1, revision: Number(row.revision) }
+  }
+
   async function write (userId: string, { record, enabled, revision }: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
     const values = { record, enabled: enabled ? 1 : 0, revision }
     if (expectedRevision === undefined) {
@@ -37,17 +42,17 @@ export function kyselyTwoFactorStore<Database> (db: Kysely<Database>, options: T
   }
 
   return {
-    async findTwoFactor (userId) {
-      const row = await database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', userId).executeTakeFirst()
-      return row && { record: row.record, enabled: Number(row.enabled) === 1, revision: Number(row.revision) }
-    },
+    findTwoFactor: find,
 
     async saveTwoFactor (userId, row, expectedRevision) {
       try {
         return await write(userId, row, expectedRevision)
       } catch (error) {
         if (isLostRace(error)) return false
-        throw error
+        // an error of another name, or an answer that was lost on the way: the stored revision tells what happened
+        const stored = await find(userId).catch(() => { throw error })
+        if (stored?.revision === expectedRevision) throw error
+        return stored?.revision === row.revision
       }
     }
   }

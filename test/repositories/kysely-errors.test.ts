@@ -9,8 +9,13 @@ const lost = [
   'SQLITE_LOCKED', 'SQLITE_LOCKED_SHAREDCACHE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE'
 ]
 
-function failing (error: unknown): ReturnType<typeof scriptedDatabase> {
-  return scriptedDatabase('postgres', () => { throw error })
+/** A database whose writes fail, and where this revision is stored afterwards. */
+function failing (error: unknown, stored?: number | (() => never)): ReturnType<typeof scriptedDatabase> {
+  return scriptedDatabase('postgres', ({ sql }) => {
+    if (!sql.startsWith('select')) throw error
+    if (typeof stored === 'function') stored()
+    return { rows: stored === undefined ? [] : [{ record: '{}', enabled: 1, revision: stored }] }
+  })
 }
 
 t.test('a lost race is false on every engine, for the first row and for a change, without another look', async t => {
@@ -23,15 +28,30 @@ t.test('a lost race is false on every engine, for the first row and for a change
   }
 })
 
-t.test('another error is thrown as it is: what became of the save is the service\'s to find out', async t => {
-  for (const code of ['ECONNREFUSED', 'ECONNRESET', '42P01', 'ER_NO_SUCH_TABLE', 'SQLITE_FULL', 'SQLITE_CONSTRAINT_NOTNULL', '23502', undefined]) {
+t.test('another error is thrown as it is when nothing has changed', async t => {
+  for (const code of ['ECONNREFUSED', '42P01', 'ER_NO_SUCH_TABLE', 'SQLITE_FULL', 'SQLITE_CONSTRAINT_NOTNULL', '23502', undefined]) {
     const error = Object.assign(new Error('broken'), { code })
-    for (const expected of [undefined, 5]) await t.rejects(kyselyTwoFactorStore(failing(error).db).saveTwoFactor('alice', row, expected), error, String(code))
+    await t.rejects(kyselyTwoFactorStore(failing(error).db).saveTwoFactor('alice', row, undefined), error, String(code))
+    await t.rejects(kyselyTwoFactorStore(failing(error, 5).db).saveTwoFactor('alice', row, 5), error, String(code))
   }
 })
 
-t.test('an error while reading is thrown, whatever its code', async t => {
-  const { db } = failing(Object.assign(new Error('down'), { code: '23505' }))
+t.test('an error after the save took effect was a save, one after somebody else\'s was a lost race', async t => {
+  const error = Object.assign(new Error('connection lost'), { code: 'ECONNRESET' })
+  for (const expected of [undefined, 5]) {
+    t.equal(await kyselyTwoFactorStore(failing(error, row.revision).db).saveTwoFactor('alice', row, expected), true)
+    t.equal(await kyselyTwoFactorStore(failing(error, 99).db).saveTwoFactor('alice', row, expected), false)
+  }
+  t.equal(await kyselyTwoFactorStore(failing(error).db).saveTwoFactor('alice', row, 5), false, 'the row is gone')
+})
+
+t.test('an error whose outcome cannot be known is thrown', async t => {
+  const error = new Error('connection lost')
+  await t.rejects(kyselyTwoFactorStore(failing(error, () => { throw new Error('still down') }).db).saveTwoFactor('alice', row, 5), error)
+})
+
+t.test('an error while reading is thrown', async t => {
+  const { db } = failing(new Error('x'), () => { throw Object.assign(new Error('down'), { code: '23505' }) })
   await t.rejects(kyselyTwoFactorStore(db).findTwoFactor('alice'), { message: 'down' })
 })
 
