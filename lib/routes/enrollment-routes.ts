@@ -29,7 +29,7 @@ export function enrollmentRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
       }),
       errorHandler: preferencesAgain,
       handler: async (request, reply) => {
-        const started = await request.twoFactor.startEnrollment(request.body ?? {})
+        const started = await request.twoFactor.startEnrollment(request.body)
         return ui.wantsPage(request) ? reply.redirect(placeUrl(urls, links, 'enrollment'), 303) : started
       }
     },

@@ -62,6 +62,8 @@ export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): F
     fastify.addHook('onRequest', async (_request, reply) => {
       reply.headers(headers)
     })
+    // an override may have dropped the schema that asks for a body
+    fastify.addHook('preHandler', async request => { request.body ??= {} })
     fastify.setErrorHandler(refuse)
     for (const route of Object.values(routes)) register(fastify, route)
   }

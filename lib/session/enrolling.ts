@@ -11,7 +11,7 @@ import type { PendingEnrollment } from '../record/record.js'
 import type { SignIn, SignInStatus } from '../record/sign-in.js'
 import type { TwoFactorUser } from '../repositories/user-repository.js'
 import { destination, enter, goOn } from './entering.js'
-import { optionalFlag, optionalName, optionalPassword, optionalSecret, requireOneTimeCode } from './input.js'
+import { optionalFlag, optionalName, optionalPassword, optionalSecret, requireObject, requireOneTimeCode } from './input.js'
 import { placeUrl } from './links.js'
 import { provePassword } from './password-proof.js'
 import { drawRecoveryCodes } from './recovery-code-set.js'
@@ -43,9 +43,10 @@ export interface StartEnrollmentOptions {
 /** Starts an enrollment with a new key; one that was pending is replaced. */
 export async function startEnrollment (context: SessionContext, options: StartEnrollmentOptions = {}): Promise<TwoFactorEnrollment> {
   const signIn = context.requireSignIn()
-  const chosenSecret = optionalSecret(options.secret)
-  const name = optionalName(options.name) ?? DEFAULT_NAME
-  const password = optionalPassword(options.password)
+  const given = requireObject(options)
+  const chosenSecret = optionalSecret(given.secret)
+  const name = optionalName(given.name) ?? DEFAULT_NAME
+  const password = optionalPassword(given.password)
   const { ring, reauthenticateSeconds } = context.application.settings
   const passwordProved = await provePassword(context, signIn, password, enrolling)
   const id = randomId()

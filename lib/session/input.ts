@@ -54,6 +54,12 @@ export function requireId (id: unknown): string {
   return id
 }
 
+/** What stands for a body: an object, whatever is in it. */
+export function requireObject<Input extends object> (input: Input): Input {
+  if (typeof input !== 'object' || input === null) throw invalidInput('The body must be an object.')
+  return input
+}
+
 /** A user id as the application passed it; anything else is a mistake in its code. */
 export function requireUserId (userId: unknown): string {
   if (typeof userId === 'string' && userId !== '' && Buffer.byteLength(userId) <= 255 && userId.isWellFormed() && !userId.includes('\0')) return userId

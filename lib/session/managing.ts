@@ -7,7 +7,7 @@ import { regenerateRecoveryCodes as decideRegeneration } from '../record/recover
 import type { SignIn } from '../record/sign-in.js'
 import { revokeTrustedClient as decideRevocation, revokeTrustedClients as decideRevocationOfAll } from '../record/trusted-clients.js'
 import { goOn, keep } from './entering.js'
-import { optionalPassword, requireId, requireOneTimeCode } from './input.js'
+import { optionalPassword, requireId, requireObject, requireOneTimeCode } from './input.js'
 import { provePassword } from './password-proof.js'
 import { drawRecoveryCodes } from './recovery-code-set.js'
 import type { AdmittedSituation, SessionContext } from './session-context.js'
@@ -61,8 +61,9 @@ export async function revokeTrustedClients (context: SessionContext): Promise<vo
 }
 
 /** One change that takes a proof; the session goes on, under a new id where the stamp changed. */
-async function change (context: SessionContext, { code, password }: Proof, decide: (record: TwoFactorRecord, input: ChangeInput, situation: AdmittedSituation) => Decision<SignIn>): Promise<void> {
+async function change (context: SessionContext, proof: Proof, decide: (record: TwoFactorRecord, input: ChangeInput, situation: AdmittedSituation) => Decision<SignIn>): Promise<void> {
   const signIn = context.requireSignIn()
+  const { code, password } = requireObject(proof)
   const digits = requireOneTimeCode(code)
   const passwordProved = await provePassword(context, signIn, optionalPassword(password), ['complete'])
   const { reauthenticateSeconds } = context.application.settings

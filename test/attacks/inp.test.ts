@@ -37,6 +37,30 @@ attack('takes nothing but a string for a code, on every route, and writes nothin
   t.equal(world.repository.countSaves(), 0)
 })
 
+attack('takes nothing but a string for a code where an override dropped or ignores the schema', {
+  routes: {
+    verify: ({ schema, ...route }) => route,
+    disable: route => ({ ...route, attachValidation: true }),
+    recover: route => ({ ...route, schema: { body: {} } })
+  }
+}, async (t, world) => {
+  const { doors } = await everyDoor(world)
+  world.repository.countSaves()
+  const taken: string[] = []
+  for (const [client, url] of doors) {
+    for (const value of values) {
+      const { status } = await client.send({ method: 'POST', url, ...jsonText(`{"code":${value}}`) })
+      if (status !== 400) taken.push(`${url}: ${value}: ${status}`)
+    }
+    for (const value of ['null', '5', undefined]) {
+      const { status } = await client.send({ method: 'POST', url, ...(value === undefined ? {} : jsonText(value)) })
+      if (status !== 400) taken.push(`${url}: a body ${value}: ${status}`)
+    }
+  }
+  t.strictSame(taken, [])
+  t.equal(world.repository.countSaves(), 0)
+})
+
 attack('takes no code out of the query or a header', {}, async (t, world) => {
   const { doors, secret } = await everyDoor(world)
   const code = world.code(secret)

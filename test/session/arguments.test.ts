@@ -83,6 +83,12 @@ t.test('past the schemas the methods refuse malformed input themselves, as 400, 
   for (const options of [{ secret: '' }, { secret: 5 }, { secret: 'x'.repeat(129) }, { secret: null }, { name: '' }, { name: 'x'.repeat(65) }, { name: 5 }, { name: null }, { name: '\u0007' }, { password: 5 }, { password: null }]) {
     refused(t, await browser.post('/own/startEnrollment', options), 400, 'FST_ERR_VALIDATION', JSON.stringify(options).slice(0, 40))
   }
+  for (const name of ['regenerateRecoveryCodes', 'disable', 'startEnrollment']) {
+    for (const body of ['null', '"123456"', '5', ...(name === 'startEnrollment' ? [] : [undefined])]) {
+      const text = body === undefined ? {} : { payload: body, headers: { 'content-type': 'application/json' } }
+      refused(t, await browser.send({ method: 'POST', url: `/own/${name}`, ...text }), 400, 'FST_ERR_VALIDATION', `${name} with ${body}`)
+    }
+  }
   for (const password of [5, null, {}]) refused(t, await browser.post('/own/disable', { ...good, password }), 400, 'FST_ERR_VALIDATION')
   t.strictSame(repository.count(), { rows: 0, users: 0, writes: 0 })
 })
