@@ -44,7 +44,7 @@ function requireHttpOnlySession (fastify: FastifyInstance): void {
 
 /** Two-factor authentication for a Fastify application. Throws `TWO_FACTOR_OPTION_INVALID` for a wrong option. */
 export const twoFactor = fastifyPlugin(plugin, {
-  fastify: '5.x',
+  fastify: '^5.5.0',
   name: 'fastify-two-factor',
   dependencies: ['@fastify/cookie', '@fastify/session']
 })

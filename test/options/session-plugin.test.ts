@@ -47,6 +47,6 @@ t.test('the plugin is known to others by its name, and needs Fastify 5', async t
   const app = await start(optionsWith())
   t.equal(app.hasPlugin('fastify-two-factor'), true)
   const meta = Reflect.get(twoFactor, Symbol.for('plugin-meta')) as { fastify: string, dependencies: string[] }
-  t.equal(meta.fastify, '5.x')
+  t.equal(meta.fastify, '^5.5.0')
   t.strictSame(meta.dependencies, ['@fastify/cookie', '@fastify/session'])
 })
