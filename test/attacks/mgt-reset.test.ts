@@ -57,7 +57,7 @@ attack('keeps by `keep` the complete session of that very user and no other', {}
 })
 
 let keepFor: string | undefined
-attack('keeps by `keep` no pending, signed-out or foreign session', {
+attack('keeps by `keep` no pending, signed-out, ended or foreign session', {
   extend: app => {
     app.post('/revoke-keeping-me', async request => {
       await app.twoFactor.revokeSessions(keepFor!, { keep: request })
@@ -81,6 +81,10 @@ attack('keeps by `keep` no pending, signed-out or foreign session', {
   world.store.sessions.set(storedSessionId(thief), text)
   await thief.post('/revoke-keeping-me')
   await isRefused(t, thief, 'signed out')
+  const ended = await world.signIn('alice', secret)
+  await world.i2.twoFactor.revokeSessions('alice')
+  await ended.post('/revoke-keeping-me')
+  await isRefused(t, ended, 'ended')
 })
 
 attack('leads from a recovery sign-in to a new authenticator without the old phone, and to no other change', {}, async (t, world) => {

@@ -18,6 +18,20 @@ attack('trusts no client for a recovery code', {}, async (t, world) => {
   t.strictSame(world.repository.stored('alice').trustedClients, [])
 })
 
+attack('trusts no client for anything but the code of a challenge: no step-up, and no sign-in that itself used trust', {}, async (t, world) => {
+  const { secret } = await world.enroll('alice')
+  const trusted = await world.signIn('alice', secret, { trustClient: true })
+  await world.login('alice', { client: trusted })
+  const other = world.client()
+  other.jar.set('sessionId', trusted.jar.get('sessionId')!)
+  for (const url of ['/two-factor/challenge', '/two-factor/step-up']) {
+    await other.post(url, { code: world.code(secret), trustClient: true })
+    t.strictSame(trustCookies(other), [], url)
+  }
+  await isFull(t, other, 'alice')
+  t.equal(world.repository.stored('alice').trustedClients.length, 1)
+})
+
 attack('trusts a client for the value true and nothing like it', {}, async (t, world) => {
   const { secret } = await world.enroll('alice')
   const send = {

@@ -41,6 +41,7 @@ async function everyChange (world: World): Promise<Situation> {
     pending,
     requests: [
       ['pending', '/two-factor/challenge', { code, trustClient: true }],
+      ['pending', '/own/verify', { code, trustClient: true }],
       ['pending', '/two-factor/recovery', { code: recoveryCodes[0] }],
       ['full', '/two-factor/enrollment', { secret: 'a' }],
       ['full', '/two-factor/enrollment/confirm', { code: world.code(third) }],

@@ -62,6 +62,27 @@ attack('takes of a key given twice one code, the last', {}, async (t, world) => 
   t.equal((await pending.send({ method: 'POST', url: '/two-factor/challenge', ...jsonText(`{"code":"${wrong}","code":"${right}"}`) })).status, 200)
 })
 
+attack('answers a session cookie that is none, doubled or huge with no access and no failure', {}, async (t, world) => {
+  const { client: alice } = await world.enroll('alice')
+  const id = alice.jar.get('sessionId')!
+  const [stored, signature] = id.split('.') as [string, string]
+  const own = `sessionId=${encodeURIComponent(id)}`
+  const cookies = [
+    'sessionId', 'sessionId=', 'sessionId=.', 'sessionId=%', 'sessionId=%00', `sessionId=${stored}`, `sessionId=${stored}.`, `sessionId=.${signature}`, `sessionId=${stored}.${signature.slice(1)}`,
+    `sessionId=x${stored}.${signature}`, `sessionId="${id}`, 'sessionId=__proto__', `sessionId=${'x'.repeat(10_000)}`, `sessionId=evil; ${own}`, `SESSIONID=${id}`, `__proto__=x; constructor=x; toString=${id}`, ';;;=;', '\u00e9=\u00e9'
+  ]
+  const answered: string[] = []
+  for (const cookie of cookies) {
+    for (const path of ['/me', '/two-factor', '/two-factor/challenge', '/two-factor/enrollment']) {
+      const { status, body } = await overSocket(world.i1, { path, headers: { cookie } })
+      if (status !== 401 || /alice/.test(body)) answered.push(`${path} with ${cookie.slice(0, 40)}: ${status} ${body}`)
+    }
+    const { status } = await overSocket(world.i1, { method: 'POST', path: '/login', headers: { cookie, 'content-type': 'application/json' }, body: '{"userId":"alice"}' })
+    if (status !== 200) answered.push(`/login with ${cookie.slice(0, 40)}: ${status}`)
+  }
+  t.strictSame(answered, [])
+})
+
 const verifyPassword = (): boolean => false
 
 attack('sends every answer, error, page and redirect with no-store, no-referrer and nosniff, and every page unframable', { verifyPassword }, async (t, world) => {
