@@ -67,9 +67,10 @@ async function run (world: World, step: Step): Promise<string[]> {
   if (status >= 500) problems.push(`status ${status}: ${JSON.stringify(body)}`)
   if (took > SLOWEST) problems.push(`took ${took.toFixed(0)} ms`)
   const whole = JSON.stringify(headers) + (typeof body === 'string' ? body : JSON.stringify(body))
-  const shows = status === 200 && /enrollment/.test(step.url)
-  for (const secret of world.secrets.values()) {
-    if (!shows && whole.replaceAll(' ', '').includes(secret)) problems.push('a secret in an answer')
+  // the pending key is shown to its owner alone, with what went wrong too
+  for (const [owner, secret] of world.secrets) {
+    const shown = owner === name && /enrollment/.test(step.url) && status < 500
+    if (!shown && whole.replaceAll(' ', '').includes(secret)) problems.push(`a secret of ${owner} in an answer`)
   }
   if (status === 200 && typeof body === 'object' && body !== null) {
     if (typeof body.secret === 'string') world.secrets.set(name, body.secret)
