@@ -7,7 +7,7 @@ import { foreignStates, policyStates, preferencesStates, staleStates } from './s
 import { openChromium } from './support/chromium.js'
 import { Sites } from './support/site.js'
 
-const browser = await openChromium(t)
+t.jobs = 2
 
 const walks = {
   'the challenge, with wrong codes, under a lock and under a block': challengeStates,
@@ -20,8 +20,8 @@ const walks = {
 }
 
 for (const [language, messages] of [['en', en], ['it', it]] as const) {
-  t.test(`every page is sound in every state, and every text is on one, in ${language}`, async t => {
-    const sites = new Sites(browser, language)
+  t.test(`every page is sound in every state, and every text is on one, in ${language}`, { buffered: true }, async t => {
+    const sites = new Sites(await openChromium(t), language)
     for (const [pages, walk] of Object.entries(walks)) await t.test(`${pages}, is sound`, async t => await walk(t, sites))
     const unseen = Object.entries(messages).filter(([, message]) => !patternOf(message).test(sites.texts)).map(([key]) => key)
     t.strictSame(unseen, [], 'no text of the pages was left unseen')

@@ -7,7 +7,7 @@ import { keyboard } from './support/hands.js'
 import { readQrCode } from './support/qr-code.js'
 import { Visitor, type VisitorOptions } from './support/visitor.js'
 
-const browser = await openChromium(t)
+t.jobs = 2
 
 const runs: Record<string, Omit<VisitorOptions, 'url'>> = {
   'in English': { language: 'en' },
@@ -17,7 +17,8 @@ const runs: Record<string, Omit<VisitorOptions, 'url'>> = {
 }
 
 for (const [how, options] of Object.entries(runs)) {
-  t.test(`a user enables two-factor authentication, signs in, is remembered, recovers and disables it ${how}`, async t => {
+  t.test(`a user enables two-factor authentication, signs in, is remembered, recovers and disables it ${how}`, { buffered: true }, async t => {
+    const browser = await openChromium(t)
     const { url, clock } = await startClockedExample(t)
     const alice = await Visitor.open(t, browser, { url, ...options })
     const { messages } = alice

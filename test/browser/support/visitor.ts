@@ -42,7 +42,7 @@ export class Visitor {
   static async open (t: Test, browser: Browser, options: VisitorOptions): Promise<Visitor> {
     const { url, language = 'en', javaScript = true } = options
     const context = await browser.newContext({ baseURL: url, locale: language, javaScriptEnabled: javaScript, permissions: ['clipboard-read', 'clipboard-write'] })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     t.teardown(async () => { await context.close() })
     await reportViolations(context)
     context.on('console', message => { if (isComplaint(message)) t.fail(`${message.location().url}: ${message.text()}`) })
