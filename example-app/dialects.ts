@@ -57,7 +57,7 @@ function mysql (url: string): Dialect {
     // text is kept in binary columns (`text` in column-types.ts), of which the driver would give the bytes
     typeCast: (field, next) => field.type === 'VAR_STRING' ? field.string('utf8') : next()
   })
-  // seconds; only MariaDB reads what is within /*M! */, MySQL has no such limit for writes
-  pool.on('connection', connection => { connection.query('set session /*M! max_statement_time = 5, */ innodb_lock_wait_timeout = 5') })
+  // seconds; only MariaDB reads what is within /*M! */, MySQL has no such limit for writes but that of locks
+  pool.on('connection', connection => { connection.query('set session /*M! max_statement_time = 5, */ lock_wait_timeout = 5, innodb_lock_wait_timeout = 5') })
   return new MysqlDialect({ pool })
 }

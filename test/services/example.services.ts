@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import { enroll, startExample, type Example } from '../example/support.js'
 import { databases, openRedis, urls } from './cluster/servers.js'
-import { ownDatabase } from './engines.js'
+import { mariadb, ownDatabase, postgres } from './engines.js'
+
+const engines = { postgres, mariadb }
 
 /** Two processes of the example over one database, with sessions in Redis. */
 async function startInstances (t: Test, databaseUrl: string): Promise<[Example, Example]> {
@@ -52,5 +55,19 @@ for (const name of databases) {
     t.match(await admin.post('/password', { password: 'admin-password', newPassword: 'admin-has-another' }), { status: 200, body: { changed: true } })
     t.match(await browser().post('/login', { username: 'admin', password: 'admin-password' }), { status: 401 })
     t.match(await browser().post('/login', { username: 'admin', password: 'admin-has-another' }), { status: 200 })
+  })
+  t.test(`on ${name} a statement that hangs is ended by the example's time-outs and answered with 503`, { timeout: 600_000 }, async t => {
+    const databaseUrl = await ownDatabase(t, name)
+    const { login } = await startExample(t, { DATABASE_URL: databaseUrl })
+    const alice = await login('alice')
+    const db = await engines[name](t, { database: new URL(databaseUrl).pathname.slice(1) })
+    await db.connection().execute(async connection => {
+      const lock = { postgres: sql`begin; lock table two_factor`, mariadb: sql`lock tables two_factor write` }
+      await lock[name].execute(connection)
+      t.match(await alice.get('/me'), { status: 503, body: { code: 'TWO_FACTOR_UNAVAILABLE' } })
+      const unlock = { postgres: sql`rollback`, mariadb: sql`unlock tables` }
+      await unlock[name].execute(connection)
+    })
+    t.match(await alice.get('/me'), { status: 200 })
   })
 }
