@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import type { TwoFactorKeyRing } from '../../../lib/index.js'
 import { createTwoFactorTable, kyselyTwoFactorStore, type TwoFactorStore } from '../../../lib/repositories/kysely.js'
 import { codeOf } from '../../support/codes.js'
-import { freshName, openDatabase, openRedis, type DatabaseName } from './servers.js'
+import { freshName, openDatabase, openRedis, urls, type DatabaseName } from './servers.js'
 
 export const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'
 
@@ -15,6 +15,8 @@ export interface InstanceSettings {
   /** Delays each call of the repository. */
   slow?: boolean
   secret?: string | TwoFactorKeyRing
+  /** Where its database is; default: where the tests' is. */
+  databaseUrl?: string
   /** A release to come: it keeps properties that this one does not know, or writes records of a higher version. */
   later?: 'properties' | 'version'
 }
@@ -74,8 +76,8 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
   const table = freshName()
   const db = await openDatabase(database, { connections: 2 })
   await createTwoFactorTable(db, { table })
-  const start = ({ slow = false, secret = SECRET, later }: InstanceSettings): ChildProcess => fork(fileURLToPath(new URL('instance.ts', import.meta.url)), {
-    env: { ...process.env, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET: JSON.stringify(secret), LATER: later ?? '' }
+  const start = ({ slow = false, secret = SECRET, later, databaseUrl = urls[database] }: InstanceSettings): ChildProcess => fork(fileURLToPath(new URL('instance.ts', import.meta.url)), {
+    env: { ...process.env, [`${database.toUpperCase()}_URL`]: databaseUrl, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET: JSON.stringify(secret), LATER: later ?? '' }
   })
   const processes = Array.from({ length: instances }, () => start(settings))
   t.teardown(async () => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { sql } from 'kysely'
 import t from 'tap'
-import { databases, openDatabase } from './servers.js'
+import { startGate } from './gate.js'
+import { databases, openDatabase, urls } from './servers.js'
 import { Browser, startCluster, tally, type Cluster } from './cluster.js'
 
 /** Sends a request to an instance that dies between the record and the session. */
@@ -66,3 +67,26 @@ t.test('the application recovers by itself when every connection of PostgreSQL i
   await cluster.step()
   t.equal(await signIn(cluster.next(), 'carol', cluster.code(secret)), 200, 'and signs in')
 })
+
+for (const database of databases) {
+  t.test(`the application recovers by itself when ${database} goes down under load and comes back`, { timeout: 120_000 }, async t => {
+    const gate = await startGate(t, urls[database])
+    const cluster = await startCluster(t, database, { databaseUrl: gate.url })
+    const { secret } = await cluster.enroll('erin')
+    const full = await cluster.login('erin')
+    t.equal((await full.send(cluster.next(), 'POST', '/two-factor/challenge', { code: cluster.code(secret) })).status, 200)
+    await cluster.step()
+
+    const pending = await cluster.login('erin')
+    const underLoad = Promise.all(Array.from({ length: 400 }, async () => await full.copy().send(cluster.next(), 'GET', '/me')))
+    await gate.close()
+    t.strictSame(tally(await Promise.all(cluster.addresses.map(address => full.copy().send(address, 'GET', '/me')))), { 503: cluster.addresses.length }, 'down: no access on any instance')
+    t.equal((await pending.send(cluster.next(), 'POST', '/two-factor/challenge', { code: cluster.code(secret) })).status, 503)
+    const counts = tally(await underLoad)
+    t.strictSame(Object.keys(counts).filter(status => status !== '200' && status !== '503'), [], `answers: ${JSON.stringify(counts)}`)
+
+    await gate.open()
+    t.strictSame(tally(await Promise.all(cluster.addresses.map(address => full.copy().send(address, 'GET', '/me')))), { 200: cluster.addresses.length }, 'up: every instance answers again')
+    t.equal((await pending.send(cluster.next(), 'POST', '/two-factor/challenge', { code: cluster.code(secret) })).status, 200, 'the code that met the failure is not spent')
+  })
+}
