@@ -1,7 +1,7 @@
 import { script } from '../pages/assets/script.js'
 import { stylesheet } from '../pages/assets/stylesheet.js'
 import type { BuiltInRoutes } from './route.js'
-import { routeSchema, text } from './schemas.js'
+import { content, routeSchema, text } from './schemas.js'
 
 const files: Readonly<Record<string, { type: string, content: string }>> = {
   'two-factor.css': { type: 'text/css; charset=utf-8', content: stylesheet },
@@ -17,8 +17,9 @@ export function assetsRoute (): BuiltInRoutes['assets'] {
       operationId: 'twoFactorAssets',
       summary: 'The stylesheet and the script of the pages',
       params: { type: 'object', required: ['file'], properties: { file: { ...text, description: Object.keys(files).join(' or ') } } },
-      answers: { 200: text },
-      errors: []
+      answers: { 200: content('text/css', 'text/javascript') },
+      errors: [],
+      open: true
     }),
     handler: async (request, reply) => {
       const { file } = request.params as { file: string }

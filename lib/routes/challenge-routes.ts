@@ -4,7 +4,7 @@ import { refusalFor } from '../record/sign-in.js'
 import { placeUrl, withNext } from '../session/links.js'
 import { localPath } from '../session/next.js'
 import type { BuiltInRoutes } from './route.js'
-import { codeErrors, date, flag, method, noContent, object, oneTimeCode, recoveryCode, routeSchema, sessionErrors, text } from './schemas.js'
+import { codeErrors, content, date, flag, method, noContent, object, oneTimeCode, recoveryCode, routeSchema, sessionErrors, text } from './schemas.js'
 import type { Ui } from './ui.js'
 
 type Names = 'challenge' | 'verify' | 'recover' | 'stepUpPage' | 'stepUp' | 'signOut'
@@ -81,7 +81,7 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
     stepUpPage: {
       method: 'GET',
       url: '/step-up',
-      schema: routeSchema({ operationId: 'twoFactorStepUpPage', summary: 'The page that asks for a code again', answers: { 200: text }, errors: sessionErrors }),
+      schema: routeSchema({ operationId: 'twoFactorStepUpPage', summary: 'The page that asks for a code again', answers: { 200: content('text/html') }, errors: sessionErrors }),
       errorHandler: ui.errorHandler(showStepUp),
       handler: async (request, reply) => await showStepUp(request, reply)
     },

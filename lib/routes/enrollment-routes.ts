@@ -22,7 +22,7 @@ export function enrollmentRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
       schema: routeSchema({
         operationId: 'startTwoFactorEnrollment',
         summary: 'Start an enrollment with a new key',
-        body: { ...object({ secret: chosenSecret, name: authenticatorName, password }, ['secret', 'name', 'password']), type: ['object', 'null'] },
+        body: { ...object({ secret: chosenSecret, name: authenticatorName, password }, ['secret', 'name', 'password']), nullable: true },
         answers: { 200: pending },
         errors: [...sessionErrors, ...passwordErrors, 'TWO_FACTOR_STEP_UP_REQUIRED'],
         changes: true

@@ -16,11 +16,17 @@ export const text = { type: 'string' } as const
 export const date = { type: 'string', format: 'date-time' } as const
 export const codes = { type: 'array', items: text } as const
 export const method = { type: 'string', enum: ['none', 'totp', 'recovery-code', 'trusted-client'] } as const
-export const noContent = { type: 'null', description: 'Done' } as const
+export const noContent = { type: 'null' } as const
 
-/** An object of exactly these properties; those in `optional` may be missing. */
+/** An object of exactly these properties; those in `optional` may be missing. OpenAPI 3.0 has no empty `required`. */
 export function object (properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
-  return { type: 'object', additionalProperties: false, required: Object.keys(properties).filter(key => !optional.includes(key)), properties }
+  const required = Object.keys(properties).filter(key => !optional.includes(key))
+  return { type: 'object', additionalProperties: false, ...(required.length > 0 && { required }), properties }
+}
+
+/** Text that is no JSON, of one of these media types. */
+export function content (...types: readonly string[]): object {
+  return { content: Object.fromEntries(types.map(type => [type, { schema: text }])) }
 }
 
 /** Errors of every route that asks for a session. */
@@ -44,15 +50,21 @@ export interface RouteDescription {
   errors: readonly TwoFactorErrorCode[]
   /** A state change: malformed and cross-site requests are refused too. */
   changes?: boolean
+  /** Needs no session. */
+  open?: boolean
 }
 
-/** The schema of a route, with each error's code under its status. */
-export function routeSchema ({ operationId, summary, body, params, answers, errors, changes = false }: RouteDescription): FastifySchema {
-  const response: Record<number, object> = { ...answers }
+/** The security scheme of the session cookie, as an OpenAPI document names it under `components`. */
+const session = [{ session: [] }]
+
+/** The schema of a route, with each error's code under its status; descriptions are for OpenAPI documents. */
+export function routeSchema ({ operationId, summary, body, params, answers, errors, changes = false, open = false }: RouteDescription): FastifySchema {
+  const response: Record<string, object> = {}
+  for (const [status, answer] of Object.entries(answers)) response[status] = { description: summary, ...answer }
   const all = changes ? [...errors, 'TWO_FACTOR_CROSS_SITE' as const] : errors
   for (const [status, codes] of byStatus(all)) response[status] = errorSchema(codes)
-  if (changes) response[400] = object({ ...errorProperties, code: text })
-  return { operationId, summary, tags: ['two-factor'], ...(body && { body }), ...(params && { params }), response } as FastifySchema
+  if (changes) response[400] = { description: 'The request is malformed', ...object({ ...errorProperties, code: text }) }
+  return { operationId, summary, tags: ['two-factor'], security: open ? [] : session, ...(body && { body }), ...(params && { params }), response } as FastifySchema
 }
 
 function byStatus (codes: readonly TwoFactorErrorCode[]): Map<number, string[]> {
@@ -65,5 +77,5 @@ function byStatus (codes: readonly TwoFactorErrorCode[]): Map<number, string[]> 
 }
 
 function errorSchema (codes: readonly string[]): object {
-  return object({ ...errorProperties, code: { type: 'string', enum: codes } })
+  return { description: codes.join(', '), ...object({ ...errorProperties, code: { type: 'string', enum: codes } }) }
 }
