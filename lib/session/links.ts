@@ -43,14 +43,13 @@ export function placeUrl (urls: TwoFactorUrls, links: Links, place: Place): stri
 
 /** Whether a built-in form posts to this path and no page has it, so that coming back would find nothing. */
 export function isFormOnly (links: Links, path: string): boolean {
-  const names = Object.keys(links).filter(name => matches(links[name], path))
+  const names = Object.keys(links).filter(name => matches(links[name]!, path))
   return names.length > 0 && !names.some(name => pages.includes(name))
 }
 
-function matches (link: string | undefined, path: string): boolean {
-  const [before, after] = link?.split(':id') ?? []
-  if (before === undefined || after === undefined) return link === path
-  return path.startsWith(before) && path.endsWith(after)
+function matches (link: string, path: string): boolean {
+  const [before, after] = link.split(':id') as [string, string?]
+  return after === undefined ? path === link : path.startsWith(before) && path.endsWith(after)
 }
 
 /** A URL that says where to go on afterwards. */
