@@ -101,7 +101,7 @@ export class SessionContext {
     const { service, settings } = this.application
     return await service.change<Outcome>(signIn.userId, {
       request: this.request,
-      needsUser: record => record !== undefined && (needsUser || isOff(record)),
+      needsUser: record => needsUser || isOff(record),
       decide: situation => {
         const policy = policyOf(situation)
         const admission = admit(situation.record, { signIn, admitted, policy: situation.user === null ? null : policy, pendingSeconds: settings.pendingSeconds }, situation.now)

@@ -82,6 +82,16 @@ t.test('the challenge page of somebody who is through already sends him on, and 
   t.strictSame((await browser.get('/two-factor/challenge?next=%2Faccounts')).body, { status: 'complete', location: '/accounts' })
 })
 
+t.test('a page that asked for a recent code is not where a later change of the authenticators goes on', async t => {
+  const { enroll, code, clock } = await createApplication()
+  const { client: browser, secret } = await enroll('alice')
+  clock.now += 300_000
+  redirected(t, await browser.submit('/payout', {}, { referer: 'http://localhost/pay' }), '/two-factor/step-up?next=%2Fpay')
+  await browser.post('/two-factor/step-up', { code: code(secret) })
+  const { body: { secret: second } } = await browser.post('/two-factor/enrollment')
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(second) })).body.location, '/two-factor')
+})
+
 t.test('a step-up goes back to where it was asked for, and only within this site', async t => {
   const { enroll, code, clock } = await createApplication()
   const { client: browser, secret } = await enroll('alice')

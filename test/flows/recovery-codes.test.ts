@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
+import { ObservedRepository } from '../support/observed-repository.js'
 
 t.test('new recovery codes take the place of all that were left, in a session that goes on', async t => {
   const { enroll, signIn, login, code, clock } = await createApplication()
@@ -16,6 +18,17 @@ t.test('new recovery codes take the place of all that were left, in a session th
   clock.now += 30_000
   refused(t, await (await login('alice')).post('/two-factor/recovery', { code: recoveryCodes[0] }), 422, 'TWO_FACTOR_INVALID_CODE')
   t.equal((await (await login('alice')).post('/two-factor/recovery', { code: body.recoveryCodes[0] })).status, 200)
+})
+
+t.test('the record keeps SHA-256 of purpose, user id and each code, each after its length, in this release as in every other', async t => {
+  const repository = new ObservedRepository()
+  const { enroll } = await createApplication({ userRepository: repository })
+  const { recoveryCodes } = await enroll('alice')
+  const digestOf = (code: string): string => {
+    const parts = ['recovery code', 'alice', code.replaceAll('-', '')]
+    return createHash('sha256').update(parts.map(part => `\0\0\0${String.fromCharCode(part.length)}${part}`).join('')).digest('base64url')
+  }
+  t.strictSame((await repository.stored('alice'))['recoveryCodes'], recoveryCodes.map(digestOf))
 })
 
 t.test('making new codes proves a code: what asks for a recent one opens', async t => {

@@ -82,6 +82,15 @@ t.test('a change with a code is one write, with a password two more', async t =>
   t.strictSame(await cost(complete(browser => browser.post('/two-factor/sign-out')), 204), { rows: 1, users: 0, writes: 1 })
 })
 
+t.test('a password that nobody can check costs nothing', async t => {
+  const repository = new ObservedRepository()
+  const { enroll, code } = await createApplication({ userRepository: repository })
+  const { client: browser, secret } = await enroll('alice')
+  repository.count()
+  await browser.post('/two-factor/disable', { code: code(secret), password: 'right' })
+  t.strictSame(repository.count(), { rows: 1, users: 1, writes: 1 })
+})
+
 t.test('administration of a user who has a row asks for the row only', async t => {
   const repository = new ObservedRepository()
   const { app: { twoFactor }, enroll } = await createApplication({ userRepository: repository })

@@ -15,7 +15,7 @@ t.test('after each lost race it waits at random, for up to 20 ms at first, twice
     log: {} as ServiceOptions['log']
   })
   const lose = async (): Promise<number[]> => {
-    await t.rejects(service.change('alice', { decide: () => accept(createRecord('stamp', 'cookie'), undefined) }), { code: 'TWO_FACTOR_UNAVAILABLE' })
+    await t.rejects(service.change('alice', { decide: () => accept(createRecord('stamp', 'cookie'), undefined) }), { code: 'TWO_FACTOR_UNAVAILABLE', cause: { message: 'The two-factor record was changed by others in each of 20 tries.' } })
     return waits.splice(0)
   }
   const longest = [20, 40, 80, ...Array.from({ length: 16 }, () => 100)]
