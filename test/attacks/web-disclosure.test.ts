@@ -116,16 +116,20 @@ attack('answers them in the same time but for the one write of a guess', { kinds
   const codes = await badCodes(world)
   const client = await world.login('alice')
   const row = world.repository.rows.get('alice')!
-  const times: Record<string, number[]> = Object.fromEntries(Object.keys(codes).map(kind => [kind, []]))
+  const kinds = Object.entries(codes)
+  const times: Record<string, number[]> = Object.fromEntries(kinds.map(([kind]) => [kind, []]))
   for (let round = -20; round < 200; round++) {
-    for (const [kind, code] of Object.entries(codes)) {
+    // another order in each round, so that what one leaves behind is not laid on always the same next one
+    kinds.sort(() => Math.random() - 0.5)
+    for (const [kind, code] of kinds) {
       world.repository.rows.set('alice', row)
       const started = performance.now()
       await client.post('/two-factor/challenge', { code })
       if (round >= 0) times[kind]!.push(performance.now() - started)
     }
   }
-  const medians = Object.fromEntries(Object.entries(times).map(([kind, values]) => [kind, values.toSorted((a, b) => a - b)[100]!]))
+  // of the quicker half, which other processes of a busy machine disturb least
+  const medians = Object.fromEntries(Object.entries(times).map(([kind, values]) => [kind, values.toSorted((a, b) => a - b)[50]!]))
   t.comment(JSON.stringify(medians))
   const { used, ...counted } = medians as { used: number, [kind: string]: number }
   const [slowest, fastest] = [Math.max(...Object.values(counted)), Math.min(...Object.values(counted))]
