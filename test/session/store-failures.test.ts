@@ -1,6 +1,7 @@
 import t from 'tap'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
+import { JsonStore } from '../support/json-store.js'
 
 t.test('a session that the application saves once more after a sign-in is saved, or there is no access', async t => {
   for (const fails of [false, true]) {
@@ -20,6 +21,22 @@ t.test('a session that the application saves once more after a sign-in is saved,
     t.equal(answer.status, fails ? 503 : 200)
     t.equal((await browser.get('/me')).status, fails ? 401 : 200)
   }
+})
+
+t.test('what happened is told only once the store holds the session that goes on with it', async t => {
+  const store = new JsonStore()
+  const told: string[] = []
+  const { enroll, signIn, code } = await createApplication({
+    store,
+    onEvent: ({ type }, request) => {
+      const stored = store.sessions.get(request!.session.sessionId)
+      told.push(stored !== undefined && JSON.parse(stored).twoFactor?.status === 'complete' ? type : `${type} too early`)
+    }
+  })
+  const { secret } = await enroll('alice')
+  const browser = await signIn('alice', secret, { trustClient: true })
+  await browser.post('/two-factor/disable', { code: code(secret) })
+  t.strictSame(told, ['signed-in', 'enabled', 'authenticator-added', 'signed-in', 'client-trusted', 'disabled'])
 })
 
 t.test('a code whose session could not be saved is spent', async t => {
