@@ -14,8 +14,8 @@ const parts = {
   },
   session: {
     mutate: ['lib/session/**/*.ts'],
-    folders: ['session', 'flows', 'routes'],
-    without: []
+    folders: ['session', 'flows', 'routes', 'service'],
+    without: ['parallel.test.js']
   }
 }
 
