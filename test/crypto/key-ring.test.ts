@@ -13,6 +13,7 @@ t.test('names each secret by a fingerprint that tells nothing but which one it i
   t.equal(ring.current.secret, k1)
   t.equal(ring.keys.size, 3)
   t.equal(ring.keys.get(ring.current.id), ring.current)
+  t.equal(createKeyRing(k1).keys.size, 1)
   for (const [id, { secret, sealingKey }] of ring.keys) {
     t.match(id, /^[\w-]{12}$/)
     t.equal(sealingKey.length, 32)

@@ -63,6 +63,10 @@ t.test('cuts between characters', async t => {
   t.strictSame(labelOf(uriOf({ issuerName: '€'.repeat(21) + 'ab', accountName: 'a' + '😀'.repeat(32) + 'b' })), ['€'.repeat(21) + 'a', 'a' + '😀'.repeat(31)])
 })
 
+t.test('leaves no space at the end where it cut after one', async t => {
+  t.strictSame(labelOf(uriOf({ issuerName: `${'i'.repeat(63)} b`, accountName: `${'a'.repeat(127)} b` })), ['i'.repeat(63), 'a'.repeat(127)])
+})
+
 t.test('names the image last, percent-encoded', async t => {
   const uri = uriOf({ imageUrl: 'https://acme.example/logo.png?size=64&secret=X' })
   t.ok(uri.endsWith('&period=30&image=https%3A%2F%2Facme.example%2Flogo.png%3Fsize%3D64%26secret%3DX'), uri)
