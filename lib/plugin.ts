@@ -3,7 +3,7 @@ import fastifyPlugin from 'fastify-plugin'
 import { createAdministration, type TwoFactorService } from './administration.js'
 import { fail } from './option-checks.js'
 import { readOptions, type TwoFactorOptions } from './options.js'
-import { guardUnlessOpen } from './protection.js'
+import { guardNotFound, guardUnlessOpen } from './protection.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
 import { Service } from './service.js'
 import { kSessionContext, SessionContext, type Application } from './session/session-context.js'
@@ -31,7 +31,10 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, options) =>
     request[kSessionContext] = context
     request.twoFactor = new SessionTwoFactor(context)
   })
-  if (settings.protect === 'all') fastify.addHook('onRequest', guardUnlessOpen)
+  if (settings.protect === 'all') {
+    fastify.addHook('onRequest', guardUnlessOpen)
+    fastify.addHook('preHandler', guardNotFound)
+  }
   await fastify.register(routesPlugin(routes), { prefix: settings.prefix })
 }
 

@@ -1,4 +1,5 @@
 import { requireSignIn, type Guard } from './session/guards.js'
+import { kSessionContext } from './session/session-context.js'
 
 /**
  * `requireSignIn`, but for routes that opted out; a URL without a route is guarded too. As a hook it reaches every
@@ -6,5 +7,11 @@ import { requireSignIn, type Guard } from './session/guards.js'
  */
 export const guardUnlessOpen: Guard = async (request, reply) => {
   if (!request.is404 && request.routeOptions.config.twoFactor === false) return undefined
+  return await requireSignIn(request, reply)
+}
+
+/** For `preHandler`: an open route that found nothing goes on to the not-found handler, which is not open. */
+export const guardNotFound: Guard = async (request, reply) => {
+  if (!request.is404 || request[kSessionContext]?.found !== undefined) return undefined
   return await requireSignIn(request, reply)
 }
