@@ -1,0 +1,6 @@
+import { requireSignIn } from 'fastify-two-factor'
+
+export default async app => {
+  app.addHook('onRequest', requireSignIn)
+  app.get('/', async request => `You are ${request.twoFactor.userId}`)
+}

@@ -1,0 +1,3 @@
+export default async app => {
+  app.post('/login', async request => await request.twoFactor.signIn('42'))
+}

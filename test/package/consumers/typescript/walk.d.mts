@@ -1,0 +1,1 @@
+export declare function walk (app: import('fastify').FastifyInstance): Promise<void>
