@@ -4,3 +4,9 @@ declare const twoFactor: typeof import('../../lib/index.js').default
 declare const userRepository: import('../../lib/index.js').UserRepository
 declare const db: import('kysely').Kysely<{ users: { id: string, email: string, role: string } }>
 type TwoFactorUser = import('../../lib/index.js').TwoFactorUser
+declare const importKeys: typeof import('../migration/recipes/import-keys.js').importKeys
+declare const betterAuthKeys: typeof import('../migration/recipes/better-auth-keys.js').betterAuthKeys
+declare const rows: { userId: string, secret: string }[]
+declare module 'better-auth/crypto' {
+  export function symmetricDecrypt (options: { key: string, data: string }): Promise<string>
+}
