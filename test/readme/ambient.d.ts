@@ -10,3 +10,13 @@ declare const rows: { userId: string, secret: string }[]
 declare module 'better-auth/crypto' {
   export function symmetricDecrypt (options: { key: string, data: string }): Promise<string>
 }
+declare const users: {
+  find (id: string): Promise<{ email: string, tenantName: string } | undefined>
+  findByGoogleToken (token: string): Promise<{ id: string }>
+  authenticate (username: string, password: string): Promise<{ id: string } | undefined>
+  setPassword (id: string, password: string): Promise<void>
+}
+declare const links: { spend (token: string): Promise<string | undefined> }
+declare const resets: typeof links
+declare const rememberMe: { find (token: string | undefined): Promise<string | undefined> }
+declare const queue: { add (job: object): Promise<void> }
