@@ -1,4 +1,4 @@
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 /**
  * Everything `checkUserRepository` finds wrong, by code. Each is a `@fastify/error` class whose message says
