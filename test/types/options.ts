@@ -1,0 +1,80 @@
+import twoFactor, { memoryUserRepository, requireStepUp, type TwoFactorOptions, type UserRepository } from 'fastify-two-factor'
+import { checkUserRepository } from 'fastify-two-factor/conformance'
+import { createTwoFactorTable, kyselyTwoFactorStore } from 'fastify-two-factor/kysely'
+import type { FastifyInstance } from 'fastify'
+import type { Kysely } from 'kysely'
+import { exactly } from './exactly.js'
+
+declare module 'fastify' {
+  interface Session { cart?: string[] }
+}
+
+const required = { service: { secret: 'a secret of at least 32 characters, drawn at random' }, userRepository: memoryUserRepository({}) }
+
+/** Every option, and nothing of it inferred as any. */
+export const all: Required<TwoFactorOptions> = {
+  service: { issuerName: 'Acme', secret: { current: 'k1', keys: { k1: new Uint8Array(32) } }, imageUrl: 'https://acme.example/logo.png', expiryDays: 30 },
+  userRepository: required.userRepository,
+  prefix: '/2fa',
+  origin: ['https://acme.example'],
+  urls: { login: '/in' },
+  keepSessionKeys: ['cart'],
+  onSignIn: (request, { userId, method }) => {
+    exactly<string>()(userId)
+    exactly<'none' | 'totp' | 'recovery-code' | 'trusted-client'>()(method)
+    exactly<string[] | undefined>()(request.session.cart)
+  },
+  verifyPassword: async (userId, password) => userId === password,
+  reauthenticateSeconds: 900,
+  pendingSeconds: 600,
+  totp: { window: 0 },
+  protect: 'all',
+  routes: false,
+  pages: false,
+  messages: {},
+  onEvent: async (event, request) => { request?.log.info(event.type) },
+  clock: Date.now
+}
+
+export async function register (app: FastifyInstance): Promise<void> {
+  await app.register(twoFactor, required)
+  // @ts-expect-error: the repository is missing
+  await app.register(twoFactor, { service: required.service })
+  // @ts-expect-error: the secret is missing
+  await app.register(twoFactor, { ...required, service: {} })
+}
+
+// Each object has one mistake.
+export const wrong: TwoFactorOptions[] = [
+  // @ts-expect-error: it is called userRepository
+  { ...required, repository: required.userRepository },
+  // @ts-expect-error: it is called expiryDays
+  { ...required, service: { ...required.service, expireDays: 30 } },
+  // @ts-expect-error: it is called stepUp
+  { ...required, urls: { stepup: '/again' } },
+  // @ts-expect-error: a window of two steps is too wide
+  { ...required, totp: { window: 2 } },
+  // @ts-expect-error: either all or manual
+  { ...required, protect: true },
+  // @ts-expect-error: the session has no such key
+  { ...required, keepSessionKeys: ['trolley'] },
+  // @ts-expect-error: it says whether the password is right
+  { ...required, verifyPassword: () => 'yes' },
+  // @ts-expect-error: milliseconds
+  { ...required, clock: () => new Date() }
+]
+
+// @ts-expect-error: an age is in seconds, and named
+requireStepUp({ maxAge: 300 })
+
+// @ts-expect-error: a repository says whether it saved
+export const forgetful: UserRepository = { ...required.userRepository, saveTwoFactor: async () => {} }
+
+export async function withKysely (db: Kysely<{ users: { id: string } }>, app: FastifyInstance): Promise<void> {
+  await createTwoFactorTable(db, { table: 'two_factor' })
+  const userRepository: UserRepository = { ...kyselyTwoFactorStore(db), findUser: async id => ({ accountName: id, twoFactor: 'required' }) }
+  await checkUserRepository(userRepository, 'an-id')
+  exactly<boolean>()((await app.twoFactor.status('42')).enabled)
+  // @ts-expect-error: a user id is a string
+  await app.twoFactor.reset(42)
+}

@@ -1,0 +1,95 @@
+import type { TwoFactorOptions, TwoFactorPages, TwoFactorRouteName, TwoFactorRoutes } from 'fastify-two-factor'
+import { exactly } from './exactly.js'
+
+/** Bodies and parameters as an override's handler gets them, and what the methods answer with. */
+export const routes: TwoFactorOptions['routes'] = {
+  startEnrollment: route => ({
+    ...route,
+    handler: async ({ body, twoFactor }) => {
+      exactly<string | undefined>()(body.secret)
+      exactly<string | undefined>()(body.name)
+      exactly<Date>()((await twoFactor.startEnrollment(body)).expiresAt)
+      return {}
+    }
+  }),
+  confirmEnrollment: route => ({
+    ...route,
+    handler: async ({ body, twoFactor }) => {
+      exactly<boolean | undefined>()(body.replace)
+      exactly<string[]>()((await twoFactor.confirmEnrollment(body.code, body)).recoveryCodes)
+      return {}
+    }
+  }),
+  verify: route => ({
+    ...route,
+    preHandler: async ({ body }) => { exactly<string>()(body.code) },
+    handler: async ({ body, twoFactor }, reply) => {
+      exactly<boolean | undefined>()(body.trustClient)
+      const done = await twoFactor.verify(body.code, body)
+      exactly<'totp'>()(done.method)
+      // @ts-expect-error: a code is a string
+      await twoFactor.verify(123456)
+      // @ts-expect-error: there is no such property
+      const { password } = body
+      return reply.code(200).send({ done, password })
+    }
+  }),
+  recover: route => ({
+    ...route,
+    handler: async ({ body, twoFactor }) => {
+      exactly<number>()((await twoFactor.recover(body.code)).recoveryCodesLeft)
+      return {}
+    }
+  }),
+  removeAuthenticator: route => ({
+    ...route,
+    async handler (request, reply) {
+      exactly<string>()(request.params.id)
+      exactly<string | undefined>()(request.body.password)
+      // @ts-expect-error: the parameter is called id
+      request.log.info(request.params.authenticatorId)
+      return await route.handler.call(this, request, reply)
+    }
+  }),
+  revokeTrustedClient: route => ({ ...route, handler: async ({ params }) => { exactly<string>()(params.id); return {} } }),
+  assets: false,
+  // @ts-expect-error: an override gives a route, with its url, method and handler
+  disable: route => ({ url: route.url }),
+  // @ts-expect-error: true is no override
+  signOut: true
+}
+
+// @ts-expect-error: there is no such route
+export const noRoute: TwoFactorOptions['routes'] = { login: false }
+
+/** Each route by its name. */
+exactly<keyof TwoFactorRoutes>()({} as TwoFactorRouteName)
+
+/** Models and texts as an own page gets them. */
+export const pages: TwoFactorPages = {
+  preferences: ({ authenticators, requiredFrom, error }, { messages }) => {
+    exactly<string | undefined>()(error)
+    exactly<Date | undefined>()(requiredFrom)
+    return authenticators.map(({ name }) => name).join() + messages.verify
+  },
+  challenge: async ({ trustDays, action }, { request, reply, links, language }) => {
+    exactly<number>()(trustDays)
+    exactly<string>()(language)
+    exactly<string | undefined>()(links['verify'])
+    reply.header('x-page', action)
+    return request.url
+  },
+  // @ts-expect-error: the model has no such property
+  stepUp: ({ secret }) => secret,
+  // @ts-expect-error: a page gives its HTML
+  enrollment: () => 5
+}
+
+// @ts-expect-error: there is no such page
+export const noPage: TwoFactorPages = { login: () => '' }
+
+export const messages: TwoFactorOptions['messages'] = {
+  de: { verify: 'Anmelden' },
+  // @ts-expect-error: no page has this text
+  fr: { verfy: 'Continuer' }
+}
