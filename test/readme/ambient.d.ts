@@ -13,7 +13,6 @@ declare module 'better-auth/crypto' {
 declare const users: {
   find (id: string): Promise<{ email: string, tenantName: string } | undefined>
   findByGoogleToken (token: string): Promise<{ id: string }>
-  authenticate (username: string, password: string): Promise<{ id: string } | undefined>
   setPassword (id: string, password: string): Promise<void>
 }
 declare const links: { spend (token: string): Promise<string | undefined> }
