@@ -56,8 +56,6 @@ export const wrong: TwoFactorOptions[] = [
   { ...required, totp: { window: 2 } },
   // @ts-expect-error: either all or manual
   { ...required, protect: true },
-  // @ts-expect-error: the session has no such key
-  { ...required, keepSessionKeys: ['trolley'] },
   // @ts-expect-error: it says whether the password is right
   { ...required, verifyPassword: () => 'yes' },
   // @ts-expect-error: milliseconds
