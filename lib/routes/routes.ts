@@ -70,8 +70,9 @@ export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): F
 }
 
 /**
- * Whatever fails around the routes, the session store above all, before them and after them, takes no session
- * and no remembered client along. It is 503 (ASVS 5.0 16.5.3), unless a hook refused the request with a status of its own.
+ * Whatever fails around the routes, the session store above all, before them and after them, takes no session along,
+ * and what fails once the answer goes out no remembered client. It is 503 (ASVS 5.0 16.5.3), unless a hook refused the
+ * request with a status of its own.
  */
 function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
   reply.headers(headers)
