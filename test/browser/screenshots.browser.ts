@@ -6,7 +6,7 @@ import { fill } from '../../lib/pages/messages.js'
 import { openChromium } from './support/chromium.js'
 import { Sites } from './support/site.js'
 
-const FOLDER = new URL('../../.github/screenshots/', import.meta.url)
+const FOLDER = '.github/screenshots'
 const LARGEST_BYTES = 60_000
 
 const sites = new Sites(await openChromium(t), 'en')
@@ -43,5 +43,5 @@ async function photograph (t: Test, page: Page, name: string, { colorScheme, wid
   t.ok(picture.length < LARGEST_BYTES, `${name} has ${picture.length} bytes`)
   if (process.env.SCREENSHOTS !== '1') return
   mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(new URL(`${name}.png`, FOLDER), picture)
+  writeFileSync(`${FOLDER}/${name}.png`, picture)
 }

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import type { Test } from 'tap'
 import { codeOf } from '../support/codes.js'
 
-const SCRIPTS = fileURLToPath(new URL('../../example-app/dist', import.meta.url))
+const SCRIPTS = resolve('example-app/dist')
 
 // a test that fails early, or runs into its timeout, tears nothing down
 const running = new Set<ChildProcess>()

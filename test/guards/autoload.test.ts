@@ -17,8 +17,6 @@ async function loaded (protect: 'manual' | 'all', folders = ['plugins', 'routes'
   return app
 }
 
-t.before(() => { process.env['FASTIFY_AUTOLOAD_TYPESCRIPT'] = '1' })
-
 t.test('routes in autoloaded files are guarded by the hooks of their folder, and by their own', async t => {
   const app = await loaded('manual')
   const browser = new Client(app)

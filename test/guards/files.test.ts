@@ -1,13 +1,13 @@
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import t from 'tap'
 import { requireSignIn } from '../../lib/index.js'
 import { redirected, refused } from '../support/answers.js'
 import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
 import { ObservedRepository } from '../support/observed-repository.js'
 
-const root = fileURLToPath(new URL('files', import.meta.url))
+const root = resolve('test/guards/files')
 
 /** Files under a guarded scope, under one that is open, and as routes one by one. */
 async function withFiles (options: ApplicationOptions, guarded: boolean): Promise<TestApplication> {

@@ -20,7 +20,7 @@ async function withSockets (t: Test, options: ApplicationOptions = {}): Promise<
           socket.on('message', async () => { socket.send(JSON.stringify(await request.twoFactor.check())) })
         })
       }
-      app.get('/socket/open', { websocket: true, config: { twoFactor: false } }, socket => { socket.close() })
+      app.get('/socket/open', { websocket: true, config: { twoFactor: false } }, socket => { socket.terminate() })
     }
   })
   t.teardown(() => application.app.close())

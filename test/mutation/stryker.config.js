@@ -6,9 +6,9 @@ export default {
   testRunner: 'tap',
   plugins: ['@stryker-mutator/tap-runner'],
   // once for all mutants: loading TypeScript takes longer than most tests
-  buildCommand: 'tsc -p test --noEmit false --noCheck --declaration false --declarationMap false --outDir compiled',
+  buildCommand: 'tsc -p test --noCheck',
   tap: { testFiles: ['test/mutation/run-part.js'], nodeArgs: ['--import=@tapjs/mock/import'], forceBail: true },
-  ignorePatterns: ['/.mutation', '/.tap', '/dist', '/example-app'],
+  ignorePatterns: ['/.mutation', '/.tap', '/compiled', '/dist', '/example-app'],
   tempDirName: '.mutation/sandbox',
   reporters: ['clear-text', 'progress', 'html'],
   clearTextReporter: { reportTests: false },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import t from 'tap'
 import { cookieHeader, overSocket } from '../attacks/over-socket.js'
 import { hardened, redirected, refused } from '../support/answers.js'
@@ -73,7 +73,7 @@ t.test('the built-in handler that is called still answers a browser with its pag
 })
 
 t.test('pages by @fastify/view: the application\'s templates, its own policy, the errors and headers of the plugin', async t => {
-  const views = fileURLToPath(new URL('views', import.meta.url))
+  const views = resolve('test/overrides/views')
   const { enroll, login, code, wrong } = await createApplication({ pages, precede: app => renderViews(app, views), messages: { en: { verify: '<b>Go</b>' } } })
   const { secret } = await enroll('alice')
   const browser = await login('alice')
@@ -128,9 +128,9 @@ function frontEnd (t: { teardown (close: () => Promise<void>): unknown }, { app 
 }
 
 t.test('the README has every one of these examples and templates word for word', async t => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const readme = readFileSync('README.md', 'utf8')
   for (const file of ['examples/routes.ts', 'examples/pages.ts', 'examples/headless.ts', 'examples/language.ts', 'views/challenge.eta', 'views/layout.eta']) {
-    const text = readFileSync(new URL(file, import.meta.url), 'utf8')
+    const text = readFileSync(`test/overrides/${file}`, 'utf8')
     t.ok(readme.includes(`\n\`\`\`${file.endsWith('.ts') ? 'ts' : 'html'}\n${text}\`\`\`\n`), file)
   }
 })

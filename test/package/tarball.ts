@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
 
 const run = promisify(execFile)
 
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+/** The repository: tests run there. */
+export const root = process.cwd()
 
 export interface Tarball {
   file: string

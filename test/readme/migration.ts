@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const readme = readFileSync('README.md', 'utf8')
 
 /** The README's migration for a database, for a table of another name. */
 export function migrationFor (database: string, table = 'two_factor'): string {

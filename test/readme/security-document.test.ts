@@ -1,17 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const document = readFileSync(join(root, '.github/SECURITY.md'), 'utf8')
+const document = readFileSync('.github/SECURITY.md', 'utf8')
 
 /** The full names of the tests of a file, as they are written there; none for a file that is not there. */
 function testsOf (file: string): ReadonlySet<string> {
   const names = new Set<string>()
-  const path = join(root, file)
-  if (!existsSync(path)) return names
+  if (!existsSync(file)) return names
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'test') {
       const [name] = node.arguments
@@ -19,7 +15,7 @@ function testsOf (file: string): ReadonlySet<string> {
     }
     ts.forEachChild(node, visit)
   }
-  visit(ts.createSourceFile(file, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest))
+  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest))
   return names
 }
 

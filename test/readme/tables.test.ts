@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { errors } from '../../lib/index.js'
 import { createApplication } from '../support/application.js'
 
-const readme = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../README.md'), 'utf8')
+const readme = readFileSync('README.md', 'utf8')
 
 /** The cells of a section's first table, row by row. */
 function table (heading: string): string[][] {

@@ -1,8 +1,8 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import ts from 'typescript'
 
-export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+/** The repository: tests run there. */
+export const root = process.cwd()
 
 /** What the compiler finds wrong with these files under the project's own options; some may be in memory only. */
 export function problemsOf (names: readonly string[], inMemory: ReadonlyMap<string, string>, others: ts.CompilerOptions = {}): string[] {

@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, relative, resolve } from 'node:path'
 import t, { type Test } from 'tap'
 import ts from 'typescript'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const root = join(here, '../..')
+const root = process.cwd()
+const here = resolve('test/types')
 const programs = readdirSync(here).filter(name => !name.endsWith('.test.ts')).map(name => join(here, name))
 const { options: base } = ts.convertCompilerOptionsFromJson(ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config.compilerOptions, root)
 

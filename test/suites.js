@@ -1,0 +1,18 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+
+/** Their files start the example when they are loaded, each with a folder of its own. */
+const apart = ['example']
+
+// One process for the tests of a folder: to start one for each file takes longer than its tests.
+const suites = {}
+for (const file of readdirSync('test', { recursive: true }).toSorted()) {
+  if (!file.endsWith('.test.ts')) continue
+  const path = file.replaceAll('\\', '/').replace(/\.ts$/, '')
+  const [folder] = path.split('/')
+  const name = apart.includes(folder) ? path.replaceAll('/', '-') : folder
+  suites[name] = `${suites[name] ?? ''}import '../test/${path}.js'\n`
+}
+
+rmSync('compiled/suites', { recursive: true, force: true })
+mkdirSync('compiled/suites')
+for (const [name, imports] of Object.entries(suites)) writeFileSync(`compiled/suites/${name}.js`, imports)
