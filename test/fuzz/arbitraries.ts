@@ -7,7 +7,7 @@ export interface Step {
   url: string
   headers: Record<string, string>
   /** A kind of code to put in, or the body as it is. */
-  body: { kind: 'code', which: 'right' | 'next' | 'old' | 'wrong' | 'recovery', more: Record<string, unknown> } | { kind: 'raw', text: string, type: string | undefined } | { kind: 'json', value: unknown } | { kind: 'none' }
+  body: { kind: 'code', which: 'right' | 'next' | 'old' | 'wrong' | 'recovery' | 'wrong recovery', more: Record<string, unknown> } | { kind: 'raw', text: string, type: string | undefined } | { kind: 'json', value: unknown } | { kind: 'none' }
   /** Seconds that pass before. */
   wait: number
   /** Start with an empty cookie jar. */
@@ -41,38 +41,47 @@ const headers = fc.record({
 const more = fc.dictionary(fc.constantFrom('trustClient', 'replace', 'password', 'secret', 'name', 'userId', '__proto__', 'next'), fc.oneof(fc.boolean(), fc.constant('right password'), fc.string(), fc.integer()), { maxKeys: 3 })
 
 const body: fc.Arbitrary<Step['body']> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('code' as const), which: fc.constantFrom('right', 'right', 'next', 'old', 'wrong', 'recovery'), more }) as fc.Arbitrary<Step['body']> },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('code' as const), which: fc.constantFrom('right', 'right', 'next', 'old', 'wrong', 'recovery', 'wrong recovery'), more }) as fc.Arbitrary<Step['body']> },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('json' as const), value: fc.oneof(fc.jsonValue(), fc.record({ code: fc.jsonValue(), secret: fc.jsonValue(), name: fc.jsonValue(), password: fc.jsonValue() }, { requiredKeys: [] })) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('raw' as const), text: fc.string({ maxLength: 5000 }), type: fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', ' application/json', undefined) }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'none' as const }) }
 )
 
-const code = (which: 'right' | 'wrong' | 'recovery', more: Record<string, unknown> = {}): Step['body'] => ({ kind: 'code', which, more })
+const code = (which: 'right' | 'wrong' | 'recovery' | 'wrong recovery', more: Record<string, unknown> = {}): Step['body'] => ({ kind: 'code', which, more })
 
-/** What an application's front end sends, so that the broken requests meet sessions of every kind. */
-const sensible: fc.Arbitrary<Step> = fc.record({
+const post = (url: string, body: Step['body'] = { kind: 'none' }): Request => ({ method: 'POST', url, body })
+const get = (url: string): Request => ({ method: 'GET', url, body: { kind: 'none' } })
+
+type Request = Pick<Step, 'method' | 'url' | 'body'>
+
+/** What an application's front end sends, and who guesses, so that the broken requests meet sessions and records of every kind. */
+const episodes: Request[][] = [
+  [post('/login'), post('/two-factor/enrollment', { kind: 'json', value: { password: 'right password' } }), post('/two-factor/enrollment/confirm', code('right'))],
+  [post('/login'), post('/two-factor/challenge', code('right'))],
+  [post('/login'), post('/two-factor/challenge', code('right', { trustClient: true })), post('/logout'), post('/login')],
+  [post('/login'), post('/two-factor/recovery', code('recovery'))],
+  [post('/login'), post('/two-factor/challenge', code('wrong'))],
+  [post('/login'), post('/two-factor/recovery', code('wrong recovery'))],
+  // until the codes are locked
+  [post('/login'), ...Array.from({ length: 6 }, () => post('/two-factor/challenge', code('wrong')))],
+  [post('/login'), ...Array.from({ length: 6 }, () => post('/two-factor/recovery', code('wrong recovery')))],
+  [post('/two-factor/step-up', code('right'))],
+  [post('/two-factor/step-up', code('wrong'))],
+  [post('/two-factor/enrollment/confirm', code('wrong'))],
+  [post('/two-factor/recovery-codes', code('right', { password: 'right password' }))],
+  [post('/two-factor/disable', code('right', { password: 'wrong password' }))],
+  [post('/two-factor/disable', code('right', { password: 'right password' }))],
+  [get('/two-factor')],
+  [get('/me')],
+  [post('/logout')]
+]
+
+const sensible: fc.Arbitrary<Step[]> = fc.record({
   user: fc.nat({ max: 3 }),
-  request: fc.constantFrom<Pick<Step, 'method' | 'url' | 'body'>[]>(
-    { method: 'POST', url: '/login', body: { kind: 'none' } },
-    { method: 'POST', url: '/login', body: { kind: 'none' } },
-    { method: 'POST', url: '/two-factor/enrollment', body: { kind: 'json', value: { password: 'right password' } } },
-    { method: 'POST', url: '/two-factor/enrollment/confirm', body: code('right') },
-    { method: 'POST', url: '/two-factor/enrollment/confirm', body: code('right') },
-    { method: 'POST', url: '/two-factor/challenge', body: code('right') },
-    { method: 'POST', url: '/two-factor/challenge', body: code('right', { trustClient: true }) },
-    { method: 'POST', url: '/two-factor/challenge', body: code('wrong') },
-    { method: 'POST', url: '/two-factor/recovery', body: code('recovery') },
-    { method: 'POST', url: '/two-factor/step-up', body: code('right') },
-    { method: 'POST', url: '/two-factor/recovery-codes', body: code('right', { password: 'right password' }) },
-    { method: 'POST', url: '/two-factor/disable', body: code('right', { password: 'right password' }) },
-    { method: 'GET', url: '/two-factor', body: { kind: 'none' } },
-    { method: 'GET', url: '/me', body: { kind: 'none' } },
-    { method: 'POST', url: '/logout', body: { kind: 'none' } }
-  ),
+  requests: fc.constantFrom(...episodes),
   headers: fc.constantFrom({}, { accept: 'text/html' }),
-  wait: fc.nat({ max: 40 }),
-  forget: fc.constant(false)
-}).map(({ request, ...rest }) => ({ ...request, ...rest }))
+  wait: fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 40 }) }, { weight: 1, arbitrary: fc.constant(0) })
+}).map(({ requests, wait, ...rest }) => requests.map((request, index) => ({ ...request, ...rest, wait: index === 0 ? wait : 0, forget: false })))
 
 const broken: fc.Arbitrary<Step> = fc.record({
   user: fc.nat({ max: 3 }),
@@ -80,8 +89,8 @@ const broken: fc.Arbitrary<Step> = fc.record({
   url,
   headers,
   body,
-  wait: fc.oneof({ weight: 6, arbitrary: fc.nat({ max: 40 }) }, { weight: 1, arbitrary: fc.nat({ max: 40 * 86_400 }) }, { weight: 1, arbitrary: fc.integer({ min: -120, max: 0 }) }),
+  wait: fc.oneof({ weight: 18, arbitrary: fc.nat({ max: 40 }) }, { weight: 1, arbitrary: fc.nat({ max: 40 * 86_400 }) }, { weight: 1, arbitrary: fc.integer({ min: -120, max: 0 }) }),
   forget: fc.nat({ max: 40 }).map(number => number === 0)
 })
 
-export const step = fc.oneof({ weight: 3, arbitrary: sensible }, { weight: 2, arbitrary: broken })
+export const episode = fc.oneof({ weight: 3, arbitrary: sensible }, { weight: 4, arbitrary: broken.map(step => [step]) })
