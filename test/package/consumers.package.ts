@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { delimiter } from 'node:path'
 import t from 'tap'
-import { failure, install, pack } from './tarball.js'
+import { failure, install, nodeFailure, pack } from './tarball.js'
 
 const tarball = await pack(t)
+
+/** The binaries of the releases to run on, separated as in PATH; without them, on this one. */
+const nodes = (process.env['CONSUMER_NODES'] ?? process.execPath).split(delimiter)
+  .map(node => ({ node, version: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim() }))
 
 for (const [consumer, how, script, more] of [
   ['esm', 'an ES module', 'main.mjs', []],
@@ -10,12 +16,15 @@ for (const [consumer, how, script, more] of [
   ['fastify-cli', 'fastify-cli', 'main.mjs', ['fastify-cli']]
 ] as const) {
   t.test(`the packed package signs in and guards when it is loaded by ${how}`, async t => {
-    t.equal(await failure(await install(consumer, tarball, more), script), undefined)
+    const directory = await install(consumer, tarball, more)
+    for (const { node, version } of nodes) t.equal(await nodeFailure(node, directory, script), undefined, version)
   })
 }
 
 t.test('the packed package compiles under nodenext with the types of a consumer only, as ES module and CommonJS, and runs', async t => {
   const directory = await install('typescript', tarball, ['typescript', '@types/node'])
   t.equal(await failure(directory, 'node_modules/typescript/lib/tsc.js'), undefined)
-  for (const script of ['main.js', 'main-commonjs.cjs']) t.equal(await failure(directory, script), undefined, script)
+  for (const script of ['main.js', 'main-commonjs.cjs']) {
+    for (const { node, version } of nodes) t.equal(await nodeFailure(node, directory, script), undefined, `${script}, ${version}`)
+  }
 })

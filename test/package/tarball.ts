@@ -48,8 +48,13 @@ export async function install (consumer: string, { unpacked }: Tarball, more: re
   return directory
 }
 
-/** Runs a script in Node; `undefined`, or what it said when it failed. */
+/** Runs a script in this Node; `undefined`, or what it said when it failed. */
 export async function failure (directory: string, ...script: string[]): Promise<string | undefined> {
-  return await run(process.execPath, script, { cwd: directory, env: { PATH: process.env.PATH, HOME: process.env.HOME } })
+  return await nodeFailure(process.execPath, directory, ...script)
+}
+
+/** Runs a script in the Node of this path. */
+export async function nodeFailure (node: string, directory: string, ...script: string[]): Promise<string | undefined> {
+  return await run(node, script, { cwd: directory, env: { PATH: process.env.PATH, HOME: process.env.HOME } })
     .then(() => undefined, ({ stdout, stderr }) => `${stdout}${stderr}`)
 }
