@@ -1,5 +1,5 @@
 import { html } from 'ghtml'
-import { buttonForm, codeField, errorNote, isAnswerTo, recoveryForm } from './fields.js'
+import { buttonForm, checkBox, codeField, errorNote, isAnswerTo, recoveryForm, wasChecked } from './fields.js'
 import { fill } from './messages.js'
 import type { ChallengeModel, TwoFactorPage } from './pages.js'
 
@@ -12,7 +12,7 @@ export const challengePage: TwoFactorPage<ChallengeModel> = ({ action, error, tr
 !${codeField(messages, 'code', { autofocus: !recoveryFailed })}
 !${trustDays === 0
     ? ''
-    : html`<div class="choice"><input id="trust-client" name="trustClient" type="checkbox" value="true"><label for="trust-client">${trustLabel}</label></div>`}
+    : checkBox({ id: 'trust-client', name: 'trustClient', label: trustLabel, checked: wasChecked(context, action, 'trustClient') })}
 <button class="main">${messages.verify}</button>
 </form>
 !${recoveryForm(messages, recoveryAction, recoveryFailed ? error : undefined)}

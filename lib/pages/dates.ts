@@ -7,8 +7,10 @@ export function dayText (text: string, date: Date, language: string): string {
   return html`<time datetime="${date.toISOString()}">${fill(text, { date: day })}</time>`
 }
 
-/** A text with a time of day in it (UTC). */
-export function timeText (text: string, date: Date, language: string): string {
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'long', timeZone: 'UTC' }).format(date)
-  return html`<time datetime="${date.toISOString()}">${fill(text, { time })}</time>`
+/** How long to wait, as the language says it: `in 45 seconds`, `in 15 minutes`, `in 1 hour`. Never less than it is. */
+export function waitText (seconds: number, language: string): string {
+  const format = new Intl.RelativeTimeFormat(language)
+  if (seconds <= 90) return format.format(Math.max(1, Math.ceil(seconds)), 'second')
+  if (seconds <= 90 * 60) return format.format(Math.ceil(seconds / 60), 'minute')
+  return format.format(Math.ceil(seconds / 3600), 'hour')
 }

@@ -1,13 +1,15 @@
 import { html } from 'ghtml'
-import { buttonForm, codeField, errorNote } from './fields.js'
+import { buttonForm, checkBox, codeField, errorNote, wasChecked } from './fields.js'
 import type { EnrollmentModel, TwoFactorPage } from './pages.js'
 
-export const enrollmentPage: TwoFactorPage<EnrollmentModel> = ({ action, error, qrCode, secret, replaceable, cancelAction }, { messages }) => {
+export const enrollmentPage: TwoFactorPage<EnrollmentModel> = ({ action, error, qrCode, uri, secret, replaceable, cancelAction }, context) => {
+  const { messages } = context
   const image = `data:image/svg+xml;base64,${Buffer.from(qrCode).toString('base64')}`
   const key = secret.match(/.{1,4}/g)!.join(' ')
   return html`!${errorNote(error)}
 <p>${messages.scanInstruction}</p>
 <p class="qr-code"><img src="${image}" alt="${messages.qrCodeAlt}" width="240" height="240"></p>
+<p class="this-device"><a class="button" href="${uri}">${messages.openInApp}</a></p>
 <p>${messages.keyInstruction}</p>
 <div class="actions key"><code id="key">${key}</code>
 <button type="button" class="scripted" data-copy="key" data-copied="${messages.copied}">${messages.copy}</button></div>
@@ -15,7 +17,7 @@ export const enrollmentPage: TwoFactorPage<EnrollmentModel> = ({ action, error, 
 <p>${messages.confirmInstruction}</p>
 !${codeField(messages, 'code')}
 !${replaceable
-    ? html`<div class="choice"><input id="replace" name="replace" type="checkbox" value="true"><label for="replace">${messages.replaceLabel}</label></div>`
+    ? checkBox({ id: 'replace', name: 'replace', label: messages.replaceLabel, checked: wasChecked(context, action, 'replace') })
     : ''}
 <button class="main">${messages.confirmEnrollment}</button>
 </form>

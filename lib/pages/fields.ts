@@ -14,6 +14,11 @@ export function codeField (messages: TwoFactorMessages, id: string, { autofocus 
 </div>`
 }
 
+/** A check box. */
+export function checkBox ({ id, name, label, checked }: { id: string, name: string, label: string, checked: boolean }): string {
+  return html`<div class="choice"><input id="${id}" name="${name}" type="checkbox" value="true"${checked ? ' checked' : ''}><label for="${id}">${label}</label></div>`
+}
+
 export function passwordField (messages: TwoFactorMessages, id: string): string {
   return html`<div class="field">
 <label for="${id}">${messages.passwordLabel}</label>
@@ -22,10 +27,10 @@ export function passwordField (messages: TwoFactorMessages, id: string): string 
 }
 
 /** A field that may stay empty. */
-export function textField ({ id, name, label, hint, maxLength }: { id: string, name: string, label: string, hint: string, maxLength: number }): string {
+export function textField ({ id, name, label, hint, maxLength, value }: { id: string, name: string, label: string, hint: string, maxLength: number, value?: string | undefined }): string {
   return html`<div class="field">
 <label for="${id}">${label}</label>
-<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}" aria-describedby="${id}-hint" spellcheck="false">
+<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}" aria-describedby="${id}-hint" spellcheck="false"!${value === undefined ? '' : html` value="${value}"`}>
 <p class="hint" id="${id}-hint">${hint}</p>
 </div>`
 }
@@ -44,6 +49,24 @@ export function buttonForm ({ action, label, name }: { action: string, label: st
 /** Whether this page answers a post of the form with this action: what was wrong with it is then shown open. */
 export function isAnswerTo ({ request }: PageContext, action: string): boolean {
   return request.method === 'POST' && request.url.split('?')[0] === action
+}
+
+/**
+ * What was typed into a field of the form with this action, where the page answers its post, to stand there again.
+ * Never for codes, passwords and secrets.
+ */
+export function typedInto (context: PageContext, action: string, name: string): string | undefined {
+  const value = postedTo(context, action)?.[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Whether a check box of the form with this action was checked, where the page answers its post. */
+export function wasChecked (context: PageContext, action: string, name: string): boolean {
+  return postedTo(context, action)?.[name] === true
+}
+
+function postedTo (context: PageContext, action: string): Record<string, unknown> | null | undefined {
+  return isAnswerTo(context, action) ? context.request.body as Record<string, unknown> | null | undefined : undefined
 }
 
 /** The way in without an authenticator, folded away until something was wrong with it; nothing where it has nowhere to go. */

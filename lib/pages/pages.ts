@@ -26,6 +26,8 @@ export type TwoFactorPage<Model> = (model: Model & { action: string, error: stri
 export interface PreferencesModel extends TwoFactorPreferences {
   /** Ask for the password with each change. */
   passwordField: boolean
+  /** Seconds for which no code is accepted yet. */
+  lockedSeconds: number | undefined
   /** Where to sign in again, for a user whose changes need that. */
   signInUrl: string | undefined
   homeUrl: string

@@ -1,8 +1,10 @@
 import { html } from 'ghtml'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../otp/enrollment-key.js'
+import { UNKNOWN_CLIENT } from '../session/client-label.js'
+import { DEFAULT_NAME } from '../session/enrolling.js'
 import { NAME_MAX_LENGTH } from '../session/input.js'
-import { dayText, timeText } from './dates.js'
-import { buttonForm, codeField, errorNote, isAnswerTo, passwordField, textField } from './fields.js'
+import { dayText, waitText } from './dates.js'
+import { buttonForm, codeField, errorNote, isAnswerTo, passwordField, textField, typedInto } from './fields.js'
 import { fill } from './messages.js'
 import type { PageContext, PreferencesModel, TwoFactorPage } from './pages.js'
 
@@ -20,13 +22,13 @@ export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context)
 <div class="actions end"><a href="${model.homeUrl}">${messages.home}</a> !${buttonForm({ action: links.signOut ?? '', label: messages.signOut })}</div>`
 }
 
-function state ({ enabled, required, requiredFrom, blocked, lockedUntil, method }: PreferencesModel, { messages, language }: PageContext): string {
+function state ({ enabled, required, requiredFrom, blocked, lockedSeconds, method }: PreferencesModel, { messages, language }: PageContext): string {
   const notes: string[] = []
   if (!enabled && required) notes.push(html`<p class="note">${messages.stateRequired}</p>`)
   if (!enabled && requiredFrom !== undefined) notes.push(html`<p class="note">!${dayText(messages.stateRequiredFrom, requiredFrom, language)}</p>`)
   if (method === 'recovery-code') notes.push(html`<p class="note">${messages.stateRecovered}</p>`)
   if (blocked) notes.push(html`<p class="note error">${messages.stateBlocked}</p>`)
-  if (lockedUntil !== undefined) notes.push(html`<p class="note">!${timeText(messages.stateLocked, lockedUntil, language)}</p>`)
+  if (lockedSeconds !== undefined) notes.push(html`<p class="note">${fill(messages.stateLocked, { wait: waitText(lockedSeconds, language) })}</p>`)
   return html`<p class="state !${enabled ? 'on' : 'off'}">${enabled ? messages.stateOn : messages.stateOff}</p>!${notes}`
 }
 
@@ -35,7 +37,7 @@ function start ({ enabled, passwordField: asksPassword, signInUrl }: Preferences
   if (links.startEnrollment === undefined || signInUrl !== undefined) return ''
   const form = html`<form method="post" action="${links.startEnrollment}">
 !${asksPassword ? passwordField(messages, 'enrollment-password') : ''}
-!${textField({ id: 'name', name: 'name', label: messages.nameLabel, hint: messages.nameHint, maxLength: NAME_MAX_LENGTH })}
+!${textField({ id: 'name', name: 'name', label: messages.nameLabel, hint: messages.nameHint, maxLength: NAME_MAX_LENGTH, value: typedInto(context, links.startEnrollment, 'name') })}
 !${textField({ id: 'secret', name: 'secret', label: messages.secretLabel, hint: messages.secretHint, maxLength: CHOSEN_SECRET_MAX_LENGTH })}
 <button class="main">${enabled ? messages.startEnrollment : messages.enable}</button>
 </form>`
@@ -45,11 +47,14 @@ function start ({ enabled, passwordField: asksPassword, signInUrl }: Preferences
 function authenticators (model: PreferencesModel, context: PageContext): string {
   const { messages, language, links } = context
   const removable = model.authenticators.length > 1 && model.signInUrl === undefined
-  const items = model.authenticators.map(({ id, name, createdAt, lastUsedAt }) => html`<li>
+  const items = model.authenticators.map(({ id, name: given, createdAt, lastUsedAt }) => {
+    const name = given === DEFAULT_NAME ? messages.unnamedAuthenticator : given
+    return html`<li>
 <strong>${name}</strong>
 <span class="hint">!${dayText(messages.addedOn, createdAt, language)} · !${lastUsedAt === undefined ? messages.neverUsed : dayText(messages.lastUsedOn, lastUsedAt, language)}</span>
 !${removable ? proofForm(model, context, { action: withId(links.removeAuthenticator, id), id: `remove-${id}`, label: messages.remove, name: fill(messages.removeNamed, { name }) }) : ''}
-</li>`)
+</li>`
+  })
   return html`<section><h2>${messages.authenticators}</h2><ul>!${items}</ul></section>`
 }
 
@@ -65,11 +70,14 @@ function recoveryCodes (model: PreferencesModel, context: PageContext): string {
 }
 
 function trustedClients ({ trustedClients, currentTrustedClientId }: PreferencesModel, { messages, language, links }: PageContext): string {
-  const items = trustedClients.map(({ id, label, expiresAt }) => html`<li class="entry">
+  const items = trustedClients.map(({ id, label: given, expiresAt }) => {
+    const label = given === UNKNOWN_CLIENT ? messages.unknownClient : given
+    return html`<li class="entry">
 <div><strong>${label}</strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
 <span class="hint">!${dayText(messages.trustedUntil, expiresAt, language)}</span></div>
 !${buttonForm({ action: withId(links.revokeTrustedClient, id) ?? '', label: messages.revoke, name: fill(messages.revokeNamed, { name: label }) })}
-</li>`)
+</li>`
+  })
   return html`<section><h2>${messages.trustedClients}</h2>
 !${items.length === 0 ? html`<p>${messages.trustedClientsNone}</p>` : html`<ul>!${items}</ul>`}
 !${items.length > 1 ? buttonForm({ action: links.revokeTrustedClients ?? '', label: messages.revokeAll }) : ''}

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { errors, type TwoFactorErrorCode } from '../errors.js'
 import { check, checkKnown, isFunction } from '../option-checks.js'
+import { waitText } from '../pages/dates.js'
 import { chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessages } from '../pages/messages.js'
 import { builtInPages, type PageContext, type PageModel, type PageName, type TwoFactorPage, type TwoFactorPages } from '../pages/pages.js'
 import type { RefusalCode } from '../record/decision.js'
@@ -78,9 +79,10 @@ export class Ui {
   }
 
   async #errorText (error: FastifyError, request: FastifyRequest): Promise<string> {
-    const { messages } = await this.#texts(request)
+    const { language, messages } = await this.#texts(request)
     const key = errorTexts[error.code as TwoFactorErrorCode] ?? (error.statusCode === 400 ? 'malformedInput' : 'failed')
-    return fill(messages[key], { count: headersOf(error)['retry-after'] ?? '' })
+    const count = Number(headersOf(error)['retry-after'])
+    return Number.isFinite(count) ? fill(messages[key], { count, wait: waitText(count, language) }) : messages[key]
   }
 
   async #texts (request: FastifyRequest): Promise<Texts> {

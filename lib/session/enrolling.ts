@@ -17,7 +17,8 @@ import { provePassword } from './password-proof.js'
 import { drawRecoveryCodes } from './recovery-code-set.js'
 import type { SessionContext } from './session-context.js'
 
-const DEFAULT_NAME = 'Authenticator'
+/** Of an authenticator that nobody named; the pages say it in the user's language. */
+export const DEFAULT_NAME = 'Authenticator'
 
 /** Whoever may enroll: signed in, or held back until he has. */
 export const enrolling: readonly SignInStatus[] = ['enrollment', 'complete']

@@ -37,7 +37,7 @@ t.test('no page has a script or a style of its own, an event attribute, or anyth
     t.strictSame([...body.matchAll(/<script[^>]*>([^<]*)/g)].map(([whole]: string[]) => whole), ['<script src="/two-factor/assets/two-factor.js" defer>'], `${title}: scripts`)
     t.strictSame([...body.matchAll(/<link[^>]*>/g)].map(([whole]: string[]) => whole), ['<link rel="stylesheet" href="/two-factor/assets/two-factor.css">'], `${title}: links`)
     t.notMatch(body, /<style|\sstyle=|\son\w+=|javascript:|<base|<iframe|<object|<embed/i, title)
-    for (const [, url] of body.matchAll(/\s(?:src|href|action|srcset|poster)="([^"]*)"/g)) t.match(url, /^(?:\/(?!\/)|data:(?:image\/svg|text\/plain))/, `${title}: ${url.slice(0, 40)}`)
+    for (const [, url] of body.matchAll(/\s(?:src|href|action|srcset|poster)="([^"]*)"/g)) t.match(url, /^(?:\/(?!\/)|data:(?:image\/svg|text\/plain)|otpauth:)/, `${title}: ${url.slice(0, 40)}`)
   }
 })
 

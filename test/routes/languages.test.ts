@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { TwoFactorUser } from '../../lib/index.js'
+import { waitText } from '../../lib/pages/dates.js'
 import { createApplication, users } from '../support/application.js'
 import { alertOf, textOf, titleOf } from '../support/page.js'
 
@@ -59,6 +60,25 @@ t.test('errors, dates and remembered clients are told in the user\'s language', 
   const again = await (await login('alice')).submit('/two-factor/challenge', { code: wrong(secret) })
   t.equal(alertOf(again.body), 'Il codice è errato o è già stato usato. Attendi il prossimo e riprova.')
   t.match(textOf(again.body), 'Ricorda questo client per 30 giorni')
+})
+
+t.test('what nobody named is called so in the user\'s language, and as it is stored in the API', async t => {
+  const { enroll, signIn } = await createApplication({ users: { alice: { ...users['alice']!, locale: 'it' } } })
+  const { secret } = await enroll('alice')
+  const browser = await signIn('alice', secret, { trustClient: true })
+  const { body } = await browser.page('/two-factor')
+  t.match(textOf(body), 'Autenticatore Aggiunto il')
+  t.match(textOf(body), 'Client sconosciuto questo Fino al')
+  t.match(body, 'aria-label="Dimentica Client sconosciuto"')
+  const { authenticators: [authenticator], trustedClients: [client] } = (await browser.get('/two-factor')).body
+  t.strictSame([authenticator.name, client.label], ['Authenticator', 'Unknown client'])
+})
+
+t.test('a wait is told in the largest unit that says it well, and never shorter than it is', async t => {
+  for (const [seconds, english, italian] of [
+    [0.2, 'in 1 second', 'tra 1 secondo'], [89.5, 'in 90 seconds', 'tra 90 secondi'], [91, 'in 2 minutes', 'tra 2 minuti'],
+    [1800, 'in 30 minutes', 'tra 30 minuti'], [5400, 'in 90 minutes', 'tra 90 minuti'], [5401, 'in 2 hours', 'tra 2 ore']
+  ] as const) t.strictSame([waitText(seconds, 'en'), waitText(seconds, 'it')], [english, italian])
 })
 
 t.test('somebody who is not signed in is spoken to in the browser\'s language', async t => {

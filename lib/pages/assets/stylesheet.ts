@@ -59,7 +59,7 @@ details[open] > summary { margin-bottom: .75rem; }
 .actions.end { margin: 1.5rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line); justify-content: space-between; }
 .key button { flex: none; }
 .key { justify-content: space-between; flex-wrap: nowrap; margin-bottom: 1rem; padding: .5rem .75rem; border: 1px dashed var(--line); border-radius: .5rem; }
-.qr-code { text-align: center; }
+.qr-code, .this-device { text-align: center; }
 .qr-code img { width: 15rem; max-width: 100%; height: auto; border-radius: .5rem; background: #fff; }
 code { font-family: ui-monospace, monospace; font-size: 1.05em; }
 .recovery-codes code { font-size: clamp(.8rem, 4.6vw, 1.05rem); }

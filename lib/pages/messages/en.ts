@@ -1,4 +1,4 @@
-/** The English texts; every language has these keys. `{…}` is filled in. */
+/** The English texts; every language has these keys. `{…}` is filled in: `{wait}` with `in 15 minutes`. */
 export const en = {
   preferencesTitle: 'Two-factor authentication',
   enrollmentTitle: 'Set up your authenticator app',
@@ -11,7 +11,7 @@ export const en = {
   stateRequired: 'Your role requires two-factor authentication. Enable it to go on.',
   stateRequiredFrom: 'Your role will require two-factor authentication from {date} on. Enable it before then.',
   stateBlocked: 'After too many wrong codes your authenticators are blocked. Set up a new one below: it takes the place of the blocked ones.',
-  stateLocked: 'After too many wrong codes no code is accepted until {time}.',
+  stateLocked: 'After too many wrong codes no code is accepted for now. Try again {wait}.',
   stateRecovered: 'You signed in with a recovery code. If you lost your authenticator, set up a new one now and let it replace the old ones. If not, there is nothing to do.',
 
   codeLabel: 'Six-digit code',
@@ -23,6 +23,7 @@ export const en = {
   secretHint: 'Any text. It is mixed into the key; leave it empty if in doubt.',
   nameLabel: 'Name of the authenticator (optional)',
   nameHint: 'For example: my phone.',
+  unnamedAuthenticator: 'Authenticator',
 
   enableHint: 'You need an authenticator app, on your phone for example. Signing in then takes your password and a code from the app.',
   enable: 'Enable two-factor authentication',
@@ -33,6 +34,7 @@ export const en = {
   replaceLabel: 'Replace my other authenticators',
   scanInstruction: 'Scan this QR code with your authenticator app.',
   qrCodeAlt: 'QR code for your authenticator app. The key below is the same as text.',
+  openInApp: 'Open in the app on this device',
   keyInstruction: 'Cannot scan it? Type this key into the app.',
   copy: 'Copy',
   copied: 'Copied',
@@ -60,6 +62,7 @@ export const en = {
   trustedClientsNone: 'No client is remembered.',
   trustedUntil: 'Until {date}',
   currentClient: 'this one',
+  unknownClient: 'Unknown client',
   revoke: 'Forget',
   revokeNamed: 'Forget {name}',
   revokeAll: 'Forget all',
@@ -81,7 +84,7 @@ export const en = {
   invalidCode: 'This code is wrong or was used already. Wait for the next one and try again.',
   malformedInput: 'Please check what you typed.',
   invalidPassword: 'This password is wrong.',
-  locked: 'Too many wrong attempts. Try again in {count} seconds.',
+  locked: 'Too many wrong attempts. Try again {wait}.',
   blocked: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.',
   reauthenticationRequired: 'Your sign-in is too old for this change. Enter your password, or sign in again.',
   noEnrollment: 'The set-up has expired. Please start again.',

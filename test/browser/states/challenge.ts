@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { waitText } from '../../../lib/pages/dates.js'
 import { fill } from '../../../lib/pages/messages.js'
 import { SECRET } from '../../support/application.js'
 import type { Site, Sites } from '../support/site.js'
@@ -25,13 +26,13 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
   await inside.send(site.code(secret), messages.verify)
   await guess(site, 'challenge', wrong(secret), 5)
   await alice.send(wrong(secret), messages.verify)
-  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { count: 30 }) })
+  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { wait: waitText(30, sites.language) }) })
   await inside.open('/two-factor')
   await inside.sees(messages.preferencesTitle)
   await inside.reads(messages.stateLocked.split('{')[0]!)
   await inside.open('/two-factor/step-up')
   await inside.send(wrong(secret), messages.stepUp)
-  await inside.sees(messages.stepUpTitle, { error: fill(messages.locked, { count: 30 }) })
+  await inside.sees(messages.stepUpTitle, { error: fill(messages.locked, { wait: waitText(30, sites.language) }) })
 
   for (let failures = 5; failures < 100; failures++) {
     clock.now += 3_600_000
@@ -46,7 +47,7 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
   await alice.recover(WRONG_RECOVERY_CODE)
   await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
   await alice.recover(WRONG_RECOVERY_CODE)
-  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { count: 3600 }) })
+  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { wait: waitText(3600, sites.language) }) })
   await alice.recover(recoveryCodes[0]!)
   await alice.sees(messages.preferencesTitle)
   await alice.reads(messages.stateBlocked)
