@@ -73,6 +73,8 @@ export class Ui {
       if (!context || !this.wantsPage(request)) throw error
       if (error.code in errors && redirectToPage(context, error.code as RefusalCode)) return reply
       if (error.statusCode === undefined || error.statusCode >= 500) throw error
+      // what another site typed does not stand in the form again
+      if (error.code === 'TWO_FACTOR_CROSS_SITE') request.body = undefined
       reply.code(error.statusCode).headers(headersOf(error))
       return await showAgain(request, reply, await this.#errorText(error, request))
     }

@@ -52,3 +52,14 @@ t.test('after a wrong code the new authenticator still replaces the others if th
   t.ok(checked((await browser.submit('/two-factor/enrollment/confirm', { code: wrong(secret), replace: 'true' })).body, 'replace'))
   t.notOk(checked((await browser.submit('/two-factor/enrollment/confirm', { code: wrong(secret) })).body, 'replace'))
 })
+
+t.test('nothing that another site posted stands in a form', async t => {
+  const { enroll, login } = await createApplication()
+  const { client } = await enroll('alice')
+  const name = await client.submit('/two-factor/enrollment', { name: 'call 555 0100' }, { 'sec-fetch-site': 'cross-site' })
+  t.equal(name.status, 403)
+  t.notOk(name.body.includes('555 0100'))
+  const trust = await (await login('alice')).submit('/two-factor/challenge', { code: '123456', trustClient: 'true' }, { 'sec-fetch-site': 'cross-site' })
+  t.equal(trust.status, 403)
+  t.notOk(checked(trust.body, 'trust-client'))
+})
