@@ -38,7 +38,7 @@ export async function preferencesStates (t: Test, sites: Sites): Promise<void> {
   await alice.follow(alice.button(messages.revokeAll))
   await alice.sees(messages.preferencesTitle)
   await alice.reads(messages.trustedClientsNone)
-  await tab.follow(tab.button(fill(messages.revokeNamed, { name: 'Unknown client' })).first())
+  await tab.follow(tab.button(fill(messages.revokeNamed, { name: messages.unknownClient })).first())
   await tab.sees(messages.preferencesTitle, { error: messages.notFound })
 
   await alice.press(alice.page.getByLabel(fill(messages.removeNamed, { name: 'Imported 0' })))
