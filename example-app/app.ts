@@ -7,6 +7,7 @@ import { openDatabase } from './database.js'
 import { createDemoUsers } from './demo-users.js'
 import { handleError, NotFound } from './errors.js'
 import { LoginThrottle } from './login-throttle.js'
+import { icon } from './pages/icon.js'
 import { stylesheet } from './pages/stylesheet.js'
 import { accountRoutes } from './routes/account.js'
 import { adminRoutes } from './routes/admin.js'
@@ -41,6 +42,7 @@ export async function buildApp (config: Config): Promise<FastifyInstance> {
   await registerTwoFactor(app, { config, db, users })
 
   app.get('/style.css', async (_request, reply) => reply.type('text/css').header('cache-control', 'private, max-age=3600').send(stylesheet))
+  app.get('/favicon.ico', async (_request, reply) => reply.type('image/svg+xml').header('cache-control', 'private, max-age=3600').send(icon))
 
   await app.register(async site => {
     await site.register(formbody)

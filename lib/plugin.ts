@@ -4,6 +4,7 @@ import { createAdministration, type TwoFactorService } from './administration.js
 import { fail } from './option-checks.js'
 import { readOptions, type TwoFactorOptions } from './options.js'
 import { guardNotFound, guardUnlessOpen } from './protection.js'
+import { leadToPage } from './routes/form-addresses.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
 import { Service } from './service.js'
 import { kSessionContext, SessionContext, type Application } from './session/session-context.js'
@@ -31,6 +32,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, options) =>
     request[kSessionContext] = context
     request.twoFactor = new SessionTwoFactor(context)
   })
+  fastify.addHook('onRequest', leadToPage(application))
   if (settings.protect === 'all') {
     fastify.addHook('onRequest', guardUnlessOpen)
     fastify.addHook('preHandler', guardNotFound)

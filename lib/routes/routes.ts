@@ -10,13 +10,12 @@ import { dropSession } from '../session/session-state.js'
 import { assetsRoute } from './assets-route.js'
 import { challengeRoutes } from './challenge-routes.js'
 import { enrollmentRoutes } from './enrollment-routes.js'
+import { headers } from './headers.js'
 import { managementRoutes } from './management-routes.js'
 import type { BuiltInRoutes } from './route.js'
 import { Ui } from './ui.js'
 
 const BODY_LIMIT = 4096
-
-const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' }
 
 /** The fields of forms that are check boxes: in an urlencoded body exactly the string `true` is true. */
 const checkBoxes = ['trustClient', 'replace']

@@ -29,6 +29,22 @@ const routeOf: Record<Place, string> = {
 /** The built-in routes that a browser can come back to; the others answer forms. */
 const pages = ['preferences', 'enrollment', 'challenge', 'stepUpPage']
 
+/** Where the forms stand that built-in routes answer. */
+const placeOfForm: Record<string, Place> = {
+  startEnrollment: 'preferences',
+  confirmEnrollment: 'enrollment',
+  cancelEnrollment: 'enrollment',
+  verify: 'challenge',
+  recover: 'challenge',
+  signOut: 'preferences',
+  stepUp: 'stepUp',
+  regenerateRecoveryCodes: 'preferences',
+  removeAuthenticator: 'preferences',
+  disable: 'preferences',
+  revokeTrustedClient: 'preferences',
+  revokeTrustedClients: 'preferences'
+}
+
 const defaults: TwoFactorUrls = { login: '/login', home: '/' }
 
 /** The page of a place, to redirect a browser to; none where there is no such page. */
@@ -41,10 +57,10 @@ export function placeUrl (urls: TwoFactorUrls, links: Links, place: Place): stri
   return pageUrl(urls, links, true, place) ?? urls.home ?? '/'
 }
 
-/** Whether a built-in form posts to this path and no page has it, so that coming back would find nothing. */
-export function isFormOnly (links: Links, path: string): boolean {
+/** The place of the built-in form that posts to this path, where no page has the path itself. */
+export function pageOfForm (links: Links, path: string): Place | undefined {
   const names = Object.keys(links).filter(name => matches(links[name]!, path))
-  return names.length > 0 && !names.some(name => pages.includes(name))
+  return names.some(name => pages.includes(name)) ? undefined : placeOfForm[names[0] ?? '']
 }
 
 function matches (link: string, path: string): boolean {

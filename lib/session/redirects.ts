@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../record/decision.js'
 import { prefersHtml } from './html.js'
-import { isFormOnly, pageUrl, withNext, type Place } from './links.js'
+import { pageOfForm, pageUrl, withNext, type Place } from './links.js'
 import { localPath } from './next.js'
 import { isSameSite } from './same-site.js'
 import type { SessionContext } from './session-context.js'
@@ -39,5 +39,5 @@ function comingFrom ({ application, request }: SessionContext): string | undefin
   const { referer } = request.headers
   if (referer === undefined || !URL.canParse(referer) || !isSameSite(request, application.settings.origins)) return undefined
   const { pathname, search } = new URL(referer)
-  return isFormOnly(application.links, pathname) ? undefined : localPath(pathname + search)
+  return pageOfForm(application.links, pathname) === undefined ? localPath(pathname + search) : undefined
 }

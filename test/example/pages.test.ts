@@ -39,10 +39,13 @@ t.test('everything works in a browser, with forms alone', async t => {
   t.match(await alice.submit('/login', { username: 'alice', password: 'alice-has-another' }), { status: 303, location: '/two-factor/challenge' }, 'a new password forgets remembered clients')
 })
 
-t.test('there is one stylesheet, and a page for what is not there', async t => {
+t.test('there is one stylesheet, an icon, and a page for what is not there', async t => {
   const style = await browser().page('/style.css')
   t.match(style, { status: 200, body: /color-scheme: light dark/ })
   t.match(style.headers.get('content-type'), /text\/css/)
+  const icon = await browser().page('/favicon.ico')
+  t.match(icon, { status: 200, body: /^<svg / })
+  t.match(icon.headers.get('content-type'), /^image\/svg\+xml/)
   t.match(await browser().page('/nothing'), { status: 404, body: /role="alert">There is nothing here/ })
   t.match(await browser().get('/nothing'), { status: 404, body: { code: 'NOT_FOUND' } })
 })

@@ -1,0 +1,19 @@
+import type { onRequestAsyncHookHandler } from 'fastify'
+import { prefersHtml } from '../session/html.js'
+import { pageOfForm, pageUrl } from '../session/links.js'
+import type { Application } from '../session/session-context.js'
+import { headers } from './headers.js'
+
+/**
+ * Leads a browser that asks for the address of a form, restored or typed, to the page that the form stands on: the same
+ * for everybody, whatever the session. It is no route, so that the application may have a page there.
+ */
+export function leadToPage ({ settings, links }: Application): onRequestAsyncHookHandler {
+  return async (request, reply) => {
+    if (!request.is404 || !['GET', 'HEAD'].includes(request.method) || settings.pages === false) return undefined
+    const path = request.url.split('?')[0]!
+    const place = pageOfForm(links, path)
+    const url = place && pageUrl(settings.urls, links, true, place)
+    return url === undefined || url === path || !prefersHtml(request) ? undefined : reply.headers(headers).redirect(url, 303)
+  }
+}
