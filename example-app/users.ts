@@ -52,6 +52,11 @@ export class Users {
     await orUnavailable(this.#db.insertInto('users').values(rows).execute())
   }
 
+  /** Whether the hash that was checked is still the user's. */
+  async hasPassword ({ id, passwordHash }: User): Promise<boolean> {
+    return (await this.find(id))?.passwordHash === passwordHash
+  }
+
   /** Stores the new hash in place of the one that was checked; says whether that was still there. */
   async changePassword ({ id, passwordHash }: User, newHash: string): Promise<boolean> {
     const change = this.#db.updateTable('users').set({ password_hash: newHash }).where('id', '=', id).where('password_hash', '=', passwordHash)

@@ -35,6 +35,11 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
     if (user === undefined || !right) throw new WrongCredentials()
     await throttle.clear(username)
     const step = await request.twoFactor.signIn(user.id, { next })
+    // a password that was changed meanwhile: its `revokeSessions` was too early to end this session
+    if (!await users.hasPassword(user)) {
+      await request.twoFactor.signOut()
+      throw new WrongCredentials()
+    }
     return wantsPage(request) ? reply.redirect(step.location, 303) : step
   })
 
