@@ -1,5 +1,6 @@
 import Negotiator from 'negotiator'
 import { fail, isObject } from '../option-checks.js'
+import { PREFERENCE_MAX_LENGTH } from '../session/html.js'
 import { en, type TwoFactorMessages } from './messages/en.js'
 import { it } from './messages/it.js'
 
@@ -49,5 +50,5 @@ function isLanguageTag (language: string): boolean {
 }
 
 function preferred (accepted: string | undefined, known: string[]): string | undefined {
-  return accepted === undefined ? undefined : new Negotiator({ headers: { 'accept-language': accepted } }).language(known)
+  return accepted === undefined ? undefined : new Negotiator({ headers: { 'accept-language': accepted.slice(0, PREFERENCE_MAX_LENGTH) } }).language(known)
 }

@@ -168,3 +168,14 @@ attack('takes a body of 4 KiB and nothing larger, as JSON and as a form', {}, as
     t.equal((await pending.send({ method: 'POST', url: '/two-factor/challenge', payload: form.padEnd(bytes, 'x'), headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status, status)
   }
 })
+
+attack('reads no more of a header of preferences than browsers send, so that a long one costs nothing', {}, async (t, world) => {
+  const accept = `text/html,application/xhtml+xml,application/xml;q=0.9,${'x/y,'.repeat(90)}*/*;q=0.8`
+  const long = ','.repeat(15_000)
+  t.equal((await world.client().get('/me', { accept })).status, 303)
+  t.equal((await world.client().get('/me', { accept: `${long}text/html` })).status, 401)
+
+  const malformed = async (language: string): Promise<unknown> => (await world.client().submit('/two-factor/challenge', {}, { 'accept-language': language })).body
+  t.match(await malformed('it-IT,it;q=0.9,en;q=0.8'), /lang="it"/)
+  t.match(await malformed(`${long}it`), /lang="en"/)
+})
