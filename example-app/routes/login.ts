@@ -16,7 +16,8 @@ const loginBody = {
   type: 'object',
   required: ['username', 'password'],
   properties: {
-    username: { type: 'string', minLength: 1, maxLength: 64 },
+    // PostgreSQL takes no NUL in a text
+    username: { type: 'string', maxLength: 64, pattern: '^[^\\u0000]+$' },
     password: { type: 'string', minLength: 1, maxLength: 1024 },
     next: { type: 'string' }
   }

@@ -37,6 +37,12 @@ t.test('wrong passwords get one answer, whoever is meant, and are limited', asyn
   t.match(await guess('alice', 'alice-password'), { status: 200 }, 'nobody else is locked out')
 })
 
+t.test('a name that no database could look up is malformed', async t => {
+  for (const username of ['', 'ali\0ce', '\0']) {
+    t.match(await browser().post('/login', { username, password: 'a wrong guess' }), { status: 400 }, JSON.stringify(username))
+  }
+})
+
 t.test('parallel guesses of a password are limited too', async t => {
   const answers = await Promise.all(Array.from({ length: 20 }, async () => await browser().post('/login', { username: 'somebody', password: 'a wrong guess' })))
   t.equal(answers.filter(({ status }) => status === 401).length, 5)
