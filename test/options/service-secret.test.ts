@@ -14,10 +14,10 @@ t.test('a service secret of less than 32 bytes refuses to start, and the error s
   await refusesOption(t, serviceWith({ secret: { current: 'a', keys: { a: good, b: 5 } } }), 'service.secret.keys.b', 'got 0')
 })
 
-t.test('a service secret that is missing or of another type refuses to start', async t => {
-  await refusesOption(t, serviceWith({ secret: undefined }), 'service.secret', 'undefined')
-  await refusesOption(t, serviceWith({ secret: null }), 'service.secret', 'null')
-  await refusesOption(t, serviceWith({ secret: 7 }), 'service.secret', 'number')
+t.test('a service secret that is missing or of another type refuses to start, and the error says how to make one', async t => {
+  for (const [secret, got] of [[undefined, 'undefined'], [null, 'null'], [7, 'number']] as const) {
+    await refusesOption(t, serviceWith({ secret }), 'service.secret', `must be a random text or { current, keys }, got ${got}. Make one with: node -p`)
+  }
 })
 
 t.test('a placeholder for a secret refuses to start', async t => {

@@ -4,6 +4,13 @@ declare const twoFactor: typeof import('../../lib/index.js').default
 declare const userRepository: import('../../lib/index.js').UserRepository
 declare const db: import('kysely').Kysely<{ users: { id: string, email: string, role: string } }>
 type TwoFactorUser = import('../../lib/index.js').TwoFactorUser
+type TwoFactorOptions = import('../../lib/index.js').TwoFactorOptions
+type FastifyRequest = import('fastify').FastifyRequest
+type FastifyReply = import('fastify').FastifyReply
+declare const requireSignIn: typeof import('../../lib/index.js').requireSignIn
+declare const requireStepUp: typeof import('../../lib/index.js').requireStepUp
+declare const clock: { now: number }
+declare const cookies: Record<string, string>
 declare const importKeys: typeof import('../migration/recipes/import-keys.js').importKeys
 declare const betterAuthKeys: typeof import('../migration/recipes/better-auth-keys.js').betterAuthKeys
 declare const rows: { userId: string, secret: string }[]
@@ -17,5 +24,9 @@ declare const users: {
 }
 declare const links: { spend (token: string): Promise<string | undefined> }
 declare const resets: typeof links
-declare const rememberMe: { find (token: string | undefined): Promise<string | undefined> }
+declare const rememberMe: {
+  find (token: string | undefined): Promise<string | undefined>
+  forget (token: string | undefined): Promise<void>
+  forgetAll (userId: string): Promise<void>
+}
 declare const queue: { add (job: object): Promise<void> }
