@@ -1,5 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { createGuardrails, generateSync, type CryptoPlugin } from 'otplib'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { counterToBytes, createGuardrails, dynamicTruncate, truncateDigits, validateSecret } from '@otplib/core'
 
 /** Seconds of one time step (RFC 6238, section 4.1). */
 export const STEP_SECONDS = 30
@@ -7,15 +7,9 @@ export const STEP_SECONDS = 30
 /** The shortest key an import may bring, 80 bits; RFC 4226 (section 4, R6) asks for 128. */
 export const SHORTEST_KEY_BYTES = 10
 
-const guardrails = createGuardrails({ MIN_SECRET_BYTES: SHORTEST_KEY_BYTES })
+const DIGITS = 6
 
-const nodeCrypto: CryptoPlugin = {
-  name: 'node:crypto',
-  algorithms: ['sha1'],
-  hmac: (algorithm, key, data) => createHmac(algorithm, key).update(data).digest(),
-  randomBytes,
-  constantTimeEqual: timingSafeEqual as CryptoPlugin['constantTimeEqual']
-}
+const guardrails = createGuardrails({ MIN_SECRET_BYTES: SHORTEST_KEY_BYTES })
 
 /** The time step of a moment in milliseconds (RFC 6238, section 4.2; T0 = 0). */
 export function timeStep (now: number): number {
@@ -24,7 +18,9 @@ export function timeStep (now: number): number {
 
 /** The six digits of a key at a time step: HMAC-SHA-1 (RFC 4226, section 5.3). */
 export function codeAt (key: Uint8Array, step: number): string {
-  return generateSync({ secret: key, strategy: 'hotp', counter: step, crypto: nodeCrypto, guardrails })
+  validateSecret(key, guardrails)
+  const mac = createHmac('sha1', key).update(counterToBytes(step)).digest()
+  return truncateDigits(dynamicTruncate(mac), DIGITS)
 }
 
 /**
