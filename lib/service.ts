@@ -121,9 +121,9 @@ export class Service {
   }
 
   async #load (userId: string): Promise<Loaded> {
-    const row = await this.#guarded(() => this.#options.userRepository.findTwoFactor(userId))
-    if (row === undefined || row === null) return { record: undefined, revision: undefined }
     return await this.#guarded(async () => {
+      const row = await this.#options.userRepository.findTwoFactor(userId)
+      if (row === undefined || row === null) return { record: undefined, revision: undefined }
       if (!Number.isSafeInteger(row.revision)) throw new TypeError('findTwoFactor must give the revision as the number that was saved.')
       return { record: parseRecord(row.record), revision: row.revision }
     })

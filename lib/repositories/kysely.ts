@@ -24,9 +24,11 @@ interface TwoFactorTable {
  */
 export function kyselyTwoFactorStore<Database> (db: Kysely<Database>, options: TwoFactorStoreOptions = {}): TwoFactorStore {
   const { table, database } = over(db, options)
+  // each guarded request asks it: compiled once, it costs no more than the driver
+  const select = database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', '').compile()
 
   async function find (userId: string): Promise<TwoFactorRow | undefined> {
-    const row = await database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', userId).executeTakeFirst()
+    const { rows: [row] } = await database.executeQuery<Omit<TwoFactorTable, 'user_id'>>({ ...select, parameters: [userId] })
     return row && { record: row.record, enabled: Number(row.enabled) === 1, revision: Number(row.revision) }
   }
 
