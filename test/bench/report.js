@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { median, ratioOf } from './statistics.js'
+import { median } from './statistics.js'
 
 /** Prints what was measured, and keeps it for the file. */
 export class Report {
@@ -15,42 +15,32 @@ export class Report {
 
   /** Both sides as one number for each round: prints medians, spreads and the ratio of ours to the peer's. */
   compare (name, { ours, peer, unit, note }) {
-    this.#add({
-      name,
-      ours: median(ours),
-      peer: peer === undefined ? null : median(peer),
-      ratio: peer === undefined ? null : ratioOf(ours, peer),
-      unit,
-      note
-    }, [spread(ours), peer === undefined ? '' : spread(peer)])
+    this.#add(name, { ours: median(ours), peer: peer && median(peer), unit, note }, { ours: spread(ours), peer: peer && spread(peer) })
   }
 
-  /** A number that is not measured in rounds, beside the peer's where there is one. */
-  count (name, { ours, peer = null, unit, note }) {
-    this.#add({ name, ours, peer, ratio: peer === null ? null : ours / peer, unit, note }, ['', ''])
+  /** Numbers that are counted, not measured in rounds. */
+  count (name, { ours, peer, unit, note }) {
+    this.#add(name, { ours, peer, unit, note }, { ours: '', peer: '' })
   }
 
   write (file) {
     writeFileSync(file, `${JSON.stringify(this.rows, null, 2)}\n`)
   }
 
-  #add (row, [oursSpread, peerSpread]) {
-    const { name, ours, peer, ratio, unit, note } = row
-    this.rows.push({ name, ours: rounded(ours), peer: rounded(peer), ratio: rounded(ratio), unit, note })
-    const beside = peer === null ? '' : `peer ${shown(peer)} ${peerSpread}  ratio ${shown(ratio)}`
-    console.log(`   ${name.padEnd(44)} ours ${shown(ours)} ${oursSpread.padEnd(16)} ${beside.padEnd(46)} ${unit}${note === '' ? '' : `; ${note}`}`)
+  #add (name, { ours, peer, unit, note }, spreads) {
+    const ratio = peer === undefined ? null : ours / peer
+    this.rows.push({ name, ours: rounded(ours), peer: peer === undefined ? null : rounded(peer), ratio: ratio && rounded(ratio), unit, note })
+    const beside = ratio === null ? '' : `peer ${rounded(peer)} ${spreads.peer}`.padEnd(34) + `ratio ${rounded(ratio)}`
+    console.log(`${name.padEnd(46)} ours ${`${rounded(ours)} ${spreads.ours}`.padEnd(28)} ${beside.padEnd(48)} ${unit}`)
+    console.log(`   ${note}`)
   }
 }
 
 function spread (numbers) {
-  return `[${shown(Math.min(...numbers))}–${shown(Math.max(...numbers))}]`
-}
-
-function shown (number) {
-  return String(rounded(number))
+  return `[${rounded(Math.min(...numbers))}–${rounded(Math.max(...numbers))}]`
 }
 
 /** Four digits are more than a measurement is worth; counts stay whole. */
 function rounded (number) {
-  return number === null || Number.isInteger(number) ? number : Number(number.toPrecision(4))
+  return Number.isInteger(number) ? number : Number(number.toPrecision(4))
 }

@@ -32,26 +32,10 @@ function columns (samples) {
   return Object.fromEntries(Object.keys(samples[0]).map(key => [key, samples.map(sample => sample[key])]))
 }
 
-/** The median over the rounds of what one side had to the other in the same round. */
-export function ratioOf (ours, peer) {
-  return median(ours.map((value, round) => value / peer[round]))
-}
-
-/** Microseconds of processor time that this process took for a call. */
-export function cpuMicroseconds (call) {
-  const before = process.cpuUsage()
-  call()
-  return spent(before)
-}
-
-/** The same for a call that is waited for. */
+/** Microseconds of processor time that this process took for a call, its threads included. */
 export async function cpuMicrosecondsOf (call) {
   const before = process.cpuUsage()
   await call()
-  return spent(before)
-}
-
-function spent (before) {
   const { user, system } = process.cpuUsage(before)
   return user + system
 }
