@@ -41,8 +41,8 @@ async function operations (check, right, milliseconds) {
 
 export async function compareChecks (report, { quick }) {
   report.title('Check of a code, ±1 step: operations per second of processor time')
-  const rounds = quick ? 7 : 15
-  const milliseconds = quick ? 100 : 250
+  const rounds = quick ? 5 : 11
+  const milliseconds = quick ? 80 : 200
   const unit = 'checks per CPU second'
 
   const wrong = wrongCode()

@@ -23,7 +23,7 @@ export async function compareGrowth (report, { quick }) {
   const servers = []
   const sides = {}
   for (const [index, population] of populations.entries()) {
-    const { tables, exercised, bytes } = await fill(population, index, quick ? 300 : 500)
+    const { tables, exercised, bytes } = await fill(population, index, quick ? 200 : 500)
     population.bytes = bytes
     const server = await startServer('two-factor', { database, tables, sessions: 'memory' })
     servers.push(server)
@@ -34,7 +34,7 @@ export async function compareGrowth (report, { quick }) {
       return { challenge: measured.milliseconds, guard: milliseconds }
     }
   }
-  const measured = await inRounds(quick ? 5 : 9, sides)
+  const measured = await inRounds(quick ? 3 : 5, sides)
   for (const server of servers) await server.stop()
 
   const first = measured['1 thousand users']
