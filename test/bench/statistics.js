@@ -11,18 +11,21 @@ export function percentile (numbers, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
 }
 
+/** Rounds before those that count, for the compiler. */
+const WARM_UP = 2
+
 /**
  * Measures each side once in every round, so that whatever else the machine does meets all of them alike.
- * The first round warms up and is dropped. Each side answers with numbers by name; they come back as lists.
+ * Each side answers with numbers by name; they come back as lists.
  */
 export async function inRounds (rounds, sides) {
   const samples = Object.fromEntries(Object.keys(sides).map(name => [name, []]))
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = -WARM_UP; round < rounds; round++) {
     const order = Object.keys(sides)
-    if (round % 2 === 1) order.reverse()
+    if (round % 2 !== 0) order.reverse()
     for (const name of order) {
-      const sample = await sides[name](round)
-      if (round > 0) samples[name].push(sample)
+      const sample = await sides[name]()
+      if (round >= 0) samples[name].push(sample)
     }
   }
   return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, columns(list)]))
