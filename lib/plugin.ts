@@ -27,10 +27,11 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, options) =>
   fastify.decorate('twoFactor', createAdministration(application))
   fastify.decorateRequest('twoFactor', null as unknown as TwoFactorRequest)
   fastify.decorateRequest(kSessionContext, null)
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const context = new SessionContext(application, request, reply)
     request[kSessionContext] = context
     request.twoFactor = new SessionTwoFactor(context)
+    done()
   })
   fastify.addHook('onRequest', leadToPage(application))
   if (settings.protect === 'all') {

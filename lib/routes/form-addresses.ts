@@ -1,4 +1,4 @@
-import type { onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import { prefersHtml } from '../session/html.js'
 import { pageOfForm, pageUrl } from '../session/links.js'
 import type { Application } from '../session/session-context.js'
@@ -8,12 +8,18 @@ import { headers } from './headers.js'
  * Leads a browser that asks for the address of a form, restored or typed, to the page that the form stands on: the same
  * for everybody, whatever the session. It is no route, so that the application may have a page there.
  */
-export function leadToPage ({ settings, links }: Application): onRequestAsyncHookHandler {
-  return async (request, reply) => {
-    if (!request.is404 || !['GET', 'HEAD'].includes(request.method) || settings.pages === false) return undefined
-    const path = request.url.split('?')[0]!
-    const place = pageOfForm(links, path)
-    const url = place && pageUrl(settings.urls, links, true, place)
-    return url === undefined || url === path || !prefersHtml(request) ? undefined : reply.headers(headers).redirect(url, 303)
+export function leadToPage (application: Application): onRequestHookHandler {
+  return (request, reply, done) => {
+    const url = request.is404 ? pageInstead(application, request) : undefined
+    if (url === undefined) done()
+    else reply.headers(headers).redirect(url, 303)
   }
+}
+
+function pageInstead ({ settings, links }: Application, request: FastifyRequest): string | undefined {
+  if (!['GET', 'HEAD'].includes(request.method) || settings.pages === false) return undefined
+  const path = request.url.split('?')[0]!
+  const place = pageOfForm(links, path)
+  const url = place && pageUrl(settings.urls, links, true, place)
+  return url !== path && prefersHtml(request) ? url : undefined
 }
