@@ -3,10 +3,11 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { randomRevision } from './crypto/random.js'
 import { errors, refusalError, unavailable } from './errors.js'
 import { tell, type OnEvent } from './events.js'
+import { ParsedRecords } from './parsed-records.js'
 import type { Decision } from './record/decision.js'
 import type { RecordEvent } from './record/events.js'
 import { isEnabled, type TwoFactorRecord } from './record/record.js'
-import { parseRecord, serializeRecord } from './record/stored-form.js'
+import { serializeRecord } from './record/stored-form.js'
 import type { TwoFactorRow, TwoFactorUser, UserRepository } from './repositories/user-repository.js'
 import { inTime, LONGEST_ANSWER } from './time-limit.js'
 import { Turns } from './turns.js'
@@ -55,6 +56,7 @@ export class Service {
   readonly #options: ServiceOptions
   /** Changes of one user go one by one within a process, so that only processes race. */
   readonly #turns = new Turns()
+  readonly #parsed = new ParsedRecords()
 
   constructor (options: ServiceOptions) {
     this.#options = options
@@ -125,7 +127,7 @@ export class Service {
       const row = await this.#options.userRepository.findTwoFactor(userId)
       if (row === undefined || row === null) return { record: undefined, revision: undefined }
       if (!Number.isSafeInteger(row.revision)) throw new TypeError('findTwoFactor must give the revision as the number that was saved.')
-      return { record: parseRecord(row.record), revision: row.revision }
+      return { record: this.#parsed.parse(userId, row.record), revision: row.revision }
     })
   }
 

@@ -70,13 +70,11 @@ export class SessionContext {
     const { service, settings } = this.application
     const signIn = readSignIn(this.request)
     if (signIn === undefined) return { signIn, status: 'anonymous', record: undefined, user: undefined, policy: undefined, now: service.now() }
-    const situation = await service.read(signIn.userId, record => needsUser || isOff(record))
-    const policy = policyOf(situation)
-    const status = situation.user === null
-      ? 'anonymous'
-      : signInStatus(situation.record, signIn, policy, settings.pendingSeconds, situation.now)
+    const { record, user, now } = await service.read(signIn.userId, record => needsUser || isOff(record))
+    const policy = policyOf(user, now)
+    const status = user === null ? 'anonymous' : signInStatus(record, signIn, policy, settings.pendingSeconds, now)
     if (status === 'complete') this.found = signIn
-    return { ...situation, signIn, status, policy }
+    return { record, user, now, signIn, status, policy }
   }
 
   /** The same, or the error of a session that is not admitted. */
@@ -103,7 +101,7 @@ export class SessionContext {
       request: this.request,
       needsUser: record => needsUser || isOff(record),
       decide: situation => {
-        const policy = policyOf(situation)
+        const policy = policyOf(situation.user, situation.now)
         const admission = admit(situation.record, { signIn, admitted, policy: situation.user === null ? null : policy, pendingSeconds: settings.pendingSeconds }, situation.now)
         if ('refusal' in admission) return admission
         return decide(admission.record, { status: admission.status, user: situation.user ?? undefined, policy, now: situation.now })
@@ -119,6 +117,6 @@ export class SessionContext {
   }
 }
 
-function policyOf ({ user, now }: Situation): Policy | undefined {
+function policyOf (user: TwoFactorUser | null | undefined, now: number): Policy | undefined {
   return user === undefined || user === null ? undefined : policyAt(user, now)
 }
