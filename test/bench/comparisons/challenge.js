@@ -10,8 +10,8 @@ import { fillTables } from '../users.js'
 export async function compareChallenges (report, { quick, directory }) {
   report.title('Challenge and trusted sign-in, ours against better-auth in Fastify; no password hashing on either side')
   // each of its commits waits for the disk alone, so that fewer tell as much
-  await compareOn(report, { where: 'SQLite', count: quick ? 50 : 150, databases: ['ours', 'peer'].map(side => ({ type: 'sqlite', path: join(directory, `challenge-${side}.sqlite`) })), quick })
-  await compareOn(report, { where: 'PostgreSQL', count: quick ? 200 : 500, databases: [{ type: 'postgres' }, { type: 'postgres' }], quick })
+  await compareOn(report, { where: 'SQLite', count: quick ? 30 : 150, databases: ['ours', 'peer'].map(side => ({ type: 'sqlite', path: join(directory, `challenge-${side}.sqlite`) })), quick })
+  await compareOn(report, { where: 'PostgreSQL', count: quick ? 80 : 500, databases: [{ type: 'postgres' }, { type: 'postgres' }], quick })
 }
 
 async function compareOn (report, { where, count, databases: [database, betterAuthDatabase], quick }) {
@@ -22,7 +22,7 @@ async function compareOn (report, { where, count, databases: [database, betterAu
   const betterAuthUsers = await betterAuthServer.call('enroll', count)
   const ours = new TwoFactorClient(server)
   const peer = new BetterAuthClient(betterAuthServer)
-  const rounds = quick ? 5 : 7
+  const rounds = quick ? 3 : 7
 
   const challenges = await inRounds(rounds, {
     ours: async () => (await ours.challenge(await ours.logIn(users))).measured,

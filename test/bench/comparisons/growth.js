@@ -23,7 +23,7 @@ export async function compareGrowth (report, { quick }) {
   const servers = []
   const sides = {}
   for (const [index, population] of populations.entries()) {
-    const { tables, exercised, bytes } = await fill(population, index, quick ? 200 : 500)
+    const { tables, exercised, bytes } = await fill(population, index, quick ? 80 : 500)
     population.bytes = bytes
     const server = await startServer('two-factor', { database, tables, sessions: 'memory' })
     servers.push(server)

@@ -25,7 +25,7 @@ export async function compareWeights (report, { quick, directory }) {
   }
   const weights = {}
   for (const [name, { packages }] of Object.entries(projects)) weights[name] = await install(join(directory, name), packages)
-  const times = await inRounds(quick ? 3 : 15, Object.fromEntries(Object.entries(projects).map(([name, { modules }]) => [name, () => importTime(join(directory, name), modules)])))
+  const times = await inRounds(quick ? 1 : 15, Object.fromEntries(Object.entries(projects).map(([name, { modules }]) => [name, () => importTime(join(directory, name), modules)])))
 
   for (const peer of ['better-auth', 'otplib and qrcode by hand']) {
     const added = key => ({ ours: weights.ours[key] - weights.base[key], peer: weights[peer][key] - weights.base[key] })
