@@ -37,9 +37,11 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
     await throttle.clear(username)
     const step = await request.twoFactor.signIn(user.id, { next })
     // a password that was changed meanwhile: its `revokeSessions` was too early to end this session
-    if (!await users.hasPassword(user)) {
+    try {
+      if (!await users.hasPassword(user)) throw new WrongCredentials()
+    } catch (error) {
       await request.twoFactor.signOut()
-      throw new WrongCredentials()
+      throw error
     }
     return wantsPage(request) ? reply.redirect(step.location, 303) : step
   })

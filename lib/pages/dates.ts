@@ -7,7 +7,7 @@ export function dayText (text: string, date: Date, language: string): string {
   return html`<time datetime="${date.toISOString()}">${fill(text, { date: day })}</time>`
 }
 
-/** How long to wait, as the language says it: `in 45 seconds`, `in 15 minutes`, `in 1 hour`. Never less than it is. */
+/** How long to wait, as the language says it: `in 45 seconds`, `in 15 minutes`, `in 2 hours`. Never less than it is. */
 export function waitText (seconds: number, language: string): string {
   const format = new Intl.RelativeTimeFormat(language)
   if (seconds <= 90) return format.format(Math.max(1, Math.ceil(seconds)), 'second')

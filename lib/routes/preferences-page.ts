@@ -12,7 +12,7 @@ export async function showPreferences (ui: Ui, request: FastifyRequest, reply: F
   const canAsk = canAskPassword(settings, user)
   return await ui.show('preferences', request, reply, {
     ...preferences,
-    lockedSeconds: preferences.lockedUntil && (preferences.lockedUntil.getTime() - settings.clock()) / 1000,
+    lockedSeconds: preferences.lockedUntil && (preferences.lockedUntil.getTime() - service.now()) / 1000,
     passwordField: preferences.passwordRequired && canAsk,
     signInUrl: preferences.passwordRequired && !canAsk ? withNext(placeUrl(urls, links, 'login'), links.preferences) : undefined,
     homeUrl: placeUrl(urls, links, 'home')
