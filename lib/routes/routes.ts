@@ -1,5 +1,4 @@
 import formbody from '@fastify/formbody'
-import { Ajv } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parse } from 'node:querystring'
 import { errors, unavailable } from '../errors.js'
@@ -14,6 +13,7 @@ import { headers } from './headers.js'
 import { managementRoutes } from './management-routes.js'
 import type { BuiltInRoutes } from './route.js'
 import { Ui } from './ui.js'
+import { validatorCompiler } from './validators.js'
 
 const BODY_LIMIT = 4096
 
@@ -52,8 +52,7 @@ export function linksOf (routes: Readonly<Record<string, RouteOptions>>, prefix:
 /** The routes with a validator, a serializer and parsers of their own: the application's neither matter nor change. */
 export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): FastifyPluginAsync {
   return async fastify => {
-    const ajv = new Ajv({ coerceTypes: false, removeAdditional: true, useDefaults: false, allErrors: false, allowUnionTypes: true })
-    fastify.setValidatorCompiler(({ schema }) => ajv.compile(schema))
+    fastify.setValidatorCompiler(validatorCompiler)
     fastify.setSerializerCompiler(() => serialize)
     fastify.removeAllContentTypeParsers()
     fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, fastify.getDefaultJsonParser('error', 'error'))
