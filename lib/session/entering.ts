@@ -1,7 +1,7 @@
 import type { SignIn } from '../record/sign-in.js'
 import { placeUrl } from './links.js'
 import type { SessionContext } from './session-context.js'
-import { applicationKeys, renewSession, updateSession } from './session-state.js'
+import { renewSession, updateSession } from './session-state.js'
 
 /**
  * Moves into a new session with this sign-in; of the old one only the keys to keep go along. A complete
@@ -24,10 +24,10 @@ export async function enter (context: SessionContext, signIn: SignIn): Promise<v
   }
 }
 
-/** The session that made a change goes on under a new id, with the application's data. */
+/** The session that made a change goes on under a new id, with the application's data and its lifetime. */
 export async function goOn (context: SessionContext, signIn: SignIn): Promise<void> {
   context.found = undefined
-  await renewSession(context, signIn, applicationKeys(context.request))
+  await renewSession(context, signIn, Object.keys(context.request.session))
   context.found = signIn
 }
 

@@ -48,11 +48,6 @@ export async function updateSession (exchange: Exchange, signIn: SignIn): Promis
   })
 }
 
-/** The application's own keys of this session. */
-export function applicationKeys (request: FastifyRequest): string[] {
-  return Object.keys(request.session).filter(key => key !== 'cookie' && key !== 'twoFactor')
-}
-
 /** Leaves the request without a session, as `destroy` does, and the answer without the cookies that stand in its header already: nothing is saved. */
 export function dropSession ({ request, reply }: Exchange): void {
   Object.assign(request, { session: null })

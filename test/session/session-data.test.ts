@@ -39,6 +39,13 @@ t.test('the session keys to keep survive the password and the code, and no other
   t.strictSame(await data(browser), {}, 'the sign-out keeps none')
 })
 
+t.test('a session key to keep that the session itself does not have is not made', async t => {
+  let keys: string[] = []
+  const { browser } = await withData({ keepSessionKeys: ['cart', 'profile', 'touch' as never], onSignIn: request => { keys = Object.keys(request.session) } })
+  await browser.post('/login', { userId: 'carol' })
+  t.strictSame(keys.sort(), ['cart', 'cookie', 'twoFactor'])
+})
+
 t.test('what is put into a pending session is gone after the code unless it is to be kept', async t => {
   const { data, enroll, login, code } = await withData({ keepSessionKeys: ['cart'] })
   const { secret } = await enroll('alice')
@@ -64,6 +71,24 @@ t.test('the data of a complete session survives what the user changes in it', as
   t.strictSame(await data(browser), whole, 'a step-up')
   await browser.post('/two-factor/disable', { code: code(body.secret) })
   t.strictSame(await data(browser), whole, 'disabling')
+})
+
+t.test('a lifetime that the application gives its session just before a change is its lifetime after it', async t => {
+  const { client, store } = await createApplication({
+    extend: app => {
+      app.post('/short', async request => {
+        request.session.cookie.maxAge = 60_000
+        await app.twoFactor.revokeSessions('carol', { keep: request })
+        return {}
+      })
+    }
+  })
+  const browser = client()
+  await browser.post('/login', { userId: 'carol' })
+  await browser.post('/short')
+  t.equal((await browser.get('/me')).status, 200)
+  const [session] = [...store.sessions.values()].filter(text => text.includes('carol'))
+  t.equal(JSON.parse(session!).cookie.originalMaxAge, 60_000)
 })
 
 t.test('signing out where nobody is signed in leaves the session as it is', async t => {
