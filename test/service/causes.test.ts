@@ -1,5 +1,7 @@
 import t from 'tap'
+import { refuse } from '../../lib/record/decision.js'
 import { Service, type ServiceOptions } from '../../lib/service.js'
+import { LONGEST_ANSWER } from '../../lib/time-limit.js'
 
 const code = 'TWO_FACTOR_UNAVAILABLE'
 
@@ -17,4 +19,24 @@ t.test('whatever the application gives that it must not is the cause of the 503,
 
 t.test('nothing stored may be told as null and as undefined', async t => {
   for (const nothing of [null, undefined]) t.hasStrict(await service({ findTwoFactor: async () => nothing }).read('alice'), { record: undefined, user: undefined }, String(nothing))
+})
+
+t.test('a change whose turn comes within ten seconds is made; after them it is 503, and the cause is that others took too long', async t => {
+  const now = performance.now()
+  let later = 0
+  t.intercept(performance, 'now', { value: () => now + later })
+  const tooLong = { code, cause: { message: 'Other changes of this user took too long.' } }
+  for (const [milliseconds, answer] of [[LONGEST_ANSWER, { code: 'TWO_FACTOR_NOT_FOUND' }], [LONGEST_ANSWER + 1, tooLong]] as const) {
+    const changes = service({})
+    const change = (): Promise<unknown> => changes.change('alice', {
+      decide: ({ record }) => {
+        later = milliseconds
+        return refuse(record, 'TWO_FACTOR_NOT_FOUND')
+      }
+    })
+    later = 0
+    const ahead = t.rejects(change(), { code: 'TWO_FACTOR_NOT_FOUND' })
+    await t.rejects(change(), answer, `the one ahead lasts ${milliseconds} ms`)
+    await ahead
+  }
 })
