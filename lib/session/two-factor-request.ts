@@ -43,7 +43,7 @@ export class SessionTwoFactor {
 
   get #found (): SignIn {
     const { found } = this.#context
-    if (found === undefined) throw new errors.TWO_FACTOR_SIGN_IN_REQUIRED()
+    if (found === undefined) throw new errors.TWO_FACTOR_SIGN_IN_REQUIRED({ cause: new Error('request.twoFactor.userId and .method are known once a guard, check() or a completing call of this request found a complete sign-in. Is a guard missing on this route?') })
     return found
   }
 

@@ -7,8 +7,10 @@ import { createApplication, START, users } from '../support/application.js'
 
 const who = (request: FastifyRequest): object => ({ userId: request.twoFactor.userId, method: request.twoFactor.method })
 
-t.test('without a guard or a check the user is not named: a forgotten guard fails closed', async t => {
+t.test('without a guard or a check the user is not named: a forgotten guard fails closed, and the log says so', async t => {
+  const lines: string[] = []
   const { login, client } = await createApplication({
+    server: { logger: { stream: { write: (line: string) => { lines.push(line) } } } },
     extend: app => {
       app.get('/user', async request => request.twoFactor.userId)
       app.get('/method', async request => request.twoFactor.method)
@@ -19,6 +21,7 @@ t.test('without a guard or a check the user is not named: a forgotten guard fail
     refused(t, await browser.get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
     refused(t, await client().get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
   }
+  t.equal(lines.filter(line => line.includes('Is a guard missing on this route?')).length, 4, 'the log tells the developer')
 })
 
 t.test('check names a complete sign-in and lets everybody else pass without a name', async t => {
