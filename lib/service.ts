@@ -36,7 +36,7 @@ export interface Change<Outcome> {
   /** Whether the decision needs the user; each answer costs a read. Default: never. */
   needsUser?: (record: TwoFactorRecord | undefined) => boolean
   /** Runs once the save succeeded, before the events: the place for the session. */
-  afterSave?: (outcome: Outcome, record: TwoFactorRecord) => Promise<void>
+  afterSave?: ((outcome: Outcome, record: TwoFactorRecord) => Promise<void>) | undefined
   /** Named in the events. */
   request?: FastifyRequest | undefined
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors, refusalError } from '../errors.js'
 import type { RefusalCode } from '../record/decision.js'
-import { isStepUpDue, refusalFor } from '../record/sign-in.js'
+import { isStepUpDue, refusalFor, type SignIn } from '../record/sign-in.js'
 import { redirectToPage } from './redirects.js'
-import { kSessionContext, type SessionContext } from './session-context.js'
+import { kSessionContext, type Application } from './session-context.js'
 
 /** For `onRequest` or `preHandler`, on a route or a scope. */
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -18,7 +18,7 @@ export async function requireSignIn (request: FastifyRequest, reply: FastifyRepl
 
 /** … and the user has two-factor authentication on. Throws `TWO_FACTOR_ENROLLMENT_REQUIRED` too. */
 export async function requireTwoFactor (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  return await guard(request, reply, ({ found }) => found?.method === 'none' ? 'TWO_FACTOR_ENROLLMENT_REQUIRED' : undefined)
+  return await guard(request, reply, ({ method }) => method === 'none' ? 'TWO_FACTOR_ENROLLMENT_REQUIRED' : undefined)
 }
 
 /**
@@ -30,19 +30,19 @@ export function requireStepUp ({ maxAgeSeconds }: { maxAgeSeconds: number }): Gu
   if (!Number.isFinite(maxAgeSeconds) || maxAgeSeconds <= 0) {
     throw new errors.TWO_FACTOR_OPTION_INVALID(`requireStepUp needs maxAgeSeconds above 0, got ${maxAgeSeconds}`)
   }
-  return async (request, reply) => await guard(request, reply, ({ found, application }) => {
-    if (found?.method === 'none') return 'TWO_FACTOR_ENROLLMENT_REQUIRED'
-    return found === undefined || isStepUpDue(found, maxAgeSeconds, application.service.now()) ? 'TWO_FACTOR_STEP_UP_REQUIRED' : undefined
+  return async (request, reply) => await guard(request, reply, (signIn, { service }) => {
+    if (signIn.method === 'none') return 'TWO_FACTOR_ENROLLMENT_REQUIRED'
+    return isStepUpDue(signIn, maxAgeSeconds, service.now()) ? 'TWO_FACTOR_STEP_UP_REQUIRED' : undefined
   })
 }
 
-async function guard (request: FastifyRequest, reply: FastifyReply, refusal: (context: SessionContext) => RefusalCode | undefined): Promise<unknown> {
+async function guard (request: FastifyRequest, reply: FastifyReply, refusal: (signIn: SignIn, application: Application) => RefusalCode | undefined): Promise<unknown> {
   const context = request[kSessionContext]
   if (context === undefined || context === null) {
     throw new errors.TWO_FACTOR_UNAVAILABLE({ cause: new Error('A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards.') })
   }
-  const { status } = await context.inspect()
-  const code = refusalFor(status, ['complete']) ?? refusal(context)
+  const { status, signIn } = await context.inspect()
+  const code = refusalFor(status, ['complete']) ?? refusal(signIn!, context.application)
   if (code === undefined) return undefined
   context.found = undefined
   if (redirectToPage(context, code)) return reply

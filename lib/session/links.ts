@@ -17,19 +17,7 @@ export type Links = Readonly<Record<string, string | undefined>>
 /** A place that a browser can be sent to. */
 export type Place = keyof TwoFactorUrls
 
-const routeOf: Record<Place, string> = {
-  login: 'login',
-  home: 'home',
-  challenge: 'challenge',
-  enrollment: 'enrollment',
-  preferences: 'preferences',
-  stepUp: 'stepUpPage'
-}
-
-/** The built-in routes that a browser can come back to; the others answer forms. */
-const pages = ['preferences', 'enrollment', 'challenge', 'stepUpPage']
-
-/** Where the forms stand that built-in routes answer. */
+/** Where the forms stand that built-in routes answer; the other routes are what a browser can come back to. */
 const placeOfForm: Record<string, Place> = {
   startEnrollment: 'preferences',
   confirmEnrollment: 'enrollment',
@@ -49,7 +37,8 @@ const defaults: TwoFactorUrls = { login: '/login', home: '/' }
 
 /** The page of a place, to redirect a browser to; none where there is no such page. */
 export function pageUrl (urls: TwoFactorUrls, links: Links, hasPages: boolean, place: Place): string | undefined {
-  return urls[place] ?? (hasPages ? links[routeOf[place]] ?? defaults[place] : undefined)
+  const route = place === 'stepUp' ? 'stepUpPage' : place
+  return urls[place] ?? (hasPages ? links[route] ?? defaults[place] : undefined)
 }
 
 /** The URL of a place, for answers that always name one. */
@@ -59,8 +48,8 @@ export function placeUrl (urls: TwoFactorUrls, links: Links, place: Place): stri
 
 /** The place of the built-in form that posts to this path, where no page has the path itself. */
 export function pageOfForm (links: Links, path: string): Place | undefined {
-  const names = Object.keys(links).filter(name => matches(links[name]!, path))
-  return names.some(name => pages.includes(name)) ? undefined : placeOfForm[names[0] ?? '']
+  const places = Object.keys(links).filter(name => matches(links[name]!, path)).map(name => placeOfForm[name])
+  return places.includes(undefined) ? undefined : places[0]
 }
 
 function matches (link: string, path: string): boolean {

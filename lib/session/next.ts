@@ -1,6 +1,6 @@
 const MAX_LENGTH = 2048
 
-/** A base that no path leads away from without being seen. */
+/** Any base: of a URL below it only the path is taken. */
 const base = 'http://next.invalid'
 
 /**
@@ -9,9 +9,9 @@ const base = 'http://next.invalid'
  */
 export function localPath (next: unknown): string | undefined {
   if (typeof next !== 'string' || next.length > MAX_LENGTH || !isLocal(next) || !URL.canParse(next, base)) return undefined
-  const { origin, pathname, search, hash } = new URL(next, base)
+  const { pathname, search, hash } = new URL(next, base)
   const normalized = pathname + search + hash
-  return origin === base && isLocal(normalized) ? normalized : undefined
+  return isLocal(normalized) ? normalized : undefined
 }
 
 function isLocal (path: string): boolean {

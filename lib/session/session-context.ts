@@ -106,7 +106,7 @@ export class SessionContext {
         if ('refusal' in admission) return admission
         return decide(admission.record, { status: admission.status, user: situation.user ?? undefined, policy, now: situation.now })
       },
-      ...(afterSave === undefined ? {} : { afterSave })
+      afterSave
     })
   }
 

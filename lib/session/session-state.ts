@@ -29,7 +29,7 @@ export async function renewSession (exchange: Exchange, signIn: SignIn | undefin
   await orNoSession(exchange, async () => {
     const { session } = request
     await inTime(() => session.regenerate(kept.filter(key => Object.hasOwn(session, key))))
-    if (signIn !== undefined) request.session.twoFactor = signIn
+    request.session.twoFactor = signIn
   })
   try {
     await beforeSave?.()

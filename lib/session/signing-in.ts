@@ -71,7 +71,7 @@ export async function verify (context: SessionContext, code: string, options: { 
   const pending = context.requireSignIn()
   const digits = requireOneTimeCode(code)
   const { settings } = context.application
-  const trusting = optionalFlag('trustClient', options.trustClient) && settings.expiryDays > 0
+  const trusting = optionalFlag('trustClient', options.trustClient)
   const token = trusting ? createToken(pending.userId) : undefined
   const trust = token && { id: token.id, hash: token.hash, label: clientLabel(context.request.headers['user-agent']) }
   await context.change(pending, {

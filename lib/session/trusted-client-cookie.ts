@@ -46,7 +46,7 @@ function attributes (request: FastifyRequest): { path: string, httpOnly: true, s
 
 /** As secure as the session's own cookie, which the session plugin resolved for this request. */
 function isSecure (request: FastifyRequest): boolean {
-  return request.session?.cookie?.secure !== false
+  return request.session.cookie.secure !== false
 }
 
 function tokenHash (userId: string, secret: string): string {

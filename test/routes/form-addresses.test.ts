@@ -51,6 +51,12 @@ t.test('it follows own addresses, and a page of the application there comes firs
   t.equal((await client().page('/two-factor/off')).body, 'own page')
 })
 
+t.test('where routes are left out it leads to the page of the forms that are there', async t => {
+  const { client } = await createApplication({ routes: { enrollment: false, revokeTrustedClient: false } })
+  redirected(t, await client().page('/two-factor/enrollment'), '/two-factor')
+  redirected(t, await client().page('/two-factor/trusted-clients/revoke'), '/two-factor')
+})
+
 t.test('without pages, or with none to lead to, nothing is there', async t => {
   for (const options of [{ pages: false }, { routes: { preferences: false } }, { urls: { preferences: '/two-factor/disable' } }] as const) {
     const { client } = await createApplication(options)

@@ -27,6 +27,14 @@ t.test('places of the application\'s own take the place of the plugin\'s pages e
   redirected(t, await browser.submit('/two-factor/sign-out'), '/in')
 })
 
+t.test('where the page of a step was left out and no other is named, answers name the home page', async t => {
+  for (const [urls, location] of [[{}, '/'], [{ home: '/start' }, '/start']] as const) {
+    const { login, client } = await createApplication({ urls, routes: { enrollment: false, preferences: false } })
+    t.equal((await client().post('/login', { userId: 'dave' })).body.location, location)
+    redirected(t, await (await login('carol')).submit('/two-factor/enrollment/cancel'), location)
+  }
+})
+
 t.test('another prefix moves every route, link, form and redirect', async t => {
   const { login, client } = await createApplication({ prefix: '/account/security' })
   const carol = await login('carol')

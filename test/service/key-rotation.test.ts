@@ -16,7 +16,12 @@ function site (): { repository: ObservedRepository, instance: (secret: string | 
   return {
     repository,
     instance: async (secret, now) => {
-      const application = await createApplication({ service: { issuerName: 'Acme', secret }, userRepository: repository, store })
+      const application = await createApplication({
+        service: { issuerName: 'Acme', secret },
+        userRepository: repository,
+        store,
+        extend: app => { app.get('/cause', async request => await request.twoFactor.enrollment().catch(({ cause }) => ({ cause: cause.message }))) }
+      })
       if (now !== undefined) application.clock.now = now
       return application
     }
@@ -129,6 +134,7 @@ t.test('a pending enrollment whose key is missing is 503, told, and not counted'
   refused(t, await elsewhere.get('/two-factor/enrollment'), 503, 'TWO_FACTOR_UNAVAILABLE')
   refused(t, await elsewhere.post('/two-factor/enrollment/confirm', { code: other.code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE')
   t.hasStrict(other.events.at(-1), { type: 'key-missing', userId: 'carol' })
+  t.match((await elsewhere.get('/cause')).body, { cause: 'The pending enrollment does not open: its service key is missing.' })
   t.strictSame(await repository.row('carol'), before)
   t.equal((await browser.post('/two-factor/enrollment/confirm', { code: first.code(secret) })).status, 200)
 })

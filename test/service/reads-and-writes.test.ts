@@ -8,7 +8,11 @@ type Counts = ReturnType<ObservedRepository['count']>
 /** Counts what the request costs, once everything before it is done. */
 async function cost (prepare: (application: TestApplication) => Promise<() => Promise<Answer>>, status = 200): Promise<Counts> {
   const repository = new ObservedRepository()
-  const act = await prepare(await createApplication({ userRepository: repository, verifyPassword: (_userId, password) => password === 'right' }))
+  const act = await prepare(await createApplication({
+    userRepository: repository,
+    verifyPassword: (_userId, password) => password === 'right',
+    extend: app => { app.get('/check', async request => await request.twoFactor.check()) }
+  }))
   repository.count()
   const answer = await act()
   if (answer.status !== status) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
@@ -39,6 +43,11 @@ t.test('a guarded request is one read, for a user without two-factor authenticat
   t.strictSame(await cost(complete(browser => browser.get('/me'))), { rows: 1, users: 0, writes: 0 })
   t.strictSame(await cost(async ({ login }) => { const browser = await login('carol'); return () => browser.get('/me') }), { rows: 1, users: 1, writes: 0 })
   t.strictSame(await cost(async ({ client }) => () => client().get('/me'), 401), { rows: 0, users: 0, writes: 0 }, 'nobody costs nothing')
+})
+
+t.test('a check is one read, with the user where it tells for how many days he may be remembered', async t => {
+  t.strictSame(await cost(complete(browser => browser.get('/check'))), { rows: 1, users: 0, writes: 0 })
+  t.strictSame(await cost(pending(browser => browser.get('/check'))), { rows: 1, users: 1, writes: 0 })
 })
 
 t.test('a sign-in is one read of each, and writes only the first time', async t => {

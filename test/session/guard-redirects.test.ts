@@ -38,6 +38,13 @@ t.test('whoever does not prefer a page gets the error', async t => {
   }
 })
 
+t.test('what a client prefers beyond the first 512 characters of its header is not looked at', async t => {
+  const { client } = await stale()
+  const page = ', text/html'
+  redirected(t, await client().get('/me', { accept: page.padStart(512, 'x/y,') }), '/login?next=%2Fme')
+  refused(t, await client().get('/me', { accept: page.padStart(513, 'x/y,') }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
 t.test('a form goes back to the page it stands on', async t => {
   const { browser } = await stale()
   const submit = async (headers: Record<string, string>): Promise<Awaited<ReturnType<Client['submit']>>> => await browser.submit('/pay', { amount: '5' }, headers)

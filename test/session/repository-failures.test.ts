@@ -43,11 +43,14 @@ t.test('permissions as databases write them count as they are meant: only nothin
 })
 
 t.test('a sign-in over one whose record is broken goes on: who was signed in before is out by the new session', async t => {
-  const { repository, login, client } = await createApplication()
+  const lines: string[] = []
+  const { repository, login, client } = await createApplication({ server: { logger: { level: 'warn', stream: { write: line => { lines.push(line) } } } } })
   const browser = await login('carol')
+  t.strictSame(lines, [], 'where nobody was signed in there is nothing to warn of')
   const find: UserRepository['findTwoFactor'] = repository.findTwoFactor
   repository.findTwoFactor = async userId => userId === 'carol' ? { record: '{}', enabled: false, revision: 1 } : await find(userId)
   t.equal((await browser.post('/login', { userId: 'bob' })).body.status, 'complete')
+  t.match(lines.map(line => JSON.parse(line)), [{ msg: 'the sign-in before this one could not be signed out', err: { code: 'TWO_FACTOR_UNAVAILABLE' } }])
   t.equal((await browser.get('/me')).body.userId, 'bob')
   refused(t, await client().post('/login', { userId: 'carol' }), 503, 'TWO_FACTOR_UNAVAILABLE')
 })

@@ -23,6 +23,39 @@ t.test('a session that the application saves once more after a sign-in is saved,
   }
 })
 
+t.test('where the session of a sign-in could not be saved, a handler that goes on has nobody signed in, and no cookie that was set before goes out', async t => {
+  const { client, store } = await createApplication({
+    extend: app => {
+      app.post('/login-and-go-on', async (request, reply) => {
+        reply.header('set-cookie', 'welcome=carol')
+        store.before = operation => { if (operation === 'set') throw new Error('store down') }
+        await t.rejects(request.twoFactor.signIn('carol'), { code: 'TWO_FACTOR_UNAVAILABLE' })
+        store.before = () => {}
+        return await request.twoFactor.check()
+      })
+    }
+  })
+  const { status, body, headers } = await client().post('/login-and-go-on')
+  t.strictSame({ status, body, cookies: headers['set-cookie'] }, { status: 200, body: { status: 'anonymous' }, cookies: undefined })
+})
+
+t.test('one request may change its session more than once', async t => {
+  const { enroll, code, store } = await createApplication({
+    extend: app => {
+      app.post('/twice', async request => {
+        const codes = request.body as string[]
+        for (const code of codes) await request.twoFactor.stepUp(code)
+        return {}
+      })
+    }
+  })
+  const { client: browser, secret } = await enroll('alice')
+  const verifiedAt = (): unknown => JSON.parse(store.sessions.get(decodeURIComponent(browser.jar.get('sessionId')!).split('.')[0]!)!).twoFactor.verifiedAt
+  const before = verifiedAt()
+  t.equal((await browser.post('/twice', [code(secret), code(secret, 1)])).status, 200)
+  t.not(verifiedAt(), before)
+})
+
 t.test('what happened is told only once the store holds the session that goes on with it', async t => {
   const store = new JsonStore()
   const told: string[] = []

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import { createApplication, SECRET, type ApplicationOptions } from '../support/application.js'
 import type { Answer } from '../support/client.js'
+import { ObservedRepository } from '../support/observed-repository.js'
 
 const HTTPS = { 'x-forwarded-proto': 'https' }
 const server = { trustProxy: true }
@@ -42,6 +44,21 @@ t.test('over http, where the session\'s own cookie is not secure, it has no pref
 t.test('domain, path and age of the session\'s cookie are not taken over', async t => {
   const { attributes } = await trusted({ session: { cookie: { secure: false, domain: 'acme.example', path: '/', maxAge: 60_000, sameSite: 'strict' } } })
   t.strictSame(attributes.sort(), ['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax'])
+})
+
+t.test('a browser that shows none is not told to clear one', async t => {
+  const { enroll, client } = await createApplication()
+  await enroll('alice')
+  const { headers } = await client().post('/login', { userId: 'alice' })
+  t.notMatch(String(headers['set-cookie']), 'two-factor-')
+})
+
+t.test('the record keeps SHA-256 of purpose, user id and secret of it, each behind its length: what a release wrote the next ones know', async t => {
+  const repository = new ObservedRepository()
+  const { value } = await trusted({ userRepository: repository })
+  const [id, secret = ''] = value.split('.')
+  const parts = ['trusted client', 'alice', secret].map(part => Buffer.concat([Buffer.from([0, 0, 0, part.length]), Buffer.from(part)]))
+  t.match((await repository.stored('alice')).trustedClients, [{ id, hash: createHash('sha256').update(Buffer.concat(parts)).digest('base64url') }])
 })
 
 t.test('it lives as long as the trust: expiryDays days in seconds', async t => {
