@@ -77,7 +77,8 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
   const db = await openDatabase(database, { connections: 2 })
   await createTwoFactorTable(db, { table })
   const start = ({ slow = false, secret = SECRET, later, databaseUrl = urls[database] }: InstanceSettings): ChildProcess => fork(fileURLToPath(new URL('instance.js', import.meta.url)), {
-    env: { ...process.env, [`${database.toUpperCase()}_URL`]: databaseUrl, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET: JSON.stringify(secret), LATER: later ?? '' }
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '', [`${database.toUpperCase()}_URL`]: databaseUrl, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET: JSON.stringify(secret), LATER: later ?? '' }
   })
   const processes = Array.from({ length: instances }, () => start(settings))
   t.teardown(async () => {

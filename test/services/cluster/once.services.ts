@@ -30,7 +30,7 @@ for (const database of databases) {
 
       await t.test(`a recovery code sent ${PARALLEL} times at once is accepted once`, { timeout: 600_000 }, async t => {
         const { recoveryCodes } = await cluster.enroll('bob')
-        for (const code of recoveryCodes) {
+        for (const code of recoveryCodes.slice(0, ROUNDS)) {
           const pending: Browser[] = await Promise.all(cluster.addresses.map(() => cluster.login('bob')))
           const replies = await Promise.all(Array.from({ length: PARALLEL }, (_, index) => pending[index % pending.length]!.copy().send(cluster.next(), 'POST', '/two-factor/recovery', { code })))
           t.equal(tally(replies)[200], 1, JSON.stringify(tally(replies)))
