@@ -80,19 +80,19 @@ attack('trusts no client where the days are none, nor one of before', { second: 
 
 attack('remembers two users of one browser, under names that tell neither', {}, async (t, world) => {
   const alice = await world.enroll('alice')
-  const bob = await world.enroll('bob')
+  const carol = await world.enroll('carol')
   const browser = world.client()
   await world.signIn('alice', alice.secret, { client: browser, trustClient: true })
   await browser.post('/logout')
-  await world.signIn('bob', bob.secret, { client: browser, trustClient: true })
+  await world.signIn('carol', carol.secret, { client: browser, trustClient: true })
   await browser.post('/logout')
   t.equal(trustCookies(browser).length, 2)
   for (const [name, value] of trustCookies(browser)) {
-    for (const id of ['alice', 'bob']) {
+    for (const id of ['alice', 'carol']) {
       for (const form of [id, Buffer.from(id).toString('base64url'), Buffer.from(id).toString('hex')]) t.notOk(`${name}=${value}`.includes(form))
     }
   }
-  for (const userId of ['alice', 'bob', 'alice']) {
+  for (const userId of ['alice', 'carol', 'alice']) {
     t.equal(await stepAfterPassword(browser, userId), 'trusted-client')
     await isFull(t, browser, userId)
   }
