@@ -20,13 +20,16 @@ function routes (app: FastifyInstance): void {
 const urls = guards.flatMap((_guard, index) => [`/onRequest/${index}`, `/preHandler/${index}`])
 
 t.test('guards of an application without the plugin are 503, for browsers too', async t => {
+  const causes: unknown[] = []
   const app = fastify()
+  app.addHook('onError', async (_request, _reply, { cause }) => { causes.push((cause as Error).message) })
   routes(app)
   const client = new Client(app)
   for (const url of urls) {
     refused(t, await client.get(url), 503, 'TWO_FACTOR_UNAVAILABLE', url)
     refused(t, await client.page(url), 503, 'TWO_FACTOR_UNAVAILABLE', url)
   }
+  t.strictSame(new Set(causes), new Set(['A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards.']))
 })
 
 t.test('guards beside the scope that the plugin was registered in are 503', async t => {
