@@ -3,7 +3,7 @@ import { base32crockford } from '@scure/base'
 /** Random bytes of one recovery code: 120 bits, above the 112 of ASVS 5.0 6.5.2. */
 export const RECOVERY_CODE_BYTES = 15
 
-/** Groups of four from an alphabet without I, L, O and U: `XXXX-XXXX-XXXX-XXXX-XXXX-XXXX`. */
+/** Six groups of four characters, joined by dashes, from an alphabet without I, L, O and U. */
 export function formatRecoveryCode (bytes: Uint8Array): string {
   return base32crockford.encode(bytes).match(/.{4}/g)!.join('-')
 }

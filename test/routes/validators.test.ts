@@ -1,4 +1,5 @@
 import t from 'tap'
+import { validatorCompiler } from '../../lib/routes/validators.js'
 import { createApplication, type TestApplication } from '../support/application.js'
 
 /** An application whose route to sign out takes a body with this property as well. */
@@ -19,4 +20,10 @@ t.test('a schema that is none is refused when the application starts', async t =
   const body = { type: 'objekt' }
   await t.rejects(createApplication({ routes: { signOut: route => ({ ...route, schema: { ...route.schema, body } }) } })
     .then(({ app }) => app.ready()), { code: 'FST_ERR_SCH_VALIDATION_BUILD' })
+})
+
+t.test('schemas of the same text are compiled once, and of another one anew', async t => {
+  const compile = (type: string): unknown => validatorCompiler({ schema: { type }, method: 'POST', url: '/', httpPart: 'body' })
+  t.equal(compile('string'), compile('string'))
+  t.not(compile('string'), compile('number'))
 })
