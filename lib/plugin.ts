@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { createAdministration, type TwoFactorService } from './administration.js'
-import { fail } from './option-checks.js'
-import { readOptions, type TwoFactorOptions } from './options.js'
-import { guardNotFound, guardUnlessOpen } from './protection.js'
-import { leadToPage } from './routes/form-addresses.js'
+import { createAdministration, type TwoFactorService } from './administration/administration.js'
+import { fail } from './options/checks.js'
+import { readOptions, type TwoFactorOptions } from './options/options.js'
+import { guardNotFound, guardUnlessOpen } from './guards/protect-all.js'
+import { leadToPage } from './routes/lead-to-page.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
-import { Service } from './service.js'
-import { kSessionContext, SessionContext, type Application } from './session/session-context.js'
-import { SessionTwoFactor, type TwoFactorRequest } from './session/two-factor-request.js'
+import { Service } from './storage/storage.js'
+import { kSessionContext, SessionContext, type Application } from './session/visit.js'
+import { SessionTwoFactor, type TwoFactorRequest } from './two-factor-request.js'
 
 declare module 'fastify' {
   interface FastifyInstance { twoFactor: TwoFactorService }

@@ -1,6 +1,6 @@
 import Negotiator from 'negotiator'
-import { fail, isObject } from '../option-checks.js'
-import { PREFERENCE_MAX_LENGTH } from '../session/html.js'
+import { fail, isObject } from '../options/checks.js'
+import { PREFERENCE_MAX_LENGTH } from '../web/negotiation.js'
 import { en, type TwoFactorMessages } from './messages/en.js'
 import { it } from './messages/it.js'
 

@@ -1,4 +1,4 @@
-import type { TwoFactorMethod } from './sign-in.js'
+import type { TwoFactorMethod } from './sign-in/sign-in.js'
 
 type Event<Type extends string, Extra = {}> = { type: Type } & Extra
 

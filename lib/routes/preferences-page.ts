@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { placeUrl, withNext } from '../session/links.js'
-import { canAskPassword } from '../session/password-proof.js'
-import type { Ui } from './ui.js'
+import { placeUrl, withNext } from '../web/urls.js'
+import { canAskPassword } from '../session/password.js'
+import type { Ui } from './browser-answers.js'
 
 /** The preferences page, with what went wrong with a form of it. */
 export async function showPreferences (ui: Ui, request: FastifyRequest, reply: FastifyReply, error?: string): Promise<FastifyReply> {

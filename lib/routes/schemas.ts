@@ -1,8 +1,8 @@
 import type { FastifySchema } from 'fastify'
 import { errors, type TwoFactorErrorCode } from '../errors.js'
-import { CHOSEN_SECRET_MAX_LENGTH } from '../otp/enrollment-key.js'
-import { ONE_TIME_CODE_PATTERN } from '../otp/one-time-code.js'
-import { NAME_MAX_LENGTH, NAME_PATTERN } from '../session/input.js'
+import { CHOSEN_SECRET_MAX_LENGTH } from '../methods/totp/key.js'
+import { ONE_TIME_CODE_PATTERN } from '../methods/one-time-code.js'
+import { NAME_MAX_LENGTH, NAME_PATTERN } from '../web/input.js'
 
 export const oneTimeCode = { type: 'string', maxLength: 64, pattern: ONE_TIME_CODE_PATTERN, description: 'Six digits; spaces and dashes are ignored' } as const
 export const recoveryCode = { type: 'string', minLength: 24, maxLength: 64, description: 'A recovery code, as it was shown or without dashes' } as const

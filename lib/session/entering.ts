@@ -1,7 +1,7 @@
-import type { SignIn } from '../record/sign-in.js'
-import { placeUrl } from './links.js'
-import type { SessionContext } from './session-context.js'
-import { renewSession, updateSession } from './session-state.js'
+import type { SignIn } from '../record/sign-in/sign-in.js'
+import { placeUrl } from '../web/urls.js'
+import type { SessionContext } from './visit.js'
+import { renewSession, updateSession } from './session.js'
 
 /**
  * Moves into a new session with this sign-in; of the old one only the keys to keep go along. A complete

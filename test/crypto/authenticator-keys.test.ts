@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openAuthenticatorKeys, sealAuthenticatorKey } from '../../lib/crypto/authenticator-keys.js'
+import { openAuthenticatorKeys, sealAuthenticatorKey } from '../../lib/methods/totp/sealed-keys.js'
 import { createKeyRing } from '../../lib/crypto/key-ring.js'
 import { open } from '../../lib/crypto/seal.js'
 

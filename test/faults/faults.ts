@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { mock } from 'node:test'
-import { LONGEST_ANSWER } from '../../lib/time-limit.js'
+import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
 
 /** How a call fails: before it did anything, never answering, or after it took effect. */
 export const faults = ['throws', 'hangs', 'fails after it took effect'] as const

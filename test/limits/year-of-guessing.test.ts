@@ -1,6 +1,6 @@
 import t from 'tap'
-import { codeAt, timeStep } from '../../lib/otp/totp.js'
-import { proveCode } from '../../lib/record/one-time-code.js'
+import { codeAt, timeStep } from '../../lib/methods/totp/totp.js'
+import { proveCode } from '../../lib/methods/totp/proof.js'
 import { createRecord, type TwoFactorRecord } from '../../lib/record/record.js'
 import { DAY } from '../../lib/record/time.js'
 

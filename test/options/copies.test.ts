@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { TwoFactorOptions } from '../../lib/index.js'
 import { memoryUserRepository } from '../../lib/index.js'
-import { readSecret } from '../../lib/service-secret.js'
+import { readSecret } from '../../lib/options/service-secret.js'
 import { createApplication, SECRET, users } from '../support/application.js'
 
 /** Freezes an object with all that is in it; functions stay callable. */

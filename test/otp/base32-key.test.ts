@@ -1,5 +1,5 @@
 import t from 'tap'
-import { decodeKey, encodeKey } from '../../lib/otp/enrollment-key.js'
+import { decodeKey, encodeKey } from '../../lib/methods/totp/key.js'
 
 /** RFC 4648, section 10. */
 const vectors = [['f', 'MY'], ['fo', 'MZXQ'], ['foo', 'MZXW6'], ['foob', 'MZXW6YQ'], ['fooba', 'MZXW6YTB'], ['foobar', 'MZXW6YTBOI']] as const

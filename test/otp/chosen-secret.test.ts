@@ -1,5 +1,5 @@
 import t from 'tap'
-import { CHOSEN_SECRET_MAX_LENGTH, parseChosenSecret } from '../../lib/otp/enrollment-key.js'
+import { CHOSEN_SECRET_MAX_LENGTH, parseChosenSecret } from '../../lib/methods/totp/key.js'
 
 t.test('takes 1 to 128 characters as they are', async t => {
   t.equal(CHOSEN_SECRET_MAX_LENGTH, 128)

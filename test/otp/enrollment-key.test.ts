@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import t from 'tap'
-import { deriveEnrollmentKey, SALT_BYTES } from '../../lib/otp/enrollment-key.js'
+import { deriveEnrollmentKey, SALT_BYTES } from '../../lib/methods/totp/key.js'
 
 const serviceSecret = Buffer.alloc(32, 1)
 const salt = Buffer.alloc(SALT_BYTES, 2)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { keyUri, type KeyUriInput } from '../../lib/otp/key-uri.js'
+import { keyUri, type KeyUriInput } from '../../lib/methods/totp/key-uri.js'
 
 const key = Buffer.from('12345678901234567890')
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { matchingSteps } from '../../lib/otp/totp.js'
+import { matchingSteps } from '../../lib/methods/totp/totp.js'
 
 const key = Buffer.from('12345678901234567890')
 /** RFC 4226, appendix D: the codes of steps 0 to 9. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseOneTimeCode } from '../../lib/otp/one-time-code.js'
+import { parseOneTimeCode } from '../../lib/methods/one-time-code.js'
 
 t.test('takes six ASCII digits, with spaces and dashes anywhere', async t => {
   for (const typed of ['012345', '012 345', '012-345', ' 0 1 2 3 4 5 ', '-012345-']) t.equal(parseOneTimeCode(typed), '012345', typed)

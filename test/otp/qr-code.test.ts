@@ -1,7 +1,7 @@
 import t from 'tap'
 import { create } from 'qrcode'
-import { keyUri } from '../../lib/otp/key-uri.js'
-import { qrCodeSvg } from '../../lib/otp/qr-code.js'
+import { keyUri } from '../../lib/methods/totp/key-uri.js'
+import { qrCodeSvg } from '../../lib/methods/totp/qr-code.js'
 
 const QUIET_ZONE = 4
 

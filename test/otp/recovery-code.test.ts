@@ -1,5 +1,5 @@
 import t from 'tap'
-import { formatRecoveryCode, parseRecoveryCode, RECOVERY_CODE_BYTES } from '../../lib/otp/recovery-code.js'
+import { formatRecoveryCode, parseRecoveryCode, RECOVERY_CODE_BYTES } from '../../lib/methods/recovery-code/codes.js'
 
 t.test('writes 120 bits as 24 characters in groups of four', async t => {
   t.equal(RECOVERY_CODE_BYTES, 15)

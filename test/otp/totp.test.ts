@@ -1,5 +1,5 @@
 import t from 'tap'
-import { codeAt, SHORTEST_KEY_BYTES, timeStep } from '../../lib/otp/totp.js'
+import { codeAt, SHORTEST_KEY_BYTES, timeStep } from '../../lib/methods/totp/totp.js'
 
 const key = Buffer.from('12345678901234567890')
 

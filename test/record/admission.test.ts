@@ -1,7 +1,7 @@
 import t from 'tap'
-import { admit, type Admission } from '../../lib/record/admission.js'
+import { admit, type Admission } from '../../lib/record/sign-in/admit.js'
 import type { RefusalCode } from '../../lib/record/decision.js'
-import type { SignInStatus } from '../../lib/record/sign-in.js'
+import type { SignInStatus } from '../../lib/record/sign-in/sign-in.js'
 import { completeSignIn, enabledRecord, MINUTE, NOW, pendingSignIn, recordOf } from './fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }

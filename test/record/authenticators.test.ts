@@ -1,5 +1,5 @@
 import t from 'tap'
-import { disable, removeAuthenticator, type ChangeInput } from '../../lib/record/authenticators.js'
+import { disable, removeAuthenticator, type ChangeInput } from '../../lib/record/preferences/remove.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
 import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, NOW, proofOf, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof } from './fixtures.js'
 

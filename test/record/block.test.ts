@@ -1,6 +1,6 @@
 import t from 'tap'
-import { FAILURES_LIMIT } from '../../lib/record/code-attempts.js'
-import { proveCode } from '../../lib/record/one-time-code.js'
+import { FAILURES_LIMIT } from '../../lib/methods/attempts.js'
+import { proveCode } from '../../lib/methods/totp/proof.js'
 import type { CodeAttempts } from '../../lib/record/record.js'
 import { accepted, answerOf, DAY, enabledRecord, HOUR, NOW, refused, rightProof, startOfDay, STEP, storedBy, TODAY, wrongProof } from './fixtures.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { stepUp, verifySignIn } from '../../lib/record/challenge.js'
+import { stepUp, verifySignIn } from '../../lib/record/sign-in/verify.js'
 import {
   accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enabledRecord, keysOf, NOW, pendingSignIn, proofOf, refused, rightProof, SECOND, startOfDay, stepOf, storedBy, wrongProof
 } from './fixtures.js'

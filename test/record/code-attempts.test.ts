@@ -1,6 +1,6 @@
 import t from 'tap'
 import { lockSeconds } from '../../lib/record/lock-ladder.js'
-import { proveCode } from '../../lib/record/one-time-code.js'
+import { proveCode } from '../../lib/methods/totp/proof.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
 import { accepted, answerOf, DAY, enabledRecord, HOUR, keysOf, NOW, proofOf, refused, rightProof, SECOND, storedBy, TODAY, wrongCode, wrongProof } from './fixtures.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { confirmEnrollment, type ConfirmEnrollmentInput } from '../../lib/record/enrollment.js'
-import { proveCode } from '../../lib/record/one-time-code.js'
+import { confirmEnrollment, type ConfirmEnrollmentInput } from '../../lib/record/enrollment/confirm.js'
+import { proveCode } from '../../lib/methods/totp/proof.js'
 import {
   accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, hotp, keyOf, NOW, pendingSignIn, proofOf, recordOf, refused, SECOND, STEP, stepOf, storedBy, wrongCode
 } from './fixtures.js'

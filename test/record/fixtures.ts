@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto'
-import type { OpenedKeys } from '../../lib/crypto/authenticator-keys.js'
+import type { OpenedKeys } from '../../lib/methods/totp/sealed-keys.js'
 import type { Accepted, Decision, Refused } from '../../lib/record/decision.js'
-import type { CodeProof } from '../../lib/record/one-time-code.js'
+import type { CodeProof } from '../../lib/methods/totp/proof.js'
 import { createRecord, type Authenticator, type PendingEnrollment, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
-import type { SignIn } from '../../lib/record/sign-in.js'
+import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
 
 export const SECOND = 1000
 export const STEP = 30 * SECOND

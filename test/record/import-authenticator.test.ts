@@ -1,6 +1,6 @@
 import t from 'tap'
-import { importAuthenticator, type ImportInput } from '../../lib/record/authenticators.js'
-import { proveCode } from '../../lib/record/one-time-code.js'
+import { importAuthenticator, type ImportInput } from '../../lib/record/preferences/remove.js'
+import { proveCode } from '../../lib/methods/totp/proof.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
 import { accepted, answerOf, authenticatorOf, clientOf, codeOf, digestOf, enabledRecord, enrollmentOf, keyOf, keysOf, NOW, proofOf, recordOf } from './fixtures.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { proveCode } from '../../lib/record/one-time-code.js'
+import { proveCode } from '../../lib/methods/totp/proof.js'
 import {
   accepted, answerOf, authenticatorOf, codeOf, enabledRecord, HOUR, hotp, keyOf, keysOf, NOW, proofOf, recordOf, refused, rightProof, STEP, stepOf, storedBy, wrongCode, wrongProof
 } from './fixtures.js'

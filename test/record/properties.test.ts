@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { signInStatus, type SignIn } from '../../lib/record/sign-in.js'
+import { signInStatus, type SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
 import { DAY, hotp, keyOf, MINUTE, SECOND, stepOf } from './fixtures.js'
 import { History, type Fact, type Moment } from './history.js'

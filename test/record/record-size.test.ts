@@ -1,6 +1,6 @@
 import t from 'tap'
 import { randomBytes } from 'node:crypto'
-import { sealAuthenticatorKey } from '../../lib/crypto/authenticator-keys.js'
+import { sealAuthenticatorKey } from '../../lib/methods/totp/sealed-keys.js'
 import { createKeyRing } from '../../lib/crypto/key-ring.js'
 import { randomId } from '../../lib/crypto/random.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { RECOVERY_CODES, refuseWrongRecoveryCode, regenerateRecoveryCodes, spendRecoveryCode, type RegenerateInput } from '../../lib/record/recovery-codes.js'
-import { recover, type RecoverInput } from '../../lib/record/challenge.js'
+import { RECOVERY_CODES, refuseWrongRecoveryCode, regenerateRecoveryCodes, spendRecoveryCode, type RegenerateInput } from '../../lib/methods/recovery-code/proof.js'
+import { recover, type RecoverInput } from '../../lib/record/sign-in/verify.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
 import { accepted, answerOf, clientOf, completeSignIn, digestOf, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof } from './fixtures.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { recover, type RecoverInput } from '../../lib/record/challenge.js'
-import { isEnrollmentStepUpDue, isStepUpDue, type SignIn } from '../../lib/record/sign-in.js'
+import { recover, type RecoverInput } from '../../lib/record/sign-in/verify.js'
+import { isEnrollmentStepUpDue, isStepUpDue, type SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { accepted, answerOf, authenticatorOf, clientOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, pendingSignIn, recordOf, refused, SECOND, storedBy } from './fixtures.js'
 
 const recoveryCodes = ['one', 'two', 'three'].map(digestOf)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { reseal } from '../../lib/record/authenticators.js'
+import { reseal } from '../../lib/record/preferences/remove.js'
 import { accepted, authenticatorOf, clientOf, enabledRecord, keysOf, recordOf, refused } from './fixtures.js'
 
 t.test('takes over the keys sealed anew, and ends no session by it', async t => {

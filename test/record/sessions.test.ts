@@ -1,6 +1,6 @@
 import t from 'tap'
-import { reset, revokeSessions, SIGNED_OUT_LIMIT, signOut } from '../../lib/record/sessions.js'
-import { signInStatus } from '../../lib/record/sign-in.js'
+import { reset, revokeSessions, SIGNED_OUT_LIMIT, signOut } from '../../lib/record/sign-in/sign-out.js'
+import { signInStatus } from '../../lib/record/sign-in/sign-in.js'
 import { createRecord } from '../../lib/record/record.js'
 import { accepted, authenticatorOf, clientOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, pendingSignIn, recordOf, storedBy } from './fixtures.js'
 

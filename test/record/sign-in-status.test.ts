@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue, signInStatus, type SignIn, type SignInStatus } from '../../lib/record/sign-in.js'
+import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue, signInStatus, type SignIn, type SignInStatus } from '../../lib/record/sign-in/sign-in.js'
 import { completeSignIn, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from './fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { cancelEnrollment, pendingEnrollment, startEnrollment, type StartEnrollmentInput } from '../../lib/record/enrollment.js'
+import { cancelEnrollment, pendingEnrollment, startEnrollment, type StartEnrollmentInput } from '../../lib/record/enrollment/confirm.js'
 import { accepted, answerOf, authenticatorOf, completeSignIn, enabledRecord, enrollmentOf, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from './fixtures.js'
 
 function inputOf (changes: Partial<StartEnrollmentInput> = {}): StartEnrollmentInput {

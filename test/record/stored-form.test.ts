@@ -1,5 +1,5 @@
 import t from 'tap'
-import { proveCode } from '../../lib/record/one-time-code.js'
+import { proveCode } from '../../lib/methods/totp/proof.js'
 import { createRecord, RECORD_VERSION } from '../../lib/record/record.js'
 import { parseRecord, serializeRecord } from '../../lib/record/stored-form.js'
 import { answerOf, authenticatorOf, clientOf, digestOf, enabledRecord, enrollmentOf, NOW, rightProof } from './fixtures.js'

@@ -1,12 +1,12 @@
-import { disable, importAuthenticator, removeAuthenticator, reseal } from '../../lib/record/authenticators.js'
-import { beginSignIn } from '../../lib/record/begin-sign-in.js'
-import { recover, stepUp, verifySignIn } from '../../lib/record/challenge.js'
+import { disable, importAuthenticator, removeAuthenticator, reseal } from '../../lib/record/preferences/remove.js'
+import { beginSignIn } from '../../lib/record/sign-in/begin.js'
+import { recover, stepUp, verifySignIn } from '../../lib/record/sign-in/verify.js'
 import type { Decision } from '../../lib/record/decision.js'
-import { cancelEnrollment, confirmEnrollment, startEnrollment } from '../../lib/record/enrollment.js'
+import { cancelEnrollment, confirmEnrollment, startEnrollment } from '../../lib/record/enrollment/confirm.js'
 import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/password-attempts.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
-import { regenerateRecoveryCodes } from '../../lib/record/recovery-codes.js'
-import { reset, revokeSessions, signOut } from '../../lib/record/sessions.js'
+import { regenerateRecoveryCodes } from '../../lib/methods/recovery-code/proof.js'
+import { reset, revokeSessions, signOut } from '../../lib/record/sign-in/sign-out.js'
 import { revokeTrustedClient, revokeTrustedClients } from '../../lib/record/trusted-clients.js'
 import {
   authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enrollmentOf, HOUR, keyOf, keysOf, NOW, pendingSignIn, proofOf, recordOf, rightProof, TODAY, wrongCode, wrongProof

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { refuse } from '../../lib/record/decision.js'
-import { Service, type ServiceOptions } from '../../lib/service.js'
-import { LONGEST_ANSWER } from '../../lib/time-limit.js'
+import { Service, type ServiceOptions } from '../../lib/storage/storage.js'
+import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
 
 const code = 'TWO_FACTOR_UNAVAILABLE'
 

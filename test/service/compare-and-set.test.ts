@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { TwoFactorRow } from '../../lib/index.js'
-import { LONGEST_ANSWER } from '../../lib/time-limit.js'
+import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
 import { refused } from '../support/answers.js'
 import { createApplication, type TestApplication } from '../support/application.js'
 import { ObservedRepository } from '../support/observed-repository.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ParsedRecords } from '../../lib/parsed-records.js'
+import { ParsedRecords } from '../../lib/storage/record-cache.js'
 import { createRecord } from '../../lib/record/record.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
 import { createApplication } from '../support/application.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { LONGEST_ANSWER } from '../../lib/time-limit.js'
-import { Turns } from '../../lib/turns.js'
+import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
+import { Turns } from '../../lib/storage/one-at-a-time.js'
 import { createApplication } from '../support/application.js'
 import { refused } from '../support/answers.js'
 import { ObservedRepository } from '../support/observed-repository.js'

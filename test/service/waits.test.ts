@@ -1,11 +1,11 @@
 import t from 'tap'
 import { accept } from '../../lib/record/decision.js'
 import { createRecord } from '../../lib/record/record.js'
-import type { Service, ServiceOptions } from '../../lib/service.js'
+import type { Service, ServiceOptions } from '../../lib/storage/storage.js'
 
 t.test('after each lost race it waits at random, for up to 20 ms at first, twice as long each time, and never longer than 100 ms', async t => {
   const waits: number[] = []
-  const mocked: { Service: typeof Service } = await t.mockImport('../../lib/service.js', {
+  const mocked: { Service: typeof Service } = await t.mockImport('../../lib/storage/storage.js', {
     'node:timers/promises': { setTimeout: async (milliseconds: number) => { waits.push(milliseconds) } }
   })
   const service = new mocked.Service({

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { clientLabel } from '../../lib/session/client-label.js'
+import { clientLabel } from '../../lib/trusted-clients/label.js'
 
 const agents: Record<string, string> = {
   'Firefox on Windows': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0',

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { requireSignIn, requireTwoFactor } from '../../lib/index.js'
-import { kSessionContext } from '../../lib/session/session-context.js'
+import { kSessionContext } from '../../lib/session/visit.js'
 import { refused } from '../support/answers.js'
 import { createApplication, START, users } from '../support/application.js'
 

@@ -1,0 +1,43 @@
+import { accept, type Decision } from '../decision.js'
+import type { Policy } from '../policy.js'
+import { createRecord, isEnabled, type TwoFactorRecord } from '../record.js'
+import type { SignIn } from './sign-in.js'
+import { useTrustedClient, type ShownToken } from '../trusted-clients.js'
+
+export interface BeginSignInInput {
+  readonly userId: string
+  readonly signInId: string
+  readonly fresh: boolean
+  readonly next: string | undefined
+  readonly policy: Policy
+  /** What the client's cookie showed, where the user may have trusted clients. */
+  readonly shown: ShownToken | undefined
+  readonly expiryDays: number
+  /** For a user without a record. */
+  readonly created: { readonly stamp: string, readonly cookieName: string }
+}
+
+/**
+ * The first factor passed. A live trusted client completes the sign-in, but only after something was
+ * proved just now; otherwise a code is due. Without two-factor authentication the policy decides.
+ */
+export function beginSignIn (stored: TwoFactorRecord | undefined, input: BeginSignInInput, now: number): Decision<SignIn> {
+  const record = stored ?? createRecord(input.created.stamp, input.created.cookieName)
+  const begun = {
+    id: input.signInId,
+    userId: input.userId,
+    stamp: record.stamp,
+    signedInAt: now,
+    fresh: input.fresh,
+    next: input.next
+  }
+  if (!isEnabled(record)) {
+    return accept(record, { ...begun, status: input.policy.required ? 'enrollment' : 'complete', method: 'none' })
+  }
+  const use = input.shown === undefined || !input.fresh
+    ? { trusted: false, record }
+    : useTrustedClient(record, input.shown, input.expiryDays, now)
+  return accept(use.record, use.trusted
+    ? { ...begun, status: 'complete', method: 'trusted-client' }
+    : { ...begun, status: 'challenge', method: 'none' })
+}

@@ -1,0 +1,38 @@
+import { accept, type Decision } from '../decision.js'
+import { noCodeAttempts, noPasswordAttempts, noRecoveryAttempts, withNewStamp, type TwoFactorRecord } from '../record.js'
+import type { SignIn } from './sign-in.js'
+
+/** Ids of signed-out sign-ins that are kept under one stamp. */
+export const SIGNED_OUT_LIMIT = 50
+
+/**
+ * Signs a complete sign-in out for good: its id is kept until the stamp changes, so that a session
+ * which a slow request writes back stays out. One id too many changes the stamp. Leaving a pending
+ * sign-in writes nothing: it gives no access.
+ */
+export function signOut (record: TwoFactorRecord, signIn: SignIn, stamp: string): Decision<undefined> {
+  if (signIn.status === 'challenge') return accept(record, undefined)
+  const enrollment = record.enrollment?.signInId === signIn.id ? undefined : record.enrollment
+  const left: TwoFactorRecord = record.signedOut.length < SIGNED_OUT_LIMIT
+    ? { ...record, enrollment, signedOut: [...record.signedOut, signIn.id] }
+    : { ...withNewStamp(record, stamp), trustedClients: record.trustedClients }
+  return accept(left, undefined, [{ type: 'signed-out' }])
+}
+
+/** Ends every session and every trusted client; the sign-in to keep goes on with the new stamp. */
+export function revokeSessions (record: TwoFactorRecord, kept: SignIn | undefined, stamp: string): Decision<SignIn | undefined> {
+  const goesOn = kept === undefined || kept.stamp !== record.stamp || record.signedOut.includes(kept.id) ? undefined : { ...kept, stamp }
+  return accept(withNewStamp(record, stamp), goesOn, [{ type: 'sessions-revoked' }])
+}
+
+/** Back to a user without two-factor authentication: authenticators, codes, clients, counters and sessions go. */
+export function reset (record: TwoFactorRecord, stamp: string): Decision<undefined> {
+  return accept({
+    ...withNewStamp(record, stamp),
+    authenticators: [],
+    codeAttempts: { ...record.codeAttempts, ...noCodeAttempts },
+    passwordAttempts: { ...record.passwordAttempts, ...noPasswordAttempts },
+    recoveryAttempts: { ...record.recoveryAttempts, ...noRecoveryAttempts },
+    recoveryCodes: []
+  }, undefined, [{ type: 'reset' }])
+}

@@ -1,0 +1,110 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { errors, type TwoFactorErrorCode } from '../errors.js'
+import { check, checkKnown, isFunction } from '../options/checks.js'
+import { waitText } from '../pages/dates.js'
+import { chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessages } from '../pages/messages.js'
+import { builtInPages, type PageContext, type PageModel, type PageName, type TwoFactorPage, type TwoFactorPages } from '../pages/pages.js'
+import type { RefusalCode } from '../record/decision.js'
+import { prefersHtml } from '../web/negotiation.js'
+import { redirectToPage } from '../session/lead-on.js'
+import { kSessionContext, type Application } from '../session/visit.js'
+import { readSignIn } from '../session/session.js'
+
+const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> = {
+  TWO_FACTOR_REAUTHENTICATION_REQUIRED: 'reauthenticationRequired',
+  TWO_FACTOR_INVALID_PASSWORD: 'invalidPassword',
+  TWO_FACTOR_INVALID_CODE: 'invalidCode',
+  TWO_FACTOR_LOCKED: 'locked',
+  TWO_FACTOR_BLOCKED: 'blocked',
+  TWO_FACTOR_NOT_ENABLED: 'notEnabled',
+  TWO_FACTOR_REQUIRED_BY_POLICY: 'requiredByPolicy',
+  TWO_FACTOR_LAST_AUTHENTICATOR: 'lastAuthenticator',
+  TWO_FACTOR_TOO_MANY_AUTHENTICATORS: 'tooManyAuthenticators',
+  TWO_FACTOR_NO_ENROLLMENT: 'noEnrollment',
+  TWO_FACTOR_NOT_FOUND: 'notFound',
+  TWO_FACTOR_CROSS_SITE: 'crossSite'
+}
+
+type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/** Shows a page again with what went wrong. */
+export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: string) => Promise<FastifyReply>
+
+/** How the routes speak to browsers: pages in the user's language, forms that are shown again with their error. */
+export class Ui {
+  readonly application: Application
+  readonly #pages: Required<{ [Name in keyof TwoFactorPages]: NonNullable<TwoFactorPages[Name]> }>
+  readonly #languages: ReadonlyMap<string, TwoFactorMessages>
+  readonly #headers: Readonly<Record<string, string>>
+
+  constructor (application: Application) {
+    const { pages, messages, urls } = application.settings
+    const given = Object.entries(pages === false ? {} : pages).filter(([, page]) => page !== undefined)
+    checkKnown('pages', Object.fromEntries(given), Object.keys(builtInPages))
+    for (const [name, page] of given) check(`pages.${name}`, page, isFunction, 'a function')
+    this.application = application
+    this.#pages = { ...builtInPages, ...Object.fromEntries(given) }
+    this.#languages = createLanguages(messages)
+    this.#headers = pageHeaders(Object.values(urls))
+  }
+
+  /** Whether this request is answered with a page. */
+  wantsPage (request: FastifyRequest): boolean {
+    return this.application.settings.pages !== false && prefersHtml(request)
+  }
+
+  async show<Name extends PageName> (name: Name, request: FastifyRequest, reply: FastifyReply, model: PageModel<Name>, form: { action?: string | undefined, error?: string | undefined } = {}): Promise<FastifyReply> {
+    const { language, messages } = await this.#texts(request)
+    const context: PageContext = { request, reply, messages, language, links: this.application.links }
+    const whole = { ...model, action: form.action ?? '', error: form.error }
+    reply.headers(this.#headers)
+    const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
+    const body = await page(whole, context)
+    return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, action: whole.action, error: whole.error }, context))
+  }
+
+  /**
+   * For a form's route: a browser that was refused goes where it can go on, or sees the page again with
+   * the error's status and text. Everything else, and every failure, is the application's error handler's.
+   */
+  errorHandler (showAgain: ShowAgain): ErrorHandler {
+    return async (error, request, reply) => {
+      const context = request[kSessionContext]
+      if (!context || !this.wantsPage(request)) throw error
+      if (error.code in errors && redirectToPage(context, error.code as RefusalCode)) return reply
+      if (error.statusCode === undefined || error.statusCode >= 500) throw error
+      // what another site typed does not stand in the form again
+      if (error.code === 'TWO_FACTOR_CROSS_SITE') request.body = undefined
+      reply.code(error.statusCode).headers(headersOf(error))
+      return await showAgain(request, reply, await this.#errorText(error, request))
+    }
+  }
+
+  async #errorText (error: FastifyError, request: FastifyRequest): Promise<string> {
+    const { language, messages } = await this.#texts(request)
+    const key = errorTexts[error.code as TwoFactorErrorCode] ?? (error.statusCode === 400 ? 'malformedInput' : 'failed')
+    const count = Number(headersOf(error)['retry-after'])
+    return Number.isFinite(count) ? fill(messages[key], { count, wait: waitText(count, language) }) : messages[key]
+  }
+
+  async #texts (request: FastifyRequest): Promise<Texts> {
+    const signIn = readSignIn(request)
+    const user = signIn && await this.application.service.findUser(signIn.userId)
+    return chooseTexts(this.#languages, user?.locale, request.headers['accept-language'])
+  }
+}
+
+/** The headers that an error brings along: `Retry-After`. */
+function headersOf (error: FastifyError): Record<string, string> {
+  return (error as { headers?: Record<string, string> }).headers ?? {}
+}
+
+/** Forms may post here, and be redirected to the application's own pages on another origin. */
+function pageHeaders (urls: readonly (string | undefined)[]): Record<string, string> {
+  const origins = urls.flatMap(url => url !== undefined && URL.canParse(url) ? [new URL(url).origin] : [])
+  const formAction = ["'self'", ...new Set(origins)].join(' ')
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`
+  }
+}

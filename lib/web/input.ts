@@ -1,0 +1,67 @@
+import { invalidInput } from '../errors.js'
+import { parseChosenSecret } from '../methods/totp/key.js'
+import { parseOneTimeCode } from '../methods/one-time-code.js'
+import { parseRecoveryCode } from '../methods/recovery-code/codes.js'
+
+/** Characters of an authenticator's name. */
+export const NAME_MAX_LENGTH = 64
+
+/** Printable text: the pattern of an authenticator's name. */
+export const NAME_PATTERN = '^[^\\p{C}]*[^\\p{C}\\p{Z}][^\\p{C}]*$'
+
+const printable = new RegExp(NAME_PATTERN, 'u')
+
+/** Six digits, or 400. It is no guess and nothing is written. */
+export function requireOneTimeCode (code: unknown): string {
+  const digits = parseOneTimeCode(code)
+  if (digits === undefined) throw invalidInput('The code must be a string of six digits.')
+  return digits
+}
+
+export function requireRecoveryCode (code: unknown): string {
+  const canonical = parseRecoveryCode(code)
+  if (canonical === undefined) throw invalidInput('The code must be a string of 24 letters and digits, as the recovery codes were shown.')
+  return canonical
+}
+
+export function optionalSecret (secret: unknown): string | undefined {
+  if (secret === undefined) return undefined
+  const chosen = parseChosenSecret(secret)
+  if (chosen === undefined) throw invalidInput('The secret must be a string of 1 to 128 characters.')
+  return chosen
+}
+
+export function optionalName (name: unknown): string | undefined {
+  if (name === undefined) return undefined
+  if (typeof name !== 'string' || name.length > NAME_MAX_LENGTH || !printable.test(name)) {
+    throw invalidInput(`The name must be a string of 1 to ${NAME_MAX_LENGTH} printable characters.`)
+  }
+  return name.trim()
+}
+
+export function optionalPassword (password: unknown): string | undefined {
+  if (password !== undefined && typeof password !== 'string') throw invalidInput('The password must be a string.')
+  return password
+}
+
+export function optionalFlag (name: string, flag: unknown): boolean {
+  if (flag !== undefined && typeof flag !== 'boolean') throw invalidInput(`${name} must be true or false.`)
+  return flag === true
+}
+
+export function requireId (id: unknown): string {
+  if (typeof id !== 'string') throw invalidInput('The id must be a string.')
+  return id
+}
+
+/** What stands for a body: an object, whatever is in it. */
+export function requireObject<Input extends object> (input: Input): Input {
+  if (typeof input !== 'object' || input === null) throw invalidInput('The body must be an object.')
+  return input
+}
+
+/** A user id as the application passed it; anything else is a mistake in its code. */
+export function requireUserId (userId: unknown): string {
+  if (typeof userId === 'string' && userId !== '' && Buffer.byteLength(userId) <= 255 && userId.isWellFormed() && !userId.includes('\0')) return userId
+  throw Object.assign(new TypeError('fastify-two-factor: the user id must be a string of 1 to 255 bytes. Pass String(user.id) for numbers.'), { code: 'ERR_INVALID_ARG_VALUE' })
+}
