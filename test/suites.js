@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 
 /** Their files start the example when they are loaded, each with a folder of its own. */
-const apart = ['example']
+const apart = ['example-app']
 
 // One process for the tests of a folder: to start one for each file takes longer than its tests.
 const suites = {}
 for (const file of readdirSync('test', { recursive: true }).toSorted()) {
-  if (!file.endsWith('.test.ts')) continue
+  // `npm run bench` installs packages there that bring tests of their own
+  if (!file.endsWith('.test.ts') || file.includes('node_modules')) continue
   const path = file.replaceAll('\\', '/').replace(/\.ts$/, '')
   const [folder] = path.split('/')
   const name = apart.includes(folder) ? path.replaceAll('/', '-') : folder

@@ -8,6 +8,6 @@ const compiled = new URL('../../compiled/test/', import.meta.url)
 t.setTimeout(0)
 
 // in one process: starting one for each file takes longer than the tests themselves
-await Promise.all(folders.flatMap(folder => readdirSync(new URL(folder, compiled))
+await Promise.all(folders.flatMap(folder => readdirSync(new URL(folder, compiled), { recursive: true })
   .filter(file => file.endsWith('.test.js') && !without.includes(file))
   .map(file => import(new URL(`${folder}/${file}`, compiled)))))

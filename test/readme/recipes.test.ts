@@ -9,7 +9,7 @@ function recipesOf (folder: string): { file: string, block: string }[] {
 }
 
 t.test('the README has every recipe word for word as it is compiled and tried on real servers', async t => {
-  const recipes = recipesOf('test/services/recipes')
+  const recipes = recipesOf('test/servers/recipes')
   t.strictSame(recipes.map(({ file }) => file), ['pg-repository.ts', 'redis-repository.ts'])
   for (const { file, block } of recipes) t.ok(readme.includes(block), file)
 })

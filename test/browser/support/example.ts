@@ -1,7 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { startExample, type Example } from '../../example/support.js'
+import { startExample, type Example } from '../../example-app/support.js'
 
 const CLOCK = new URL('clock.js', import.meta.url)
 

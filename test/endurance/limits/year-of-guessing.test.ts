@@ -1,0 +1,84 @@
+import t from 'tap'
+import { codeAt, timeStep } from '../../../lib/methods/totp/totp.js'
+import { proveCode } from '../../../lib/methods/totp/proof.js'
+import { createRecord, type TwoFactorRecord } from '../../../lib/record/record.js'
+import { DAY } from '../../../lib/record/time.js'
+
+const START = Date.UTC(2026, 0, 1)
+const YEAR = 365 * DAY
+const OWNER_HOUR = 8 * 3_600_000
+
+/** Chance of one guess: three accepted steps of a million codes, for each authenticator. */
+const CHANCE = 3 / 1_000_000
+
+function enrolled (authenticators: number): { record: TwoFactorRecord, keys: Uint8Array[] } {
+  const keys = Array.from({ length: authenticators }, (_, index) => new Uint8Array(20).fill(index + 1))
+  const list = keys.map((_, index) => ({ id: String(index), name: 'phone', key: 'sealed', createdAt: START, lastStep: -1 }))
+  return { record: { ...createRecord('stamp', 'name'), authenticators: list }, keys }
+}
+
+/**
+ * A thief with the password guesses for a year from any number of addresses, as fast as he is answered. He sees
+ * the future: he never makes the guess that would block, so that he can go on. Gives the guesses that were answered.
+ */
+function guesses ({ authenticators, ownerSignsIn }: { authenticators: number, ownerSignsIn: boolean }): number {
+  const { keys, ...initial } = enrolled(authenticators)
+  let { record } = initial
+  let answered = 0
+  let ownerAt = START + OWNER_HOUR
+  for (let now = START; now < START + YEAR;) {
+    if (ownerSignsIn && now >= ownerAt) {
+      const code = codeAt(keys[0]!, timeStep(now))
+      const decision = proveCode(record, proof(code), 'sign-in', now)
+      if ('outcome' in decision) record = decision.record
+      // under the thief's lock the owner tries again a little later
+      ownerAt = 'outcome' in decision ? ownerAt + DAY : now + 60_000
+    }
+    const decision = proveCode(record, proof(wrongCode(now)), 'sign-in', now)
+    if (!('refusal' in decision)) throw new Error('a wrong code was accepted')
+    const { record: next, refusal } = decision
+    if (refusal.code === 'TWO_FACTOR_INVALID_CODE' && next?.codeAttempts.blockedAt === undefined) {
+      record = next!
+      answered++
+      continue
+    }
+    const wait = refusal.code === 'TWO_FACTOR_LOCKED' ? refusal.retryAfterSeconds! * 1000 : untilTomorrow(now)
+    now = ownerSignsIn ? Math.min(now + wait, Math.max(ownerAt, now + 1000)) : now + wait
+  }
+  return answered
+
+  function proof (code: string): Parameters<typeof proveCode>[1] {
+    const opened = keys.map((key, index) => ({ authenticatorId: String(index), key, resealed: undefined }))
+    return { code, keys: { opened, missing: false }, window: 1 }
+  }
+
+  function wrongCode (now: number): string {
+    const right = new Set(keys.flatMap(key => [-1, 0, 1].map(offset => codeAt(key, timeStep(now) + offset))))
+    return ['000000', '111111', '222222', '333333', ...Array.from({ length: 20 }, (_, index) => String(400_000 + index))].find(code => !right.has(code))!
+  }
+}
+
+function untilTomorrow (now: number): number {
+  return DAY - now % DAY
+}
+
+const besideOwner = guesses({ authenticators: 1, ownerSignsIn: true })
+
+t.test('a thief with the password and any number of addresses stays under 4 in 1000 a year, though the owner signs in daily', async t => {
+  const probability = 1 - (1 - CHANCE) ** besideOwner
+  t.comment(`${besideOwner} guesses answered in a year, probability ${probability.toExponential(2)}`)
+  t.ok(besideOwner > 900, 'the thief uses what the budget leaves him')
+  t.ok(probability < 4e-3)
+})
+
+t.test('a thief whose victim never signs in gets fewer than a hundred guesses in all', async t => {
+  const answered = guesses({ authenticators: 1, ownerSignsIn: false })
+  t.comment(`${answered} guesses answered in a year, probability ${(1 - (1 - CHANCE) ** answered).toExponential(2)}`)
+  t.equal(answered, 99)
+})
+
+t.test('five authenticators share the budget of one: the guesses stay the same, only the chance of each is fivefold', async t => {
+  const answered = guesses({ authenticators: 5, ownerSignsIn: true })
+  t.comment(`${answered} guesses answered in a year, probability ${(1 - (1 - 5 * CHANCE) ** answered).toExponential(2)}`)
+  t.equal(answered, besideOwner)
+})

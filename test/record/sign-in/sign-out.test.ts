@@ -1,0 +1,90 @@
+import t from 'tap'
+import { reset, revokeSessions, SIGNED_OUT_LIMIT, signOut } from '../../../lib/record/sign-in/sign-out.js'
+import { signInStatus } from '../../../lib/record/sign-in/sign-in.js'
+import { createRecord } from '../../../lib/record/record.js'
+import { accepted, authenticatorOf, clientOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, pendingSignIn, recordOf, storedBy } from '../fixtures.js'
+
+t.test('keeps the id of a sign-in that signed out, so that its session stays out', async t => {
+  const decision = accepted(signOut(enabledRecord({ signedOut: ['earlier'] }), completeSignIn(), 'newer stamp'))
+  t.strictSame(decision, { record: { ...enabledRecord(), enrollment: undefined, signedOut: ['earlier', 'sign-in'] }, outcome: undefined, events: [{ type: 'signed-out' }] })
+  t.equal(signInStatus(decision.record, completeSignIn(), undefined, 600, NOW), 'anonymous')
+  t.equal(signInStatus(decision.record, completeSignIn({ id: 'other' }), undefined, 600, NOW), 'complete')
+})
+
+t.test('signs an enrollment-only sign-in out too', async t => {
+  const decision = accepted(signOut(recordOf(), pendingSignIn({ status: 'enrollment' }), 'newer stamp'))
+  t.strictSame(decision.record.signedOut, ['sign-in'])
+  t.strictSame(decision.events, [{ type: 'signed-out' }])
+})
+
+t.test('writes nothing when a pending sign-in is left', async t => {
+  const record = enabledRecord()
+  const decision = accepted(signOut(record, pendingSignIn(), 'newer stamp'))
+  t.equal(decision.record, record)
+  t.strictSame(decision.events, [])
+})
+
+t.test('keeps the trusted clients, and ends the pending enrollment of this sign-in alone', async t => {
+  const before = enabledRecord({ trustedClients: [clientOf('laptop')], enrollment: enrollmentOf('tablet') })
+  const { record } = accepted(signOut(before, completeSignIn(), 'newer stamp'))
+  t.strictSame([record.stamp, record.trustedClients, record.enrollment], ['stamp', before.trustedClients, undefined])
+  t.equal(accepted(signOut(before, completeSignIn({ id: 'other' }), 'newer stamp')).record.enrollment, before.enrollment)
+})
+
+t.test('changes the stamp for one signed-out id more than fifty, so that nobody comes back', async t => {
+  t.equal(SIGNED_OUT_LIMIT, 50)
+  let record = enabledRecord({ enrollment: enrollmentOf('tablet', { signInId: 'other' }) })
+  for (let index = 0; index < 50; index++) record = storedBy(signOut(record, completeSignIn({ id: `sign-in ${index}` }), 'newer stamp'))
+  t.equal(record.stamp, 'stamp')
+  t.equal(record.signedOut.length, 50)
+  const last = accepted(signOut(record, completeSignIn(), 'newer stamp'))
+  t.strictSame([last.record.stamp, last.record.signedOut, last.record.enrollment], ['newer stamp', [], undefined])
+  t.strictSame(last.events, [{ type: 'signed-out' }])
+  for (const id of ['sign-in', 'sign-in 0', 'sign-in 49', 'another']) t.equal(signInStatus(last.record, completeSignIn({ id }), undefined, 600, NOW), 'anonymous', id)
+})
+
+t.test('ends every session and trusted client at once', async t => {
+  const before = enabledRecord({ trustedClients: [clientOf('laptop')], signedOut: ['earlier'], enrollment: enrollmentOf('tablet'), recoveryCodes: [digestOf('one')] })
+  const decision = accepted(revokeSessions(before, undefined, 'newer stamp'))
+  t.strictSame(decision, {
+    record: { ...before, stamp: 'newer stamp', trustedClients: [], signedOut: [], enrollment: undefined },
+    outcome: undefined,
+    events: [{ type: 'sessions-revoked' }]
+  })
+  t.equal(signInStatus(decision.record, completeSignIn(), undefined, 600, NOW), 'anonymous')
+})
+
+t.test('lets the session to keep go on with the new stamp', async t => {
+  const { record, outcome } = accepted(revokeSessions(enabledRecord(), completeSignIn(), 'newer stamp'))
+  t.strictSame(outcome, completeSignIn({ stamp: 'newer stamp' }))
+  t.equal(signInStatus(record, outcome!, undefined, 600, NOW), 'complete')
+})
+
+t.test('keeps no session that was over already', async t => {
+  t.equal(accepted(revokeSessions(enabledRecord(), completeSignIn({ stamp: 'old' }), 'newer stamp')).outcome, undefined)
+  t.equal(accepted(revokeSessions(enabledRecord({ signedOut: ['sign-in'] }), completeSignIn(), 'newer stamp')).outcome, undefined)
+})
+
+t.test('leaves the attempts alone when sessions are revoked', async t => {
+  const before = enabledRecord({ codeAttempts: { failures: 7, days: { 20000: 7 }, blockedAt: NOW }, passwordAttempts: { failures: 5 }, recoveryAttempts: { failures: 10, since: NOW } })
+  const { record } = accepted(revokeSessions(before, undefined, 'newer stamp'))
+  for (const name of ['codeAttempts', 'passwordAttempts', 'recoveryAttempts'] as const) t.equal(record[name], before[name])
+})
+
+t.test('leaves nothing but the cookie name of a record that is reset', async t => {
+  const full = recordOf({
+    authenticators: [authenticatorOf('phone'), authenticatorOf('tablet')],
+    recoveryCodes: [digestOf('one')],
+    trustedClients: [clientOf('laptop')],
+    signedOut: ['earlier'],
+    enrollment: enrollmentOf('watch'),
+    codeAttempts: { failures: 100, lockedUntil: NOW + HOUR, days: { 20000: 100 }, blockedAt: NOW },
+    passwordAttempts: { failures: 9, lockedUntil: NOW + HOUR },
+    recoveryAttempts: { failures: 10, since: NOW }
+  })
+  t.strictSame(reset(full, 'newer stamp'), {
+    record: { ...createRecord('newer stamp', 'cookie'), enrollment: undefined },
+    outcome: undefined,
+    events: [{ type: 'reset' }]
+  })
+})

@@ -1,0 +1,91 @@
+import t from 'tap'
+import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue, signInStatus, type SignIn, type SignInStatus } from '../../../lib/record/sign-in/sign-in.js'
+import { completeSignIn, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
+
+const optional = { required: false, requiredFrom: undefined }
+const required = { required: true, requiredFrom: undefined }
+const PENDING_SECONDS = 600
+
+const complete = completeSignIn()
+const withoutFactor = completeSignIn({ method: 'none', verifiedAt: undefined })
+const enrollmentOnly = pendingSignIn({ status: 'enrollment' })
+
+t.test('counts for what record, sign-in and policy say together', async t => {
+  const on = enabledRecord()
+  const off = recordOf()
+  const cases: [string, SignInStatus, Parameters<typeof signInStatus>[0], SignIn, Parameters<typeof signInStatus>[2]][] = [
+    ['a pending challenge', 'challenge', on, pendingSignIn(), undefined],
+    ['a challenge after the last authenticator went', 'anonymous', off, pendingSignIn(), optional],
+    ['a sign-in that proved a code', 'complete', on, complete, undefined],
+    ['a sign-in by recovery code', 'complete', on, completeSignIn({ method: 'recovery-code' }), undefined],
+    ['a sign-in by trusted client', 'complete', on, completeSignIn({ method: 'trusted-client' }), undefined],
+    ['a sign-in without a factor, since two-factor authentication is on', 'anonymous', on, withoutFactor, optional],
+    ['an enrollment-only sign-in, since two-factor authentication is on', 'anonymous', on, enrollmentOnly, optional],
+    ['an enrollment-only sign-in that proved a code, since it was not completed by it', 'anonymous', on, pendingSignIn({ status: 'enrollment', method: 'totp' }), optional],
+    ['a sign-in without a factor where none is required', 'complete', off, withoutFactor, optional],
+    ['a sign-in without a factor where one is required', 'enrollment', off, withoutFactor, required],
+    ['a sign-in without a factor where the policy was not asked', 'enrollment', off, withoutFactor, undefined],
+    ['an enrollment-only sign-in where a factor is required', 'enrollment', off, enrollmentOnly, required],
+    ['an enrollment-only sign-in where none is required any more', 'enrollment', off, enrollmentOnly, optional],
+    ['a proved sign-in with two-factor authentication off and required', 'enrollment', off, complete, required]
+  ]
+  for (const [name, status, record, signIn, policy] of cases) t.equal(signInStatus(record, signIn, policy, PENDING_SECONDS, NOW), status, name)
+})
+
+t.test('is nobody\'s without a record, with another stamp, and once signed out', async t => {
+  for (const signIn of [pendingSignIn(), complete, withoutFactor, enrollmentOnly]) {
+    t.equal(signInStatus(undefined, signIn, optional, PENDING_SECONDS, NOW), 'anonymous')
+    for (const record of [enabledRecord, recordOf]) {
+      t.equal(signInStatus(record({ stamp: 'newer stamp' }), signIn, optional, PENDING_SECONDS, NOW), 'anonymous')
+      t.equal(signInStatus(record({ signedOut: ['other', 'sign-in'] }), signIn, optional, PENDING_SECONDS, NOW), 'anonymous')
+    }
+  }
+})
+
+t.test('stays what it is when another sign-in signed out', async t => {
+  t.equal(signInStatus(enabledRecord({ signedOut: ['other'] }), complete, undefined, PENDING_SECONDS, NOW), 'complete')
+})
+
+t.test('ends a pending sign-in after its seconds, a complete one never', async t => {
+  const end = NOW + PENDING_SECONDS * SECOND
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, end - 1), 'challenge')
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, end), 'anonymous')
+  t.equal(signInStatus(enabledRecord(), complete, undefined, PENDING_SECONDS, end), 'complete')
+})
+
+t.test('takes a pending sign-in from a clock up to a minute ahead, not from further', async t => {
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, NOW - MINUTE), 'challenge')
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, NOW - MINUTE - 1), 'anonymous')
+})
+
+t.test('asks for the password when the sign-in proved nothing or is too old', async t => {
+  t.equal(isReauthenticationDue(complete, 900, NOW), false)
+  t.equal(isReauthenticationDue(complete, 900, NOW + 900 * SECOND - 1), false)
+  t.equal(isReauthenticationDue(complete, 900, NOW + 900 * SECOND), true)
+  t.equal(isReauthenticationDue(completeSignIn({ fresh: false }), 900, NOW), true)
+  t.equal(isReauthenticationDue(complete, 900, NOW - MINUTE - 1), true)
+})
+
+t.test('asks for a code when none was proved that recently', async t => {
+  t.equal(isStepUpDue(complete, 60, NOW + MINUTE - 1), false)
+  t.equal(isStepUpDue(complete, 60, NOW + MINUTE), true)
+  t.equal(isStepUpDue(complete, 60, NOW - MINUTE - 1), true)
+})
+
+t.test('takes neither a trusted client nor a recovery code for a step-up', async t => {
+  t.equal(isStepUpDue(completeSignIn({ method: 'trusted-client', verifiedAt: undefined }), 60, NOW), true)
+  t.equal(isStepUpDue(completeSignIn({ method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW }), 60, NOW), true)
+})
+
+t.test('takes a code or a recovery code of the last 300 s for starting an enrollment', async t => {
+  const recovered = completeSignIn({ method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW })
+  for (const signIn of [complete, recovered]) {
+    t.equal(isEnrollmentStepUpDue(enabledRecord(), signIn, NOW + 300 * SECOND - 1), false)
+    t.equal(isEnrollmentStepUpDue(enabledRecord(), signIn, NOW + 300 * SECOND), true)
+  }
+  t.equal(isEnrollmentStepUpDue(enabledRecord(), completeSignIn({ method: 'trusted-client', verifiedAt: undefined }), NOW), true)
+})
+
+t.test('asks for no code to start an enrollment while two-factor authentication is off', async t => {
+  t.equal(isEnrollmentStepUpDue(recordOf(), withoutFactor, NOW + HOUR), false)
+})
