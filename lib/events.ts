@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import type { RecordEvent } from './record/events.js'
+import type { EventDetails } from './record/events.js'
 
-/** What happened, to whom, when. No event holds a secret. */
-export type TwoFactorEvent = RecordEvent & { userId: string, at: Date }
+/** What happened, to whom, when: one member for each type. No event holds a secret. */
+export type TwoFactorEvent = { [Type in keyof EventDetails]: { type: Type, userId: string, at: Date } & EventDetails[Type] }[keyof EventDetails]
 
 export type OnEvent = (event: TwoFactorEvent, request: FastifyRequest | undefined) => void | Promise<void>
 

@@ -1,39 +1,55 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { createAdministration, type TwoFactorService } from './administration/administration.js'
-import { fail } from './options/checks.js'
-import { readOptions, type TwoFactorOptions } from './options/options.js'
+import { createAdministration, type TwoFactorAdministration } from './administration/index.js'
+import { optionInvalid } from './errors.js'
 import { guardNotFound, guardUnlessOpen } from './guards/protect-all.js'
+import { parseRecord } from './methods/index.js'
+import { readOptions, type Given } from './options/option.js'
+import { options as ownOptions, withIssuerName } from './options/options.js'
+import { pageOptions } from './pages/options.js'
+import { BrowserAnswers } from './routes/browser-answers.js'
 import { leadToPage } from './routes/lead-to-page.js'
+import { routeOptions } from './routes/options.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
-import { Service } from './storage/storage.js'
-import { kSessionContext, SessionContext, type Application } from './session/visit.js'
-import { SessionTwoFactor, type TwoFactorRequest } from './two-factor-request.js'
+import type { Installation } from './session/installation.js'
+import { kVisit, Visit } from './session/visit.js'
+import { Storage } from './storage/storage.js'
+import { VisitOperations, type TwoFactorRequest } from './two-factor-request.js'
 
 declare module 'fastify' {
-  interface FastifyInstance { twoFactor: TwoFactorService }
+  interface FastifyInstance { twoFactor: TwoFactorAdministration }
   interface FastifyRequest { twoFactor: TwoFactorRequest }
 }
 
-const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, options) => {
-  const settings = readOptions(options)
+const options = { ...ownOptions, ...pageOptions, ...routeOptions }
+
+export interface TwoFactorOptions extends Given<typeof options> {
+  /** Where the routes go, below the enclosing scope's prefix. Default `/two-factor`. */
+  prefix?: string
+}
+
+/** Options of Fastify's own that `register` hands on. */
+const OF_FASTIFY = ['logLevel', 'logSerializers']
+
+const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
+  const settings = withIssuerName(readOptions(options, given, '', OF_FASTIFY))
   requireHttpOnlySession(fastify)
-  const { userRepository, onEvent, clock } = settings
-  const links: Record<string, string | undefined> = {}
-  const application: Application = { settings, links, service: new Service({ userRepository, onEvent, clock, log: fastify.log }) }
-  const routes = createRoutes(application)
+  const { userRepository, onEvent, clock, pages, messages, routes: overrides } = settings
+  const storage = new Storage({ userRepository, parseRecord, onEvent, clock, log: fastify.log })
+  const links = {}
+  const installation: Installation = { settings, hasPages: pages !== false, storage, links }
+  const routes = createRoutes(new BrowserAnswers(installation, pages, messages), overrides)
   Object.assign(links, linksOf(routes, fastify.prefix + settings.prefix))
 
-  fastify.decorate('twoFactor', createAdministration(application))
+  fastify.decorate('twoFactor', createAdministration(installation))
   fastify.decorateRequest('twoFactor', null as unknown as TwoFactorRequest)
-  fastify.decorateRequest(kSessionContext, null)
+  fastify.decorateRequest(kVisit, null)
   fastify.addHook('onRequest', (request, reply, done) => {
-    const context = new SessionContext(application, request, reply)
-    request[kSessionContext] = context
-    request.twoFactor = new SessionTwoFactor(context)
-    done()
+    const visit = new Visit(installation, request, reply)
+    request[kVisit] = visit
+    request.twoFactor = new VisitOperations(visit) as unknown as TwoFactorRequest
+    if (!request.is404 || !leadToPage(visit)) done()
   })
-  fastify.addHook('onRequest', leadToPage(application))
   if (settings.protect === 'all') {
     fastify.addHook('onRequest', guardUnlessOpen)
     fastify.addHook('preHandler', guardNotFound)
@@ -45,7 +61,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, options) =>
 function requireHttpOnlySession (fastify: FastifyInstance): void {
   const probe = { protocol: 'https', headers: {}, session: undefined as { cookie: { httpOnly: boolean } } | undefined }
   fastify.decryptSession('', probe, () => {})
-  if (probe.session?.cookie.httpOnly !== true) throw fail('cookie.httpOnly of @fastify/session', 'must be true')
+  if (probe.session?.cookie.httpOnly !== true) throw optionInvalid('cookie.httpOnly of @fastify/session', 'must be true')
 }
 
 /** Two-factor authentication for a Fastify application. Throws `TWO_FACTOR_OPTION_INVALID` for a wrong option. */

@@ -22,7 +22,7 @@ export const adminRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { 
   }, async (request, reply) => {
     const { id } = request.params
     if (id === request.twoFactor.userId) throw new OwnReset()
-    await site.twoFactor.reset(id, request)
+    await site.twoFactor.reset(id, { by: request })
     request.log.info({ userId: id, by: request.twoFactor.userId }, 'two-factor authentication reset by an administrator')
     return wantsPage(request) ? reply.redirect('/admin', 303) : { reset: true }
   })

@@ -1,5 +1,13 @@
-import { requireSignIn, type Guard } from './guards.js'
-import { kSessionContext } from '../session/visit.js'
+import { kVisit } from '../session/visit.js'
+import type { Guard } from './guard.js'
+import { requireSignIn } from './require-sign-in.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `false`: `protect: 'all'` leaves this route open. */
+    twoFactor?: false | undefined
+  }
+}
 
 /**
  * `requireSignIn`, but for routes that opted out; a URL without a route is guarded too. As a hook it reaches every
@@ -12,6 +20,6 @@ export const guardUnlessOpen: Guard = async (request, reply) => {
 
 /** For `preHandler`: an open route that found nothing goes on to the not-found handler, which is not open. */
 export const guardNotFound: Guard = async (request, reply) => {
-  if (!request.is404 || request[kSessionContext]?.found !== undefined) return undefined
+  if (!request.is404 || request[kVisit]?.found !== undefined) return undefined
   return await requireSignIn(request, reply)
 }

@@ -1,22 +1,42 @@
-import type { AttemptPurpose, RecordEvent } from '../record/events.js'
 import { refuse, type Refused } from '../record/decision.js'
+import type { AttemptPurpose, RecordEvent } from '../record/events.js'
 import { countFailure, FIRST_LOCKING_FAILURE, refuseLocked } from '../record/lock-ladder.js'
 import type { CodeAttempts, TwoFactorRecord } from '../record/record.js'
-import { dayOf } from '../record/time.js'
+import { dayOf, isWithin } from '../record/time.js'
+import type { Field } from './method.js'
+
+/** How wrong guesses into one field are bounded, over every method that takes it. */
+export interface Budget {
+  /** Refuses whatever is typed. */
+  refuse (record: TwoFactorRecord, now: number): Refused | undefined
+  /** Counts a wrong guess, after the events that came before. */
+  count (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused
+  /** After a right one. */
+  clear (record: TwoFactorRecord): TwoFactorRecord
+}
 
 /** Failures in a row, or within 30 days, at which the authenticators are blocked (NIST SP 800-63B-4, 3.2.2). */
 export const FAILURES_LIMIT = 100
 
 const FAILURE_DAYS = 30
 
+const WRONG_RECOVERY_CODES_LIMIT = 10
+const WRONG_RECOVERY_CODES_SECONDS = 3600
+
+/** A thief cannot close the door of the recovery codes: wrong ones are refused after ten in an hour, a right one never is. */
+export const budgets: Readonly<Record<Field, Budget>> = {
+  code: { refuse: refuseCodes, count: countWrongCode, clear: clearFailures },
+  'recovery-code': { refuse: () => undefined, count: countWrongRecoveryCode, clear: record => record }
+}
+
 /** Refuses every one-time code under a block or a lock. */
-export function refuseCodes (record: TwoFactorRecord, now: number): Refused | undefined {
+function refuseCodes (record: TwoFactorRecord, now: number): Refused | undefined {
   if (record.codeAttempts.blockedAt !== undefined) return refuse(record, 'TWO_FACTOR_BLOCKED')
   return refuseLocked(record, 'codeAttempts', now)
 }
 
 /** Counts a wrong code: it may lock, and block. The first lock and the block each raise one event. */
-export function refuseWrongCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused {
+function countWrongCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused {
   const counted = countFailure(record.codeAttempts, now)
   const days = countDay(counted.days, now)
   const blocked = counted.failures >= FAILURES_LIMIT || Object.values(days).reduce((sum, count) => sum + count, 0) >= FAILURES_LIMIT
@@ -28,8 +48,21 @@ export function refuseWrongCode (record: TwoFactorRecord, purpose: AttemptPurpos
 }
 
 /** A right code ends the failures in a row; those of the last 30 days stay. */
-export function clearFailures (attempts: CodeAttempts): CodeAttempts {
-  return attempts.failures === 0 ? attempts : { ...attempts, failures: 0, lockedUntil: undefined }
+function clearFailures (record: TwoFactorRecord): TwoFactorRecord {
+  const { codeAttempts } = record
+  return codeAttempts.failures === 0 ? record : { ...record, codeAttempts: { ...codeAttempts, failures: 0, lockedUntil: undefined } }
+}
+
+/** Counts a wrong recovery code; past ten in an hour only wrong codes are refused for it. */
+function countWrongRecoveryCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused {
+  const { recoveryAttempts } = record
+  const running = isWithin(recoveryAttempts.since, WRONG_RECOVERY_CODES_SECONDS, now)
+  const { failures, since } = running ? recoveryAttempts : { failures: 0, since: now }
+  if (failures >= WRONG_RECOVERY_CODES_LIMIT) {
+    const retryAfterSeconds = Math.ceil((since - now) / 1000) + WRONG_RECOVERY_CODES_SECONDS
+    return refuse(record, { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds })
+  }
+  return refuse({ ...record, recoveryAttempts: { ...recoveryAttempts, failures: failures + 1, since } }, 'TWO_FACTOR_INVALID_CODE', [...before, { type: 'failed', purpose }])
 }
 
 /**

@@ -1,20 +1,22 @@
 import { html } from 'ghtml'
 import { buttonForm, checkBox, codeField, errorNote, isAnswerTo, recoveryForm, wasChecked } from './fields.js'
 import { fill } from './messages.js'
-import type { ChallengeModel, TwoFactorPage } from './pages.js'
+import type { ChallengeModel, TwoFactorPage } from './page.js'
 
-export const challengePage: TwoFactorPage<ChallengeModel> = ({ action, error, trustDays, recoveryAction, signOutAction }, context) => {
+export const challengePage: TwoFactorPage<ChallengeModel> = ({ action, error, methods, trustDays, recoveryAction, signOutAction }, context) => {
   const { messages } = context
   const recoveryFailed = isAnswerTo(context, recoveryAction)
   const trustLabel = trustDays === 1 ? messages.trustClientOneDay : fill(messages.trustClient, { count: trustDays })
   return html`!${errorNote(recoveryFailed ? undefined : error)}
-<form method="post" action="${action}">
+!${methods.length === 0
+    ? ''
+    : html`<form method="post" action="${action}">
 !${codeField(messages, 'code', { autofocus: !recoveryFailed })}
 !${trustDays === 0
     ? ''
     : checkBox({ id: 'trust-client', name: 'trustClient', label: trustLabel, checked: wasChecked(context, action, 'trustClient') })}
 <button class="main">${messages.verify}</button>
-</form>
+</form>`}
 !${recoveryForm(messages, recoveryAction, recoveryFailed ? error : undefined)}
 !${buttonForm({ action: signOutAction, label: messages.cancel })}`
 }

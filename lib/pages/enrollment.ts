@@ -1,6 +1,6 @@
 import { html } from 'ghtml'
 import { buttonForm, checkBox, codeField, errorNote, wasChecked } from './fields.js'
-import type { EnrollmentModel, TwoFactorPage } from './pages.js'
+import type { EnrollmentModel, TwoFactorPage } from './page.js'
 
 export const enrollmentPage: TwoFactorPage<EnrollmentModel> = ({ action, error, qrCode, uri, secret, replaceable, cancelAction }, context) => {
   const { messages } = context

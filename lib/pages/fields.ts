@@ -1,6 +1,6 @@
 import { html } from 'ghtml'
 import type { TwoFactorMessages } from './messages.js'
-import type { PageContext } from './pages.js'
+import type { PageContext } from './page.js'
 
 // as in a `pattern` attribute, where `-` in a class is escaped
 const CODE_PATTERN = '[ \\-]*([0-9][ \\-]*){6}'

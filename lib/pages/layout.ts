@@ -1,5 +1,9 @@
 import { html } from 'ghtml'
-import type { LayoutModel, TwoFactorPage } from './pages.js'
+import { hashedName } from './assets/names.js'
+import type { LayoutModel, TwoFactorPage } from './page.js'
+
+const stylesheet = hashedName('two-factor.css')
+const script = hashedName('two-factor.js')
 
 /**
  * The frame of every page: one stylesheet, one script that only adds comfort, nothing from elsewhere.
@@ -18,8 +22,8 @@ export const layout: TwoFactorPage<LayoutModel> = ({ title, body }, { language, 
 <title>${title}</title>
 !${assets === undefined
 ? ''
-: html`<link rel="stylesheet" href="${assets}/two-factor.css">
-<script src="${assets}/two-factor.js" defer></script>`}
+: html`<link rel="stylesheet" href="${assets}/${stylesheet}">
+<script src="${assets}/${script}" defer></script>`}
 </head>
 <body>
 <main>

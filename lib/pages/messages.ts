@@ -1,5 +1,6 @@
 import Negotiator from 'negotiator'
-import { fail, isObject } from '../options/checks.js'
+import { optionInvalid } from '../errors.js'
+import { isObject } from '../options/checks.js'
 import { PREFERENCE_MAX_LENGTH } from '../web/negotiation.js'
 import { en, type TwoFactorMessages } from './messages/en.js'
 import { it } from './messages/it.js'
@@ -19,17 +20,17 @@ export interface Texts {
 export function createLanguages (overrides: TwoFactorMessageOverrides): ReadonlyMap<string, TwoFactorMessages> {
   const languages = new Map<string, TwoFactorMessages>([['en', en], ['it', it]])
   for (const [language, texts] of Object.entries(overrides)) {
-    if (!isLanguageTag(language)) throw fail(`messages.${language}`, 'is no language tag (BCP 47)')
-    if (!isObject(texts)) throw fail(`messages.${language}`, 'must be an object of texts')
+    if (!isLanguageTag(language)) throw optionInvalid(`messages.${language}`, 'is no language tag (BCP 47)')
+    if (!isObject(texts)) throw optionInvalid(`messages.${language}`, 'must be an object of texts')
     for (const [key, text] of Object.entries(texts)) {
-      if (!Object.hasOwn(en, key) || typeof text !== 'string') throw fail(`messages.${language}.${key}`, 'is no text of the pages')
+      if (!Object.hasOwn(en, key) || typeof text !== 'string') throw optionInvalid(`messages.${language}.${key}`, 'is no text of the pages')
     }
     languages.set(language, { ...(languages.get(language) ?? en), ...texts })
   }
   return languages
 }
 
-/** The texts for a user: in his own language, else in the browser's, else in English. */
+/** The texts for a user: in their own language, else in the browser's, else in English. */
 export function chooseTexts (languages: ReadonlyMap<string, TwoFactorMessages>, locale: string | null | undefined, acceptLanguage: string | undefined): Texts {
   const known = [...languages.keys()]
   const language = preferred(locale ?? undefined, known) ?? preferred(acceptLanguage, known) ?? 'en'

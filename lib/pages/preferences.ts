@@ -1,12 +1,12 @@
 import { html } from 'ghtml'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../methods/totp/key.js'
 import { UNKNOWN_CLIENT } from '../trusted-clients/label.js'
-import { DEFAULT_NAME } from '../enrollment/enrollment.js'
+import { DEFAULT_NAME } from '../enrollment/start.js'
 import { NAME_MAX_LENGTH } from '../web/input.js'
 import { dayText, waitText } from './dates.js'
 import { buttonForm, codeField, errorNote, isAnswerTo, passwordField, textField, typedInto } from './fields.js'
 import { fill } from './messages.js'
-import type { PageContext, PreferencesModel, TwoFactorPage } from './pages.js'
+import type { PageContext, PreferencesModel, TwoFactorPage } from './page.js'
 
 const FEW_CODES = 3
 

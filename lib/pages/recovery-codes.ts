@@ -1,5 +1,5 @@
 import { html } from 'ghtml'
-import type { RecoveryCodesModel, TwoFactorPage } from './pages.js'
+import type { RecoveryCodesModel, TwoFactorPage } from './page.js'
 
 export const recoveryCodesPage: TwoFactorPage<RecoveryCodesModel> = ({ recoveryCodes, location }, { messages }) => {
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(recoveryCodes.join('\n') + '\n')}`

@@ -1,6 +1,6 @@
 import { html } from 'ghtml'
 import { codeField, errorNote, isAnswerTo, recoveryForm } from './fields.js'
-import type { StepUpModel, TwoFactorPage } from './pages.js'
+import type { StepUpModel, TwoFactorPage } from './page.js'
 
 export const stepUpPage: TwoFactorPage<StepUpModel> = ({ action, error, recoveryAction, homeUrl }, context) => {
   const { messages } = context

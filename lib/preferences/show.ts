@@ -1,8 +1,9 @@
-import { isEnrollmentStepUpDue, isReauthenticationDue, type TwoFactorMethod } from '../record/sign-in/sign-in.js'
+import { enrolling } from '../enrollment/enrolling.js'
+import { isEnrollmentStepUpDue, isReauthenticationDue } from '../record/sign-in/freshness.js'
+import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { statusOf, type TwoFactorStatus } from '../record/status.js'
 import { useTrustedClient } from '../record/trusted-clients.js'
-import { enrolling } from '../enrollment/enrollment.js'
-import type { SessionContext } from '../session/visit.js'
+import type { Visit } from '../session/visit.js'
 import { shownToken } from '../trusted-clients/cookie.js'
 
 export interface TwoFactorPreferences extends TwoFactorStatus {
@@ -17,22 +18,17 @@ export interface TwoFactorPreferences extends TwoFactorStatus {
   stepUpRequired: boolean
 }
 
-/** Everything the user may know of his own two-factor authentication. */
-export async function preferences (context: SessionContext): Promise<TwoFactorPreferences> {
-  const { signIn, record, user, policy, now } = await context.require(enrolling, { needsUser: true })
-  const { expiryDays, reauthenticateSeconds } = context.application.settings
-  const shown = shownToken(context.request, record, signIn.userId)
+/** Everything the user may know of their own two-factor authentication. */
+export async function show (visit: Visit): Promise<TwoFactorPreferences> {
+  const { signIn, record, user, policy, now } = await visit.require(enrolling, { asksUser: 'always' })
+  const { service: { expiryDays }, sessions: { freshSeconds } } = visit.installation.settings
+  const client = shownToken(visit.request, record, signIn.userId)
   return {
     ...statusOf(record, policy!, expiryDays, now),
     method: signIn.method,
-    currentTrustedClientId: shown !== undefined && useTrustedClient(record, shown, expiryDays, now).trusted ? shown.id : undefined,
-    trustDays: trustDays(expiryDays, user),
-    passwordRequired: isReauthenticationDue(signIn, reauthenticateSeconds, now),
+    currentTrustedClientId: client !== undefined && useTrustedClient(record, client, expiryDays, now).trusted ? client.id : undefined,
+    trustDays: user?.trustClients ? expiryDays : 0,
+    passwordRequired: isReauthenticationDue(signIn, freshSeconds, now),
     stepUpRequired: isEnrollmentStepUpDue(record, signIn, now)
   }
-}
-
-/** Days for which a client of this user is remembered. */
-export function trustDays (expiryDays: number, user: { trustClients?: boolean | undefined } | null | undefined): number {
-  return user?.trustClients ? expiryDays : 0
 }

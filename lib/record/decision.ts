@@ -1,26 +1,11 @@
-import type { RecordEvent } from './events.js'
+import type { TwoFactorErrorCode } from '../error-table.js'
+import type { AttemptPurpose, RecordEvent } from './events.js'
 import type { TwoFactorRecord } from './record.js'
+import type { TwoFactorMethod } from './sign-in-method.js'
 
-/** Why a request was refused; each is one of the plugin's errors. */
-export type RefusalCode =
-  | 'TWO_FACTOR_SIGN_IN_REQUIRED'
-  | 'TWO_FACTOR_CHALLENGE_REQUIRED'
-  | 'TWO_FACTOR_ENROLLMENT_REQUIRED'
-  | 'TWO_FACTOR_STEP_UP_REQUIRED'
-  | 'TWO_FACTOR_REAUTHENTICATION_REQUIRED'
-  | 'TWO_FACTOR_INVALID_CODE'
-  | 'TWO_FACTOR_LOCKED'
-  | 'TWO_FACTOR_BLOCKED'
-  | 'TWO_FACTOR_NOT_ENABLED'
-  | 'TWO_FACTOR_REQUIRED_BY_POLICY'
-  | 'TWO_FACTOR_LAST_AUTHENTICATOR'
-  | 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS'
-  | 'TWO_FACTOR_NO_ENROLLMENT'
-  | 'TWO_FACTOR_NOT_FOUND'
-  | 'TWO_FACTOR_UNAVAILABLE'
-
+/** Why a request was refused. */
 export interface Refusal {
-  readonly code: RefusalCode
+  readonly code: TwoFactorErrorCode
   /** Seconds until another try makes sense; with `TWO_FACTOR_LOCKED`. */
   readonly retryAfterSeconds?: number | undefined
 }
@@ -39,14 +24,17 @@ export interface Refused {
   readonly events: readonly RecordEvent[]
 }
 
-/** What a transition decides. It holds only once `record` was saved. */
+/** What is decided on a record. It holds only once `record` was saved. */
 export type Decision<Outcome> = Accepted<Outcome> | Refused
+
+/** A proof that somebody gave, to be judged on a record; the outcome is the method that it proved. */
+export type Proof = (record: TwoFactorRecord, purpose: AttemptPurpose, now: number) => Decision<TwoFactorMethod>
 
 export function accept<Outcome> (record: TwoFactorRecord, outcome: Outcome, events: readonly RecordEvent[] = []): Accepted<Outcome> {
   return { record, outcome, events }
 }
 
-export function refuse (record: TwoFactorRecord | undefined, refusal: RefusalCode | Refusal, events: readonly RecordEvent[] = []): Refused {
+export function refuse (record: TwoFactorRecord | undefined, refusal: TwoFactorErrorCode | Refusal, events: readonly RecordEvent[] = []): Refused {
   return { record, refusal: typeof refusal === 'string' ? { code: refusal } : refusal, events }
 }
 

@@ -1,16 +1,38 @@
-import type { TwoFactorMethod } from './sign-in/sign-in.js'
-
-type Event<Type extends string, Extra = {}> = { type: Type } & Extra
+import type { TwoFactorMethod } from './sign-in-method.js'
 
 /** What a wrong code or password was tried for. */
 export type AttemptPurpose = 'sign-in' | 'step-up' | 'enrollment' | 'disable' | 'recovery' | 'password'
 
+interface NamedAuthenticator { id: string, type: string, name: string }
+interface LabeledClient { id: string, label: string }
+
+/** Every event by its type, with what it tells beside the user and the time. No event holds a secret. */
+export interface EventDetails {
+  /** The first authenticator turned two-factor authentication on. */
+  enabled: {}
+  /** An authenticator came from another system. */
+  imported: {}
+  disabled: {}
+  reset: {}
+  'authenticator-added': { authenticator: NamedAuthenticator }
+  'authenticator-removed': { authenticator: NamedAuthenticator }
+  'signed-in': { method: TwoFactorMethod }
+  'signed-out': {}
+  /** A code or a password was wrong. */
+  failed: { purpose: AttemptPurpose }
+  /** Too many wrong codes in a row: none is accepted until then. Told at the first lock only. */
+  locked: { until: Date }
+  /** 100 wrong codes: only a recovery code or an administrator helps. */
+  blocked: {}
+  'recovery-code-used': { left: number }
+  'recovery-codes-regenerated': {}
+  'client-trusted': { client: LabeledClient }
+  'client-revoked': { client: LabeledClient }
+  /** Every session ended, or every one but that of who asked. */
+  'sessions-revoked': {}
+  /** A sealed key did not open: its service key is missing, or it was damaged or moved. */
+  'key-missing': {}
+}
+
 /** What happened to a record or a sign-in; the user and the time are added when it is told. */
-export type RecordEvent =
-  | Event<'enabled' | 'imported' | 'disabled' | 'reset' | 'signed-out' | 'recovery-codes-regenerated' | 'sessions-revoked' | 'key-missing' | 'blocked'>
-  | Event<'authenticator-added' | 'authenticator-removed', { authenticator: { id: string, name: string } }>
-  | Event<'signed-in', { method: TwoFactorMethod }>
-  | Event<'failed', { purpose: AttemptPurpose }>
-  | Event<'locked', { until: Date }>
-  | Event<'recovery-code-used', { left: number }>
-  | Event<'client-trusted' | 'client-revoked', { client: { id: string, label: string } }>
+export type RecordEvent = { [Type in keyof EventDetails]: { type: Type } & EventDetails[Type] }[keyof EventDetails]

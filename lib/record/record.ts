@@ -1,81 +1,84 @@
+import { constant, count, countsByName, listOf, moment, objectOf, text, type Shape, type ValueOf } from './shape.js'
+
 /** The version this release writes, and the highest it reads. */
 export const RECORD_VERSION = 1
 
-/** Authenticators of one user. */
-export const AUTHENTICATORS_LIMIT = 5
-
-/** A confirmed authenticator. */
-export interface Authenticator {
-  readonly id: string
-  readonly name: string
-  /** The shared secret, sealed. */
-  readonly key: string
-  /** Milliseconds, like every moment in a record. */
-  readonly createdAt: number
-  readonly lastUsedAt?: number | undefined
-  /** The highest time step whose code was accepted; codes up to it are used (RFC 6238, section 5.2). */
-  readonly lastStep: number
-}
+/** What every authenticator has, of a type that this release does not know too; the rest is its method's. */
+export const authenticatorShape = objectOf({
+  id: text,
+  /** Names the method that it belongs to. */
+  type: text,
+  name: text,
+  createdAt: moment
+}, {
+  lastUsedAt: moment
+})
 
 /** An enrollment that waits for its first code. It belongs to the sign-in that started it. */
-export interface PendingEnrollment {
-  /** Id of the authenticator it becomes. */
-  readonly id: string
-  readonly name: string
-  readonly key: string
-  readonly signInId: string
-  readonly startedAt: number
-  readonly failures: number
-}
+export const enrollmentShape = objectOf({
+  /** Id of the authenticator that it becomes. */
+  id: text,
+  type: text,
+  name: text,
+  signInId: text,
+  startedAt: moment,
+  failures: count
+})
 
 /** Failures in a row, and the lock they led to. */
-export interface LockableAttempts {
-  readonly failures: number
-  readonly lockedUntil?: number | undefined
-}
+const lockableAttempts = objectOf({ failures: count }, { lockedUntil: moment })
 
 /** Attempts at one-time codes, over everything that takes one. */
-export interface CodeAttempts extends LockableAttempts {
+const codeAttempts = objectOf({
+  failures: count,
   /** Failures by day (days since 1970, UTC), whatever succeeded in between. */
-  readonly days: Readonly<Record<string, number>>
-  readonly blockedAt?: number | undefined
-}
+  days: countsByName
+}, {
+  lockedUntil: moment,
+  blockedAt: moment
+})
 
 /** Wrong recovery codes within the hour that began at `since`. */
-export interface RecoveryAttempts {
-  readonly failures: number
-  readonly since: number
-}
+const recoveryAttempts = objectOf({ failures: count, since: moment })
 
-export interface TrustedClient {
-  readonly id: string
+const trustedClient = objectOf({
+  id: text,
   /** SHA-256 of purpose, user id and the token's secret. */
-  readonly hash: string
-  readonly label: string
-  readonly createdAt: number
+  hash: text,
+  label: text,
+  createdAt: moment,
   /** To the day. */
-  readonly lastUsedAt: number
-  readonly expiresAt: number
-}
+  lastUsedAt: moment,
+  expiresAt: moment
+})
 
 /** Everything the plugin keeps about one user. Properties it does not know survive every change. */
-export interface TwoFactorRecord {
-  readonly version: number
+export const recordShape = objectOf({
+  version: constant<number>(RECORD_VERSION),
   /** Sessions count only while they carry it. */
-  readonly stamp: string
+  stamp: text,
   /** Random part of the trusted-client cookie's name. */
-  readonly cookieName: string
-  readonly authenticators: readonly Authenticator[]
-  readonly enrollment?: PendingEnrollment | undefined
-  readonly codeAttempts: CodeAttempts
-  readonly passwordAttempts: LockableAttempts
-  readonly recoveryAttempts: RecoveryAttempts
+  cookieName: text,
+  authenticators: listOf<Authenticator>(authenticatorShape),
+  codeAttempts: codeAttempts as Shape<CodeAttempts>,
+  passwordAttempts: lockableAttempts as Shape<LockableAttempts>,
+  recoveryAttempts: recoveryAttempts as Shape<RecoveryAttempts>,
   /** Digests of the codes that are left. */
-  readonly recoveryCodes: readonly string[]
-  readonly trustedClients: readonly TrustedClient[]
+  recoveryCodes: listOf(text),
+  trustedClients: listOf<TrustedClient>(trustedClient),
   /** Ids of complete sign-ins that signed out under this stamp. */
-  readonly signedOut: readonly string[]
-}
+  signedOut: listOf(text)
+}, {
+  enrollment: enrollmentShape as Shape<PendingEnrollment>
+})
+
+export interface Authenticator extends ValueOf<typeof authenticatorShape> {}
+export interface PendingEnrollment extends ValueOf<typeof enrollmentShape> {}
+export interface LockableAttempts extends ValueOf<typeof lockableAttempts> {}
+export interface CodeAttempts extends ValueOf<typeof codeAttempts> {}
+export interface RecoveryAttempts extends ValueOf<typeof recoveryAttempts> {}
+export interface TrustedClient extends ValueOf<typeof trustedClient> {}
+export interface TwoFactorRecord extends ValueOf<typeof recordShape> {}
 
 /** Spread over what is there, so that properties of a later release survive. */
 export const noCodeAttempts: CodeAttempts = { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined }
@@ -98,7 +101,7 @@ export function createRecord (stamp: string, cookieName: string): TwoFactorRecor
   }
 }
 
-/** Two-factor authentication is on while there is a confirmed authenticator. */
+/** Two-factor authentication is on while there is a confirmed authenticator, even one that nothing here can check. */
 export function isEnabled (record: TwoFactorRecord): boolean {
   return record.authenticators.length > 0
 }

@@ -13,7 +13,7 @@ export interface TwoFactorStatus {
   /** 100 failures: only a recovery code or an administrator helps. */
   blocked: boolean
   lockedUntil: Date | undefined
-  authenticators: { id: string, name: string, createdAt: Date, lastUsedAt: Date | undefined }[]
+  authenticators: { id: string, type: string, name: string, createdAt: Date, lastUsedAt: Date | undefined }[]
   recoveryCodesLeft: number
   trustedClients: { id: string, label: string, createdAt: Date, lastUsedAt: Date, expiresAt: Date }[]
 }
@@ -26,8 +26,8 @@ export function statusOf (record: TwoFactorRecord | undefined, policy: Policy, e
     requiredFrom: policy.requiredFrom === undefined ? undefined : new Date(policy.requiredFrom),
     blocked: record?.codeAttempts.blockedAt !== undefined,
     lockedUntil: lockedUntil === undefined ? undefined : new Date(lockedUntil),
-    authenticators: (record?.authenticators ?? []).map(({ id, name, createdAt, lastUsedAt }) => ({
-      id, name, createdAt: new Date(createdAt), lastUsedAt: lastUsedAt === undefined ? undefined : new Date(lastUsedAt)
+    authenticators: (record?.authenticators ?? []).map(({ id, type, name, createdAt, lastUsedAt }) => ({
+      id, type, name, createdAt: new Date(createdAt), lastUsedAt: lastUsedAt === undefined ? undefined : new Date(lastUsedAt)
     })),
     recoveryCodesLeft: record?.recoveryCodes.length ?? 0,
     trustedClients: (record === undefined ? [] : liveTrustedClients(record, expiryDays, now)).map(client => ({

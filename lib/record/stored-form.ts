@@ -1,45 +1,48 @@
 import { Ajv } from 'ajv'
-import { RECORD_VERSION, type TwoFactorRecord } from './record.js'
+import { RECORD_VERSION, recordShape, type TwoFactorRecord } from './record.js'
+import type { Shape } from './shape.js'
 
-const text = { type: 'string', minLength: 1 }
-const count = { type: 'integer', minimum: 0 }
-const moment = { type: 'number' }
-
-/** What a record of version 1 is made of; more is welcome, from later releases. */
-const isRecord = new Ajv().compile<TwoFactorRecord>(objectOf({
-  version: { const: RECORD_VERSION },
-  stamp: text,
-  cookieName: text,
-  authenticators: listOf(objectOf({ id: text, name: text, key: text, createdAt: moment, lastStep: { type: 'integer' } }, { lastUsedAt: moment })),
-  codeAttempts: objectOf({ failures: count, days: { type: 'object', additionalProperties: count } }, { lockedUntil: moment, blockedAt: moment }),
-  passwordAttempts: objectOf({ failures: count }, { lockedUntil: moment }),
-  recoveryAttempts: objectOf({ failures: count, since: moment }),
-  recoveryCodes: listOf(text),
-  trustedClients: listOf(objectOf({ id: text, hash: text, label: text, createdAt: moment, lastUsedAt: moment, expiresAt: moment })),
-  signedOut: listOf(text)
-}, {
-  enrollment: objectOf({ id: text, name: text, key: text, signInId: text, startedAt: moment, failures: count })
-}))
+/** A kind of authenticator: what a method keeps in each of its own, and in an enrollment that waits for its first code. */
+export interface Kind {
+  readonly type: string
+  readonly authenticator?: Shape<object>
+  readonly enrollment?: Shape<object>
+}
 
 /** Reads a stored record; throws when it is damaged or of a higher version than this release knows. */
-export function parseRecord (stored: string): TwoFactorRecord {
-  const record: unknown = JSON.parse(stored)
-  if (isRecord(record)) return record
-  const version: unknown = (record as { version?: unknown } | null)?.version
-  if (typeof version === 'number' && version > RECORD_VERSION) {
-    throw new Error(`The two-factor record has version ${version}; this release reads up to ${RECORD_VERSION}.`)
+export type ParseRecord = (stored: string) => TwoFactorRecord
+
+/** The reader of records with these kinds of authenticators. One of another kind is kept as it is. */
+export function recordParser (kinds: readonly Kind[]): ParseRecord {
+  const isRecord = new Ajv().compile<TwoFactorRecord>({
+    allOf: [recordShape.schema],
+    type: 'object',
+    properties: {
+      authenticators: { type: 'array', items: ofItsKind(kinds, 'authenticator') },
+      enrollment: ofItsKind(kinds, 'enrollment')
+    }
+  })
+  return stored => {
+    const record: unknown = JSON.parse(stored)
+    if (isRecord(record)) return record
+    const version: unknown = (record as { version?: unknown } | null)?.version
+    if (typeof version === 'number' && version > RECORD_VERSION) {
+      throw new Error(`The two-factor record has version ${version}; this release reads up to ${RECORD_VERSION}.`)
+    }
+    throw new Error(`The two-factor record is damaged at ${isRecord.errors?.[0]?.instancePath || 'its root'}.`)
   }
-  throw new Error(`The two-factor record is damaged at ${isRecord.errors?.[0]?.instancePath || 'its root'}.`)
 }
 
 export function serializeRecord (record: TwoFactorRecord): string {
   return JSON.stringify(record)
 }
 
-function objectOf (required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): object {
-  return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } }
-}
-
-function listOf (items: object): object {
-  return { type: 'array', items }
+/** What holds for each kind beside what holds for all. */
+function ofItsKind (kinds: readonly Kind[], part: 'authenticator' | 'enrollment'): object {
+  return {
+    allOf: kinds.filter(kind => kind[part] !== undefined).map(kind => ({
+      if: { type: 'object', properties: { type: { const: kind.type } } },
+      then: kind[part]!.schema
+    }))
+  }
 }

@@ -1,5 +1,5 @@
 import { digestsEqual } from '../crypto/digest.js'
-import { accept, refuse, type Decision } from './decision.js'
+import { accept, type Decision } from './decision.js'
 import type { RecordEvent } from './events.js'
 import { isEnabled, type TrustedClient, type TwoFactorRecord } from './record.js'
 import { DAY, dayOf, isAhead } from './time.js'
@@ -23,7 +23,7 @@ export function addTrustedClient (record: TwoFactorRecord, { id, hash, label }: 
   const added: TrustedClient = { id, hash, label, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
   const live = record.trustedClients.filter(client => !isOver(client, expiryDays, now))
   const kept = live.slice(-(TRUSTED_CLIENTS_LIMIT - 1))
-  const events: RecordEvent[] = live.slice(0, live.length - kept.length).map(revoked)
+  const events: RecordEvent[] = live.slice(0, live.length - kept.length).map(clientRevoked)
   events.push({ type: 'client-trusted', client: { id, label } })
   return accept({ ...record, trustedClients: [...kept, added] }, undefined, events)
 }
@@ -51,18 +51,7 @@ export function trustEnd (client: TrustedClient, expiryDays: number): number {
   return Math.min(client.expiresAt, client.createdAt + expiryDays * DAY)
 }
 
-export function revokeTrustedClient (record: TwoFactorRecord, id: string): Decision<undefined> {
-  const client = record.trustedClients.find(client => client.id === id)
-  if (client === undefined) return refuse(record, 'TWO_FACTOR_NOT_FOUND')
-  return accept(withClients(record, client, undefined), undefined, [revoked(client)])
-}
-
-export function revokeTrustedClients (record: TwoFactorRecord): Decision<undefined> {
-  if (record.trustedClients.length === 0) return accept(record, undefined)
-  return accept({ ...record, trustedClients: [] }, undefined, record.trustedClients.map(revoked))
-}
-
-function revoked ({ id, label }: TrustedClient): RecordEvent {
+export function clientRevoked ({ id, label }: TrustedClient): RecordEvent {
   return { type: 'client-revoked', client: { id, label } }
 }
 
@@ -74,7 +63,8 @@ function isTrusted (client: TrustedClient, expiryDays: number, now: number): boo
   return !isOver(client, expiryDays, now) && !isAhead(client.createdAt, now)
 }
 
-function withClients (record: TwoFactorRecord, client: TrustedClient, changed: TrustedClient | undefined): TwoFactorRecord {
+/** The record with one client changed, or gone. */
+export function withClients (record: TwoFactorRecord, client: TrustedClient, changed: TrustedClient | undefined): TwoFactorRecord {
   return { ...record, trustedClients: record.trustedClients.flatMap(other => other !== client ? [other] : changed ?? []) }
 }
 

@@ -1,14 +1,14 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { errors, type TwoFactorErrorCode } from '../errors.js'
-import { check, checkKnown, isFunction } from '../options/checks.js'
+import type { TwoFactorErrorCode } from '../error-table.js'
+import { errors } from '../errors.js'
 import { waitText } from '../pages/dates.js'
-import { chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessages } from '../pages/messages.js'
-import { builtInPages, type PageContext, type PageModel, type PageName, type TwoFactorPage, type TwoFactorPages } from '../pages/pages.js'
-import type { RefusalCode } from '../record/decision.js'
+import { chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessageOverrides, type TwoFactorMessages } from '../pages/messages.js'
+import type { PageContext, TwoFactorPage } from '../pages/page.js'
+import { builtInPages, type PageModel, type PageName, type TwoFactorPages } from '../pages/pages.js'
+import type { Installation } from '../session/installation.js'
+import { leadOn } from '../session/lead-on.js'
+import { kVisit } from '../session/visit.js'
 import { prefersHtml } from '../web/negotiation.js'
-import { redirectToPage } from '../session/lead-on.js'
-import { kSessionContext, type Application } from '../session/visit.js'
-import { readSignIn } from '../session/session.js'
 
 const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> = {
   TWO_FACTOR_REAUTHENTICATION_REQUIRED: 'reauthenticationRequired',
@@ -22,45 +22,42 @@ const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> =
   TWO_FACTOR_TOO_MANY_AUTHENTICATORS: 'tooManyAuthenticators',
   TWO_FACTOR_NO_ENROLLMENT: 'noEnrollment',
   TWO_FACTOR_NOT_FOUND: 'notFound',
-  TWO_FACTOR_CROSS_SITE: 'crossSite'
+  TWO_FACTOR_CROSS_ORIGIN: 'crossOrigin'
 }
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** Shows a page again with what went wrong. */
-export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: string) => Promise<FastifyReply>
+export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: FastifyError) => Promise<FastifyReply>
 
-/** How the routes speak to browsers: pages in the user's language, forms that are shown again with their error. */
-export class Ui {
-  readonly application: Application
+/** How the routes answer browsers: pages in the user's language, forms that are shown again with their error. */
+export class BrowserAnswers {
+  readonly installation: Installation
   readonly #pages: Required<{ [Name in keyof TwoFactorPages]: NonNullable<TwoFactorPages[Name]> }>
   readonly #languages: ReadonlyMap<string, TwoFactorMessages>
   readonly #headers: Readonly<Record<string, string>>
 
-  constructor (application: Application) {
-    const { pages, messages, urls } = application.settings
-    const given = Object.entries(pages === false ? {} : pages).filter(([, page]) => page !== undefined)
-    checkKnown('pages', Object.fromEntries(given), Object.keys(builtInPages))
-    for (const [name, page] of given) check(`pages.${name}`, page, isFunction, 'a function')
-    this.application = application
-    this.#pages = { ...builtInPages, ...Object.fromEntries(given) }
+  constructor (installation: Installation, pages: false | TwoFactorPages, messages: TwoFactorMessageOverrides) {
+    this.installation = installation
+    this.#pages = { ...builtInPages, ...pages as typeof builtInPages }
     this.#languages = createLanguages(messages)
-    this.#headers = pageHeaders(Object.values(urls))
+    this.#headers = pageHeaders(Object.values(installation.settings.urls))
   }
 
   /** Whether this request is answered with a page. */
   wantsPage (request: FastifyRequest): boolean {
-    return this.application.settings.pages !== false && prefersHtml(request)
+    return this.installation.hasPages && prefersHtml(request)
   }
 
-  async show<Name extends PageName> (name: Name, request: FastifyRequest, reply: FastifyReply, model: PageModel<Name>, form: { action?: string | undefined, error?: string | undefined } = {}): Promise<FastifyReply> {
+  async show<Name extends PageName> (name: Name, request: FastifyRequest, reply: FastifyReply, model: PageModel<Name>, form: { action?: string | undefined, error?: FastifyError | undefined } = {}): Promise<FastifyReply> {
     const { language, messages } = await this.#texts(request)
-    const context: PageContext = { request, reply, messages, language, links: this.application.links }
-    const whole = { ...model, action: form.action ?? '', error: form.error }
+    const error = form.error && errorText(form.error, { language, messages })
+    const context: PageContext = { request, reply, messages, language, links: this.installation.links }
+    const whole = { ...model, action: form.action ?? '', error }
     reply.headers(this.#headers)
     const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
     const body = await page(whole, context)
-    return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, action: whole.action, error: whole.error }, context))
+    return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, action: whole.action, error }, context))
   }
 
   /**
@@ -69,29 +66,28 @@ export class Ui {
    */
   errorHandler (showAgain: ShowAgain): ErrorHandler {
     return async (error, request, reply) => {
-      const context = request[kSessionContext]
-      if (!context || !this.wantsPage(request)) throw error
-      if (error.code in errors && redirectToPage(context, error.code as RefusalCode)) return reply
+      const visit = request[kVisit]
+      if (!visit || !this.wantsPage(request)) throw error
+      if (error.code in errors && leadOn(visit, error.code as TwoFactorErrorCode)) return reply
       if (error.statusCode === undefined || error.statusCode >= 500) throw error
       // what another site typed does not stand in the form again
-      if (error.code === 'TWO_FACTOR_CROSS_SITE') request.body = undefined
+      if (error.code === 'TWO_FACTOR_CROSS_ORIGIN') request.body = undefined
       reply.code(error.statusCode).headers(headersOf(error))
-      return await showAgain(request, reply, await this.#errorText(error, request))
+      return await showAgain(request, reply, error)
     }
   }
 
-  async #errorText (error: FastifyError, request: FastifyRequest): Promise<string> {
-    const { language, messages } = await this.#texts(request)
-    const key = errorTexts[error.code as TwoFactorErrorCode] ?? (error.statusCode === 400 ? 'malformedInput' : 'failed')
-    const count = Number(headersOf(error)['retry-after'])
-    return Number.isFinite(count) ? fill(messages[key], { count, wait: waitText(count, language) }) : messages[key]
-  }
-
   async #texts (request: FastifyRequest): Promise<Texts> {
-    const signIn = readSignIn(request)
-    const user = signIn && await this.application.service.findUser(signIn.userId)
+    const user = await request[kVisit]?.user()
     return chooseTexts(this.#languages, user?.locale, request.headers['accept-language'])
   }
+}
+
+/** What went wrong, in the user's language. */
+function errorText (error: FastifyError, { language, messages }: Texts): string {
+  const key = errorTexts[error.code as TwoFactorErrorCode] ?? (error.statusCode === 400 ? 'malformedInput' : 'failed')
+  const count = Number(headersOf(error)['retry-after'])
+  return Number.isFinite(count) ? fill(messages[key], { count, wait: waitText(count, language) }) : messages[key]
 }
 
 /** The headers that an error brings along: `Retry-After`. */

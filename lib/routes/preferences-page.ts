@@ -1,20 +1,19 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { placeUrl, withNext } from '../web/urls.js'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { canAskPassword } from '../session/password.js'
-import type { Ui } from './browser-answers.js'
+import { kVisit } from '../session/visit.js'
+import { placeUrl, withNext } from '../web/urls.js'
+import type { BrowserAnswers } from './browser-answers.js'
 
 /** The preferences page, with what went wrong with a form of it. */
-export async function showPreferences (ui: Ui, request: FastifyRequest, reply: FastifyReply, error?: string): Promise<FastifyReply> {
-  const { links, service, settings } = ui.application
-  const { urls } = settings
+export async function showPreferences (answers: BrowserAnswers, request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
+  const { links, storage, settings } = answers.installation
   const preferences = await request.twoFactor.preferences()
-  const user = await service.findUser(request.session.twoFactor!.userId)
-  const canAsk = canAskPassword(settings, user)
-  return await ui.show('preferences', request, reply, {
+  const canAsk = canAskPassword(settings, await request[kVisit]!.user())
+  return await answers.show('preferences', request, reply, {
     ...preferences,
-    lockedSeconds: preferences.lockedUntil && (preferences.lockedUntil.getTime() - service.now()) / 1000,
+    lockedSeconds: preferences.lockedUntil && (preferences.lockedUntil.getTime() - storage.now()) / 1000,
     passwordField: preferences.passwordRequired && canAsk,
-    signInUrl: preferences.passwordRequired && !canAsk ? withNext(placeUrl(urls, links, 'login'), links.preferences) : undefined,
-    homeUrl: placeUrl(urls, links, 'home')
+    signInUrl: preferences.passwordRequired && !canAsk ? withNext(placeUrl(settings.urls, links, 'login'), links.preferences) : undefined,
+    homeUrl: placeUrl(settings.urls, links, 'home')
   }, { error })
 }

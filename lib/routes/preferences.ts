@@ -1,8 +1,8 @@
 import { placeUrl } from '../web/urls.js'
+import type { BrowserAnswers } from './browser-answers.js'
 import { showPreferences } from './preferences-page.js'
-import type { BuiltInRoutes } from './route.js'
-import { codeErrors, codes, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text } from './schemas.js'
-import type { Ui } from './browser-answers.js'
+import { at, type BuiltInRoutes } from './route.js'
+import { codeErrors, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text, texts } from './schemas.js'
 
 type Names = 'preferences' | 'regenerateRecoveryCodes' | 'removeAuthenticator' | 'disable' | 'revokeTrustedClient' | 'revokeTrustedClients'
 
@@ -16,7 +16,7 @@ const preferencesAnswer = object({
   blocked: flag,
   lockedUntil: date,
   method,
-  authenticators: { type: 'array', items: object({ id: text, name: text, createdAt: date, lastUsedAt: date }, ['lastUsedAt']) },
+  authenticators: { type: 'array', items: object({ id: text, type: text, name: text, createdAt: date, lastUsedAt: date }, ['lastUsedAt']) },
   recoveryCodesLeft: { type: 'integer' },
   trustedClients: { type: 'array', items: object({ id: text, label: text, createdAt: date, lastUsedAt: date, expiresAt: date, current: flag }) },
   trustDays: { type: 'integer' },
@@ -25,45 +25,42 @@ const preferencesAnswer = object({
 }, ['requiredFrom', 'lockedUntil'])
 
 /** The routes of a user's preferences: see, change, turn off. */
-export function managementRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
-  const { links, settings: { urls } } = ui.application
-  const errorHandler = ui.errorHandler((request, reply, error) => showPreferences(ui, request, reply, error))
+export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
+  const { links, settings: { urls } } = answers.installation
+  const errorHandler = answers.errorHandler((request, reply, error) => showPreferences(answers, request, reply, error))
   const preferencesUrl = (): string => placeUrl(urls, links, 'preferences')
 
   return {
     preferences: {
-      method: 'GET',
-      url: '/',
+      ...at('preferences'),
       schema: routeSchema({ operationId: 'twoFactorPreferences', summary: 'The user\'s two-factor authentication', answers: { 200: preferencesAnswer }, errors: sessionErrors }),
       errorHandler,
       handler: async (request, reply) => {
-        if (ui.wantsPage(request)) return await showPreferences(ui, request, reply)
+        if (answers.wantsPage(request)) return await showPreferences(answers, request, reply)
         const { currentTrustedClientId, trustedClients, ...preferences } = await request.twoFactor.preferences()
         return { ...preferences, trustedClients: trustedClients.map(client => ({ ...client, current: client.id === currentTrustedClientId })) }
       }
     },
 
     regenerateRecoveryCodes: {
-      method: 'POST',
-      url: '/recovery-codes',
+      ...at('regenerateRecoveryCodes'),
       schema: routeSchema({
         operationId: 'regenerateTwoFactorRecoveryCodes',
         summary: 'New recovery codes in place of all that were left',
         body: proof,
-        answers: { 200: object({ recoveryCodes: codes }) },
+        answers: { 200: object({ recoveryCodes: texts }) },
         errors: proofErrors,
         changes: true
       }),
       errorHandler,
       handler: async (request, reply) => {
         const done = await request.twoFactor.regenerateRecoveryCodes(request.body)
-        return ui.wantsPage(request) ? await ui.show('recoveryCodes', request, reply, { ...done, location: preferencesUrl() }) : done
+        return answers.wantsPage(request) ? await answers.show('recoveryCodes', request, reply, { ...done, location: preferencesUrl() }) : done
       }
     },
 
     removeAuthenticator: {
-      method: 'POST',
-      url: '/authenticators/:id/remove',
+      ...at('removeAuthenticator'),
       schema: routeSchema({
         operationId: 'removeTwoFactorAuthenticator',
         summary: 'Remove an authenticator, not the last',
@@ -76,13 +73,12 @@ export function managementRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.removeAuthenticator(request.params.id, request.body)
-        return ui.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
       }
     },
 
     disable: {
-      method: 'POST',
-      url: '/disable',
+      ...at('disable'),
       schema: routeSchema({
         operationId: 'disableTwoFactor',
         summary: 'Turn two-factor authentication off',
@@ -94,13 +90,12 @@ export function managementRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.disable(request.body)
-        return ui.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : { enabled: false }
+        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : { enabled: false }
       }
     },
 
     revokeTrustedClient: {
-      method: 'POST',
-      url: '/trusted-clients/:id/revoke',
+      ...at('revokeTrustedClient'),
       schema: routeSchema({
         operationId: 'revokeTwoFactorTrustedClient',
         summary: 'Forget one remembered client',
@@ -112,13 +107,12 @@ export function managementRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.revokeTrustedClient(request.params.id)
-        return ui.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
       }
     },
 
     revokeTrustedClients: {
-      method: 'POST',
-      url: '/trusted-clients/revoke',
+      ...at('revokeTrustedClients'),
       schema: routeSchema({
         operationId: 'revokeTwoFactorTrustedClients',
         summary: 'Forget every remembered client',
@@ -129,7 +123,7 @@ export function managementRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.revokeTrustedClients()
-        return ui.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
       }
     }
   }

@@ -1,5 +1,6 @@
-import type { RawServerDefault, RouteOptions } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RawServerDefault, RouteOptions } from 'fastify'
+import { addresses, type RouteName } from '../web/addresses.js'
 
 /** Bodies and parameters of the built-in routes, by name. */
 export interface TwoFactorRoutes {
@@ -12,7 +13,7 @@ export interface TwoFactorRoutes {
   verify: { Body: { code: string, trustClient?: boolean } }
   recover: { Body: { code: string } }
   signOut: {}
-  stepUpPage: {}
+  stepUpOptions: {}
   stepUp: { Body: { code: string } }
   regenerateRecoveryCodes: { Body: { code: string, password?: string } }
   removeAuthenticator: { Params: { id: string }, Body: { code: string, password?: string } }
@@ -22,19 +23,18 @@ export interface TwoFactorRoutes {
   assets: {}
 }
 
-export type TwoFactorRouteName = keyof TwoFactorRoutes
+export type TwoFactorRouteName = RouteName
 
 /** A built-in route, as an override gets it and gives it back. */
 export type TwoFactorRoute<Name extends TwoFactorRouteName> = RouteOptions<RawServerDefault, IncomingMessage, ServerResponse, TwoFactorRoutes[Name]>
 
 /** For each route `false`, or a function from the built-in route to the one to register. */
-export type TwoFactorRouteOverrides = { [Name in TwoFactorRouteName]?: false | ((route: TwoFactorRoute<Name>) => TwoFactorRoute<Name>) | undefined }
+export type TwoFactorRouteOverrides = { readonly [Name in TwoFactorRouteName]?: false | ((route: TwoFactorRoute<Name>) => TwoFactorRoute<Name>) | undefined }
 
 export type BuiltInRoutes = { [Name in TwoFactorRouteName]: TwoFactorRoute<Name> }
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** `false`: `protect: 'all'` leaves this route open. */
-    twoFactor?: false | undefined
-  }
+/** Method and url of a built-in route. */
+export function at<Name extends RouteName> (name: Name): { method: typeof addresses[Name]['method'], url: string } {
+  const { method, url } = addresses[name]
+  return { method, url }
 }

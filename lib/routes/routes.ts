@@ -1,18 +1,17 @@
+import { parse } from 'node:querystring'
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { parse } from 'node:querystring'
-import { errors, unavailable } from '../errors.js'
-import { check, fail, isFunction, optional } from '../options/checks.js'
-import type { Links } from '../web/urls.js'
-import type { Application } from '../session/visit.js'
+import { errors, optionInvalid, unavailable } from '../errors.js'
+import { isFunction } from '../options/checks.js'
 import { dropSession } from '../session/session.js'
+import type { Links, RouteName } from '../web/addresses.js'
 import { assetsRoute } from './assets.js'
-import { challengeRoutes } from './sign-in.js'
+import type { BrowserAnswers } from './browser-answers.js'
 import { enrollmentRoutes } from './enrollment.js'
 import { headers } from './headers.js'
-import { managementRoutes } from './preferences.js'
-import type { BuiltInRoutes } from './route.js'
-import { Ui } from './browser-answers.js'
+import { preferencesRoutes } from './preferences.js'
+import type { BuiltInRoutes, TwoFactorRouteOverrides } from './route.js'
+import { signInRoutes } from './sign-in.js'
 import { validatorCompiler } from './validators.js'
 
 const BODY_LIMIT = 4096
@@ -21,19 +20,15 @@ const BODY_LIMIT = 4096
 const checkBoxes = ['trustClient', 'replace']
 
 /** The routes to register, overrides applied: those that were left out are missing. */
-export function createRoutes (application: Application): Record<string, RouteOptions> {
-  const ui = new Ui(application)
-  const builtIn: BuiltInRoutes = { ...managementRoutes(ui), ...enrollmentRoutes(ui), ...challengeRoutes(ui), assets: assetsRoute() }
-  const { routes: overrides, pages } = application.settings
+export function createRoutes (answers: BrowserAnswers, overrides: false | TwoFactorRouteOverrides): Partial<Record<RouteName, RouteOptions>> {
   if (overrides === false) return {}
-  const unknown = Object.keys(overrides).find(name => !Object.hasOwn(builtIn, name))
-  if (unknown !== undefined) throw fail(`routes.${unknown}`, `is no route. Routes are: ${Object.keys(builtIn).join(', ')}`)
-  const routes: Record<string, RouteOptions> = {}
-  for (const [name, route] of Object.entries(builtIn)) {
-    const override = overrides[name as keyof BuiltInRoutes] as false | undefined | ((route: unknown) => unknown)
-    check(`routes.${name}`, override, optional(value => value === false || isFunction(value)), 'false or a function')
-    if (override === false || (pages === false && (name === 'assets' || name === 'stepUpPage'))) continue
-    routes[name] = override === undefined ? route as RouteOptions : overridden(name, override(route))
+  const builtIn: BuiltInRoutes = { ...signInRoutes(answers), ...enrollmentRoutes(answers), ...preferencesRoutes(answers), assets: assetsRoute() }
+  const routes: Partial<Record<RouteName, RouteOptions>> = {}
+  for (const name of Object.keys(builtIn) as RouteName[]) {
+    if (overrides[name] === false || (name === 'assets' && !answers.installation.hasPages)) continue
+    const route = builtIn[name] as RouteOptions
+    const override = overrides[name] as undefined | ((route: RouteOptions) => unknown)
+    routes[name] = override === undefined ? route : overridden(name, override(route))
   }
   return routes
 }
@@ -41,16 +36,16 @@ export function createRoutes (application: Application): Record<string, RouteOpt
 function overridden (name: string, route: unknown): RouteOptions {
   const { url, method, handler } = (route ?? {}) as Partial<RouteOptions>
   if (typeof url === 'string' && method !== undefined && isFunction(handler)) return route as RouteOptions
-  throw fail(`routes.${name}`, `must give the route to register, got ${route === null ? 'null' : typeof route}`)
+  throw optionInvalid(`routes.${name}`, `must give the route to register, got ${route === null ? 'null' : typeof route}`)
 }
 
 /** Where each of the routes will be. */
-export function linksOf (routes: Readonly<Record<string, RouteOptions>>, prefix: string): Links {
+export function linksOf (routes: Partial<Record<RouteName, RouteOptions>>, prefix: string): Links {
   return Object.fromEntries(Object.entries(routes).map(([name, { url }]) => [name, url === '/' ? prefix : prefix + url]))
 }
 
 /** The routes with a validator, a serializer and parsers of their own: the application's neither matter nor change. */
-export function routesPlugin (routes: Readonly<Record<string, RouteOptions>>): FastifyPluginAsync {
+export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>): FastifyPluginAsync {
   return async fastify => {
     fastify.setValidatorCompiler(validatorCompiler)
     fastify.setSerializerCompiler(() => serialize)

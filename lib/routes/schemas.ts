@@ -1,7 +1,8 @@
 import type { FastifySchema } from 'fastify'
-import { errors, type TwoFactorErrorCode } from '../errors.js'
+import { errorTable, type TwoFactorErrorCode } from '../error-table.js'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../methods/totp/key.js'
 import { ONE_TIME_CODE_PATTERN } from '../methods/one-time-code.js'
+import { SIGN_IN_METHODS } from '../record/sign-in-method.js'
 import { NAME_MAX_LENGTH, NAME_PATTERN } from '../web/input.js'
 
 export const oneTimeCode = { type: 'string', maxLength: 64, pattern: ONE_TIME_CODE_PATTERN, description: 'Six digits; spaces and dashes are ignored' } as const
@@ -14,8 +15,8 @@ export const idParams = { type: 'object', required: ['id'], properties: { id: { 
 
 export const text = { type: 'string' } as const
 export const date = { type: 'string', format: 'date-time' } as const
-export const codes = { type: 'array', items: text } as const
-export const method = { type: 'string', enum: ['none', 'totp', 'recovery-code', 'trusted-client'] } as const
+export const texts = { type: 'array', items: text } as const
+export const method = { type: 'string', enum: SIGN_IN_METHODS } as const
 export const noContent = { type: 'null' } as const
 
 /** An object of exactly these properties; those in `optional` may be missing. OpenAPI 3.0 has no empty `required`. */
@@ -48,7 +49,7 @@ export interface RouteDescription {
   /** The answer when it went well, by status. */
   answers: Readonly<Record<number, object>>
   errors: readonly TwoFactorErrorCode[]
-  /** A state change: malformed and cross-site requests are refused too. */
+  /** A state change: malformed and cross-origin requests are refused too. */
   changes?: boolean
   /** Needs no session. */
   open?: boolean
@@ -61,7 +62,7 @@ const session = [{ session: [] }]
 export function routeSchema ({ operationId, summary, body, params, answers, errors, changes = false, open = false }: RouteDescription): FastifySchema {
   const response: Record<string, object> = {}
   for (const [status, answer] of Object.entries(answers)) response[status] = { description: summary, ...answer }
-  const all = changes ? [...errors, 'TWO_FACTOR_CROSS_SITE' as const] : errors
+  const all = changes ? [...errors, 'TWO_FACTOR_CROSS_ORIGIN' as const] : errors
   for (const [status, codes] of byStatus(all)) response[status] = errorSchema(codes)
   if (changes) response[400] = { description: 'The request is malformed', ...object({ ...errorProperties, code: text }) }
   return { operationId, summary, tags: ['two-factor'], security: open ? [] : session, ...(body && { body }), ...(params && { params }), response } as FastifySchema
@@ -70,8 +71,8 @@ export function routeSchema ({ operationId, summary, body, params, answers, erro
 function byStatus (codes: readonly TwoFactorErrorCode[]): Map<number, string[]> {
   const grouped = new Map<number, string[]>()
   for (const code of new Set(codes)) {
-    const { statusCode } = new errors[code]()
-    grouped.set(statusCode, [...grouped.get(statusCode) ?? [], code])
+    const { status } = errorTable[code]
+    grouped.set(status, [...grouped.get(status) ?? [], code])
   }
   return grouped
 }

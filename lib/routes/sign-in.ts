@@ -1,46 +1,42 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { refusalError } from '../errors.js'
-import { refusalFor } from '../record/sign-in/sign-in.js'
-import { placeUrl, withNext } from '../web/urls.js'
+import { codeTypes } from '../methods/index.js'
+import { refusalFor } from '../record/sign-in/status.js'
+import { kVisit } from '../session/visit.js'
+import { checkForPage, type TwoFactorState } from '../sign-in/check.js'
 import { localPath } from '../web/return-path.js'
-import type { BuiltInRoutes } from './route.js'
-import { codeErrors, content, date, flag, method, noContent, object, oneTimeCode, recoveryCode, routeSchema, sessionErrors, text } from './schemas.js'
-import type { Ui } from './browser-answers.js'
+import { placeUrl, withNext } from '../web/urls.js'
+import type { BrowserAnswers } from './browser-answers.js'
+import { at, type BuiltInRoutes } from './route.js'
+import { codeErrors, date, flag, method, noContent, object, oneTimeCode, recoveryCode, routeSchema, sessionErrors, text, texts } from './schemas.js'
 
-type Names = 'challenge' | 'verify' | 'recover' | 'stepUpPage' | 'stepUp' | 'signOut'
+type Names = 'challenge' | 'verify' | 'recover' | 'stepUpOptions' | 'stepUp' | 'signOut'
 
 const complete = { status: { type: 'string', enum: ['complete'] }, location: text }
 
 /** The routes of a sign-in: the code at the challenge, a recovery code instead, a code again, and out. */
-export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
-  const { links, settings: { urls } } = ui.application
+export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
+  const { links, settings: { urls } } = answers.installation
 
   return {
     challenge: {
-      method: 'GET',
-      url: '/challenge',
+      ...at('challenge'),
       schema: routeSchema({
         operationId: 'twoFactorChallenge',
         summary: 'The pending challenge',
-        answers: { 200: { anyOf: [object({ status: { type: 'string', enum: ['challenge'] }, trustDays: { type: 'integer' }, expiresAt: date }), object(complete)] } },
+        answers: { 200: { anyOf: [object({ status: { type: 'string', enum: ['challenge'] }, methods: texts, trustDays: { type: 'integer' }, expiresAt: date }), object(complete)] } },
         errors: sessionErrors
       }),
-      errorHandler: ui.errorHandler(showChallenge),
+      errorHandler: answers.errorHandler(showChallenge),
       handler: async (request, reply) => {
+        if (answers.wantsPage(request)) return await showChallenge(request, reply)
         const state = await request.twoFactor.check()
-        if (state.status === 'complete') {
-          const location = localPath((request.query as { next?: unknown }).next) ?? placeUrl(urls, links, 'home')
-          return ui.wantsPage(request) ? reply.redirect(location, 303) : { status: 'complete', location }
-        }
-        const refusal = refusalFor(state.status, ['challenge'])
-        if (refusal !== undefined) throw refusalError({ code: refusal })
-        return ui.wantsPage(request) ? await showChallenge(request, reply) : state
+        return state.status === 'complete' ? { status: 'complete', location: afterwards(request) } : pending(state)
       }
     },
 
     verify: {
-      method: 'POST',
-      url: '/challenge',
+      ...at('verify'),
       schema: routeSchema({
         operationId: 'verifyTwoFactor',
         summary: 'Complete the sign-in with a one-time code',
@@ -49,17 +45,16 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
         errors: [...sessionErrors, ...codeErrors],
         changes: true
       }),
-      errorHandler: ui.errorHandler(showChallenge),
+      errorHandler: answers.errorHandler(showChallenge),
       handler: async (request, reply) => {
         const { code, trustClient } = request.body
         const done = await request.twoFactor.verify(code, { trustClient })
-        return ui.wantsPage(request) ? reply.redirect(done.location, 303) : done
+        return answers.wantsPage(request) ? reply.redirect(done.location, 303) : done
       }
     },
 
     recover: {
-      method: 'POST',
-      url: '/recovery',
+      ...at('recover'),
       schema: routeSchema({
         operationId: 'recoverTwoFactor',
         summary: 'Complete the sign-in with a recovery code',
@@ -68,27 +63,25 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
         errors: [...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_REAUTHENTICATION_REQUIRED'],
         changes: true
       }),
-      errorHandler: ui.errorHandler(async (request, reply, error) => {
-        const { status } = await request.twoFactor.check()
+      errorHandler: answers.errorHandler(async (request, reply, error) => {
+        const { status } = await checkForPage(request[kVisit]!)
         return status === 'complete' ? await showStepUp(request, reply, error) : await showChallenge(request, reply, error)
       }),
       handler: async (request, reply) => {
         const done = await request.twoFactor.recover(request.body.code)
-        return ui.wantsPage(request) ? reply.redirect(done.location, 303) : done
+        return answers.wantsPage(request) ? reply.redirect(done.location, 303) : done
       }
     },
 
-    stepUpPage: {
-      method: 'GET',
-      url: '/step-up',
-      schema: routeSchema({ operationId: 'twoFactorStepUpPage', summary: 'The page that asks for a code again', answers: { 200: content('text/html') }, errors: sessionErrors }),
-      errorHandler: ui.errorHandler(showStepUp),
-      handler: async (request, reply) => await showStepUp(request, reply)
+    stepUpOptions: {
+      ...at('stepUpOptions'),
+      schema: routeSchema({ operationId: 'twoFactorStepUpOptions', summary: 'What a code may be proved with again', answers: { 200: object({ methods: texts }) }, errors: sessionErrors }),
+      errorHandler: answers.errorHandler(showStepUp),
+      handler: async (request, reply) => answers.wantsPage(request) ? await showStepUp(request, reply) : await request.twoFactor.proofOptions()
     },
 
     stepUp: {
-      method: 'POST',
-      url: '/step-up',
+      ...at('stepUp'),
       schema: routeSchema({
         operationId: 'stepUpTwoFactor',
         summary: 'Prove a one-time code again',
@@ -97,45 +90,58 @@ export function challengeRoutes (ui: Ui): Pick<BuiltInRoutes, Names> {
         errors: [...sessionErrors, ...codeErrors, 'TWO_FACTOR_NOT_ENABLED'],
         changes: true
       }),
-      errorHandler: ui.errorHandler(showStepUp),
+      errorHandler: answers.errorHandler(showStepUp),
       handler: async (request, reply) => {
         const done = await request.twoFactor.stepUp(request.body.code)
-        return ui.wantsPage(request) ? reply.redirect(afterStepUp(request), 303) : done
+        return answers.wantsPage(request) ? reply.redirect(afterStepUp(request), 303) : done
       }
     },
 
     signOut: {
-      method: 'POST',
-      url: '/sign-out',
+      ...at('signOut'),
       schema: routeSchema({ operationId: 'signOutTwoFactor', summary: 'Sign out, of a pending sign-in too', answers: { 204: noContent }, errors: ['TWO_FACTOR_UNAVAILABLE'], changes: true }),
       handler: async (request, reply) => {
         await request.twoFactor.signOut()
-        return ui.wantsPage(request) ? reply.redirect(placeUrl(urls, links, 'login'), 303) : reply.code(204).send()
+        return answers.wantsPage(request) ? reply.redirect(placeUrl(urls, links, 'login'), 303) : reply.code(204).send()
       }
     }
   }
 
-  async function showChallenge (request: FastifyRequest, reply: FastifyReply, error?: string): Promise<FastifyReply> {
-    const state = await request.twoFactor.check()
-    return await ui.show('challenge', request, reply, {
-      trustDays: state.status === 'challenge' ? state.trustDays : 0,
+  async function showChallenge (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
+    const state = await checkForPage(request[kVisit]!)
+    if (error === undefined && state.status === 'complete') return reply.redirect(afterwards(request), 303)
+    // a form that was refused is shown again to whoever sent it
+    const { methods, trustDays } = error === undefined || state.status === 'challenge' ? pending(state) : { methods: [...codeTypes], trustDays: 0 }
+    return await answers.show('challenge', request, reply, {
+      methods,
+      trustDays,
       recoveryAction: links.recover ?? '',
       signOutAction: links.signOut ?? ''
     }, { action: links.verify, error })
   }
 
-  async function showStepUp (request: FastifyRequest, reply: FastifyReply, error?: string): Promise<FastifyReply> {
-    const state = await request.twoFactor.check()
+  async function showStepUp (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
+    const state = await checkForPage(request[kVisit]!)
     if (state.status !== 'complete') throw refusalError({ code: refusalFor(state.status, ['complete'])! })
-    return await ui.show('stepUp', request, reply, {
+    return await answers.show('stepUp', request, reply, {
       recoveryAction: state.method === 'trusted-client' ? links.recover ?? '' : '',
       homeUrl: placeUrl(urls, links, 'home')
     }, { action: links.stepUp === undefined ? '' : withNext(links.stepUp, nextOf(request)), error })
   }
 
+  function afterwards (request: FastifyRequest): string {
+    return nextOf(request) ?? placeUrl(urls, links, 'home')
+  }
+
   function afterStepUp (request: FastifyRequest): string {
     return nextOf(request) ?? placeUrl(urls, links, 'preferences')
   }
+}
+
+/** The state of a challenge, or the error of a session that has none. */
+function pending (state: TwoFactorState): Extract<TwoFactorState, { status: 'challenge' }> {
+  if (state.status === 'challenge') return state
+  throw refusalError({ code: refusalFor(state.status, ['challenge'])! })
 }
 
 function nextOf (request: FastifyRequest): string | undefined {

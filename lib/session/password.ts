@@ -1,10 +1,11 @@
 import { errors, unavailable } from '../errors.js'
-import { clearPasswordAttempts, reservePasswordAttempt } from '../record/password-attempts.js'
 import type { Settings } from '../options/options.js'
 import { accept, andThen } from '../record/decision.js'
-import type { SignIn, SignInStatus } from '../record/sign-in/sign-in.js'
+import { clearPasswordAttempts, reservePasswordAttempt } from '../record/password-attempts.js'
+import type { SignIn } from '../record/sign-in/sign-in.js'
+import type { SignInStatus } from '../record/sign-in/status.js'
 import type { TwoFactorUser } from '../repositories/user-repository.js'
-import type { SessionContext } from './visit.js'
+import type { Visit } from './visit.js'
 
 /** Whether this user can be asked for a password in place; otherwise a new sign-in stands in for it. */
 export function canAskPassword ({ verifyPassword }: Settings, user: TwoFactorUser | null | undefined): boolean {
@@ -15,14 +16,13 @@ export function canAskPassword ({ verifyPassword }: Settings, user: TwoFactorUse
  * Whether a right password came along. A wrong one is an error even where none is due. The attempt is
  * counted and saved before the application is asked, so that this is no oracle for a session thief.
  */
-export async function provePassword (context: SessionContext, signIn: SignIn, password: string | undefined, admitted: readonly SignInStatus[]): Promise<boolean> {
-  const { request, application: { service, settings } } = context
+export async function provePassword (visit: Visit, signIn: SignIn, password: string | undefined, admits: readonly SignInStatus[]): Promise<boolean> {
+  const { request, installation: { storage, settings } } = visit
   const { verifyPassword } = settings
   if (password === undefined || verifyPassword === undefined) return false
-  const reserved = await context.change(signIn, {
-    admitted,
-    needsUser: true,
-    decide: (record, { user, now }) => canAskPassword(settings, user)
+  const reserved = await visit.change(signIn, admits, {
+    asksUser: 'always',
+    decide: ({ record, user, now }) => canAskPassword(settings, user)
       ? andThen(reservePasswordAttempt(record, now), record => accept(record, true))
       : accept(record, false)
   })
@@ -34,9 +34,9 @@ export async function provePassword (context: SessionContext, signIn: SignIn, pa
     throw unavailable(error)
   }
   if (right !== true) {
-    await service.tell(signIn.userId, [{ type: 'failed', purpose: 'password' }], request)
+    await storage.tell(signIn.userId, [{ type: 'failed', purpose: 'password' }], request)
     throw new errors.TWO_FACTOR_INVALID_PASSWORD()
   }
-  await context.change(signIn, { admitted, decide: record => clearPasswordAttempts(record) })
+  await visit.change(signIn, admits, { decide: ({ record }) => clearPasswordAttempts(record) })
   return true
 }

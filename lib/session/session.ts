@@ -1,15 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { callbackify } from 'node:util'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { unavailable } from '../errors.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { inTime } from '../storage/time-limit.js'
-
-declare module 'fastify' {
-  interface Session {
-    /** The sign-in, kept by fastify-two-factor. Data, no authority: ask a guard or `request.twoFactor`. */
-    twoFactor?: SignIn | undefined
-  }
-}
 
 /** A request with its answer. */
 interface Exchange {
@@ -17,35 +10,52 @@ interface Exchange {
   readonly reply: FastifyReply
 }
 
+/** Under this key the sign-in stands in the session. It is data, no authority. */
+interface Keeping { twoFactor?: unknown }
+
 /** The sign-in of this session as it stands, unchecked; nothing where there is none or it is not whole. */
 export function readSignIn (request: FastifyRequest): SignIn | undefined {
-  const signIn: unknown = request.session?.twoFactor
+  const signIn = (request.session as Keeping | null | undefined)?.twoFactor
   return isSignIn(signIn) ? signIn : undefined
+}
+
+/** Whether this session's sign-in waits for a code, as it stands there. */
+export function isPending (request: FastifyRequest): boolean {
+  return readSignIn(request)?.status === 'challenge'
+}
+
+/** Whether this very sign-in still stands in the session: a change puts another object there. */
+export function isSignInOf (request: FastifyRequest, signIn: SignIn | undefined): boolean {
+  return (request.session as Keeping).twoFactor === signIn
+}
+
+/** Puts the sign-in into the session, which is saved when the answer goes out. */
+export function putSignIn (request: FastifyRequest, signIn: SignIn | undefined): void {
+  (request.session as Keeping).twoFactor = signIn
 }
 
 /** Writes the sign-in into a session with a new id; of the old session only `kept` goes along. */
 export async function renewSession (exchange: Exchange, signIn: SignIn | undefined, kept: readonly string[], beforeSave?: () => void | Promise<void>): Promise<void> {
   const { request } = exchange
-  await orNoSession(exchange, async () => {
-    const { session } = request
-    await inTime(() => session.regenerate(kept.filter(key => Object.hasOwn(session, key))))
-    request.session.twoFactor = signIn
-  })
+  const { session } = request
+  try {
+    await inTime(session.regenerate(kept.filter(key => Object.hasOwn(session, key))))
+    putSignIn(request, signIn)
+  } catch (error) {
+    throw withoutSession(exchange, unavailable(error))
+  }
   try {
     await beforeSave?.()
   } catch (error) {
-    dropSession(exchange)
-    throw error
+    throw withoutSession(exchange, error)
   }
-  await orNoSession(exchange, () => save(exchange))
+  await save(exchange)
 }
 
 /** Writes the sign-in into the session as it is. */
 export async function updateSession (exchange: Exchange, signIn: SignIn): Promise<void> {
-  await orNoSession(exchange, async () => {
-    exchange.request.session.twoFactor = signIn
-    await save(exchange)
-  })
+  putSignIn(exchange.request, signIn)
+  await save(exchange)
 }
 
 /** Leaves the request without a session, as `destroy` does, and the answer without the cookies that stand in its header already: nothing is saved. */
@@ -58,21 +68,23 @@ export function dropSession ({ request, reply }: Exchange): void {
 async function save (exchange: Exchange): Promise<void> {
   const { session } = exchange.request
   const write = session.save.bind(session)
-  await inTime(() => write())
-  const again = (): Promise<void> => orNoSession(exchange, () => inTime(() => write()))
+  const writeOrDrop = async (): Promise<void> => {
+    try {
+      await inTime(write())
+    } catch (error) {
+      throw withoutSession(exchange, unavailable(error))
+    }
+  }
+  await writeOrDrop()
   Object.defineProperty(session, 'save', {
     configurable: true,
-    value: (done?: (error?: Error | null) => void) => done === undefined ? again() : callbackify(again)(done)
+    value: (done?: (error?: Error | null) => void) => done === undefined ? writeOrDrop() : callbackify(writeOrDrop)(done)
   })
 }
 
-async function orNoSession (exchange: Exchange, write: () => Promise<void>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    dropSession(exchange)
-    throw unavailable(error)
-  }
+function withoutSession (exchange: Exchange, error: unknown): unknown {
+  dropSession(exchange)
+  return error
 }
 
 function isSignIn (value: unknown): value is SignIn {

@@ -1,122 +1,199 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { openAuthenticatorKeys } from '../methods/totp/sealed-keys.js'
 import { errors, refusalError } from '../errors.js'
-import type { Settings } from '../options/options.js'
-import { admit } from '../record/sign-in/admit.js'
-import type { Decision } from '../record/decision.js'
-import type { CodeProof } from '../methods/totp/proof.js'
-import { policyAt, type Policy } from '../record/policy.js'
+import { methods } from '../methods/index.js'
+import type { Field, Typed } from '../methods/method.js'
+import { prove } from '../methods/prove.js'
+import type { Proof, Refused } from '../record/decision.js'
 import type { TwoFactorRecord } from '../record/record.js'
-import { refusalFor, signInStatus, type SignIn, type SignInStatus } from '../record/sign-in/sign-in.js'
+import { admit, refusalFor, signInStatus, type SignInStatus } from '../record/sign-in/status.js'
+import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { TwoFactorUser } from '../repositories/user-repository.js'
-import type { Links } from '../web/urls.js'
-import { isOff, type Service, type Situation } from '../storage/storage.js'
-import { requireSameSite } from '../web/same-origin.js'
-import { readSignIn } from './session.js'
+import type { AsksUser, Change, Situation } from '../storage/storage.js'
+import type { Place } from '../web/addresses.js'
+import { requireSameOrigin } from '../web/same-origin.js'
+import { placeUrl } from '../web/urls.js'
+import type { Installation } from './installation.js'
+import { isSignInOf, readSignIn, renewSession, updateSession } from './session.js'
 
-/** Where a request keeps its context, out of the application's way. */
-export const kSessionContext = Symbol('fastify-two-factor.session-context')
+/** Where a request keeps its visit, out of the application's way. */
+export const kVisit = Symbol('fastify-two-factor.visit')
 
 declare module 'fastify' {
-  interface FastifyRequest { [kSessionContext]: SessionContext | null | undefined }
+  interface FastifyRequest { [kVisit]: Visit | null | undefined }
 }
 
-/** What every request shares. */
-export interface Application {
-  readonly settings: Settings
-  readonly service: Service
-  readonly links: Links
-}
+/** How old a read may be that guards and pages of one request share, in milliseconds. */
+const SHARED_READ_LASTS = 1000
 
-/** An operation on the record in the name of this session's user. */
-export interface SessionChange<Outcome> {
-  readonly admitted: readonly SignInStatus[]
-  /** Whether the decision needs the user though two-factor authentication is on. */
-  readonly needsUser?: boolean
-  decide (record: TwoFactorRecord, situation: AdmittedSituation): Decision<Outcome>
-  afterSave?: (outcome: Outcome, record: TwoFactorRecord) => Promise<void>
-}
-
-export interface AdmittedSituation {
-  readonly status: SignInStatus
-  readonly user: TwoFactorUser | undefined
-  readonly policy: Policy | undefined
-  readonly now: number
-}
-
+/** What a session counts for, and what that was found on. */
 export interface Inspection extends Situation {
   readonly signIn: SignIn | undefined
   readonly status: SignInStatus
-  readonly policy: Policy | undefined
+}
+
+/** The same of a session that is admitted: every change and every reading in a user's name is made on this. */
+export interface Admitted extends Inspection {
+  readonly record: TwoFactorRecord
+  readonly signIn: SignIn
 }
 
 /** One request's way to the records: every check of a session is made here, on the record that is decided on. */
-export class SessionContext {
-  readonly application: Application
+export class Visit {
+  readonly installation: Installation
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   /** The complete sign-in that a check of this request found. */
   found: SignIn | undefined
+  #seen: { readonly inspection: Inspection, readonly at: number, readonly saves: number, readonly session: object } | undefined
 
-  constructor (application: Application, request: FastifyRequest, reply: FastifyReply) {
-    this.application = application
+  constructor (installation: Installation, request: FastifyRequest, reply: FastifyReply) {
+    this.installation = installation
     this.request = request
     this.reply = reply
   }
 
-  /** What this session counts for now. */
-  async inspect ({ needsUser = false } = {}): Promise<Inspection> {
+  /** What this session counts for now; with `shared`, by what this request read within the last second. */
+  async inspect ({ asksUser = 'while-off', shared = false }: { asksUser?: AsksUser, shared?: boolean } = {}): Promise<Inspection> {
     this.found = undefined
-    const { service, settings } = this.application
-    const signIn = readSignIn(this.request)
-    if (signIn === undefined) return { signIn, status: 'anonymous', record: undefined, user: undefined, policy: undefined, now: service.now() }
-    const { record, user, now } = await service.read(signIn.userId, record => needsUser || isOff(record))
-    const policy = policyOf(user, now)
-    const status = user === null ? 'anonymous' : signInStatus(record, signIn, policy, settings.pendingSeconds, now)
-    if (status === 'complete') this.found = signIn
-    return { record, user, now, signIn, status, policy }
+    const inspection = (shared ? this.#stillSeen(asksUser) : undefined) ?? await this.#look(asksUser)
+    if (inspection.status === 'complete') this.found = inspection.signIn
+    return inspection
   }
 
   /** The same, or the error of a session that is not admitted. */
-  async require (admitted: readonly SignInStatus[], options?: { needsUser: boolean }): Promise<Inspection & { signIn: SignIn, record: TwoFactorRecord }> {
+  async require (admits: readonly SignInStatus[], options?: { asksUser: AsksUser }): Promise<Admitted> {
     const inspection = await this.inspect(options)
     const { signIn, record, status } = inspection
-    const code = refusalFor(status, admitted)
+    const code = refusalFor(status, admits)
     if (code !== undefined || signIn === undefined || record === undefined) throw refusalError({ code: code ?? 'TWO_FACTOR_SIGN_IN_REQUIRED' })
     return { ...inspection, signIn, record }
   }
 
-  /** The sign-in that a change is asked for: a request of this site, with a session that has one. */
-  requireSignIn (): SignIn {
-    requireSameSite(this.request, this.application.settings.origins)
+  /** The user of this session, as this request read them last; `null` where there is none. */
+  async user (): Promise<TwoFactorUser | null> {
+    const seen = this.#stillSeen('always')?.user
+    if (seen !== undefined) return seen
+    const signIn = readSignIn(this.request)
+    return signIn === undefined ? null : await this.installation.storage.findUser(signIn.userId)
+  }
+
+  /** The sign-in in whose name something is asked for, pending ones too: by a request of this site. */
+  requireSession (): SignIn {
+    requireSameOrigin(this.request, this.installation.settings.origin)
     const signIn = readSignIn(this.request)
     if (signIn === undefined) throw new errors.TWO_FACTOR_SIGN_IN_REQUIRED()
     return signIn
   }
 
   /** Decides for a session: its stamp and sign-in id are held against the record again at each try. */
-  async change<Outcome> (signIn: SignIn, { admitted, needsUser = false, decide, afterSave }: SessionChange<Outcome>): Promise<Outcome> {
-    const { service, settings } = this.application
-    return await service.change<Outcome>(signIn.userId, {
+  async change<Outcome, Prepared = undefined> (signIn: SignIn, admits: readonly SignInStatus[], { prepare, decide, ...change }: Change<Outcome, Prepared, Admitted>): Promise<Outcome> {
+    const { storage, settings: { sessions: { pendingSeconds } } } = this.installation
+    const admitted = (situation: Situation): Admitted | Refused => {
+      const policy = situation.user === null ? null : situation.policy
+      const admission = admit(situation.record, { signIn, admits, policy, pendingSeconds }, situation.now)
+      return 'refusal' in admission ? admission : { ...situation, ...admission, signIn }
+    }
+    return await storage.decide<Outcome, Prepared | undefined>(signIn.userId, {
+      asksUser: 'while-off',
       request: this.request,
-      needsUser: record => needsUser || isOff(record),
-      decide: situation => {
-        const policy = policyOf(situation.user, situation.now)
-        const admission = admit(situation.record, { signIn, admitted, policy: situation.user === null ? null : policy, pendingSeconds: settings.pendingSeconds }, situation.now)
-        if ('refusal' in admission) return admission
-        return decide(admission.record, { status: admission.status, user: situation.user ?? undefined, policy, now: situation.now })
-      },
-      afterSave
+      ...change,
+      prepare: prepare && (async situation => {
+        const on = admitted(situation)
+        return 'refusal' in on ? undefined : await prepare(on)
+      }),
+      decide: (situation, prepared) => {
+        const on = admitted(situation)
+        return 'refusal' in on ? on : decide(on, prepared as Prepared)
+      }
     })
   }
 
-  /** A typed code with this user's keys in the clear. */
-  proof (record: TwoFactorRecord, signIn: SignIn, code: string): CodeProof {
-    const { ring, window } = this.application.settings
-    return { code, keys: openAuthenticatorKeys(ring, signIn.userId, record.authenticators), window }
+  /** What was typed, to be judged on the record that a decision is made on. */
+  proof (signIn: SignIn, field: Field, text: string): Proof {
+    const typed = this.typed(signIn, field, text)
+    return (record, purpose, now) => prove(methods, record, typed, purpose, now)
   }
-}
 
-function policyOf (user: TwoFactorUser | null | undefined, now: number): Policy | undefined {
-  return user === undefined || user === null ? undefined : policyAt(user, now)
+  typed ({ userId }: SignIn, field: Field, text: string): Typed {
+    const { service, totp } = this.installation.settings
+    return { field, text, userId, ring: service.secret, window: totp.window }
+  }
+
+  /**
+   * Moves into a new session with this sign-in; of the old one only the keys to keep go along. A complete
+   * sign-in is announced, and the application adds its data before the session is saved: should that fail,
+   * nobody is signed in.
+   */
+  async enter (signIn: SignIn): Promise<void> {
+    const { storage, settings } = this.installation
+    const { userId, method } = signIn
+    const complete = signIn.status === 'complete'
+    const entered = complete ? { ...signIn, next: undefined } : signIn
+    this.forget()
+    await renewSession(this, entered, settings.sessions.keepKeys, complete ? () => settings.onSignIn?.(this.request, { userId, method }) : undefined)
+    if (!complete) return
+    this.found = entered
+    await storage.tell(userId, [{ type: 'signed-in', method }], this.request)
+  }
+
+  /** The session that made a change goes on under a new id, with the application's data and its lifetime. */
+  async goOn (signIn: SignIn): Promise<void> {
+    this.forget()
+    await renewSession(this, signIn, Object.keys(this.request.session))
+    this.found = signIn
+  }
+
+  /** The session goes on as it is, with more proved in it. */
+  async keep (signIn: SignIn): Promise<void> {
+    this.forget()
+    await updateSession(this, signIn)
+    this.found = signIn
+  }
+
+  /** A new, empty session. */
+  async leave (): Promise<void> {
+    this.forget()
+    await renewSession(this, undefined, [])
+  }
+
+  /** Whatever was found is over. */
+  forget (): void {
+    this.found = undefined
+    this.#seen = undefined
+  }
+
+  /** The URL of a place, for answers that always name one. */
+  place (place: Place): string {
+    const { settings, links } = this.installation
+    return placeUrl(settings.urls, links, place)
+  }
+
+  /** Where a completed sign-in goes. */
+  destination ({ next }: SignIn): string {
+    return next ?? this.place('home')
+  }
+
+  async #look (asksUser: AsksUser): Promise<Inspection> {
+    const { storage, settings } = this.installation
+    this.#seen = undefined
+    const signIn = readSignIn(this.request)
+    if (signIn === undefined) return { signIn, status: 'anonymous', record: undefined, user: undefined, policy: undefined, now: storage.now() }
+    const { saves } = storage
+    const at = performance.now()
+    const situation = await storage.read(signIn.userId, asksUser)
+    const { record, user, policy, now } = situation
+    const status = user === null ? 'anonymous' : signInStatus(record, signIn, policy, settings.sessions.pendingSeconds, now)
+    const inspection = { ...situation, signIn, status }
+    this.#seen = { inspection, at, saves, session: this.request.session }
+    return inspection
+  }
+
+  /** What this request saw, while it holds: within a second, in the same session and sign-in, with no save of this process since. */
+  #stillSeen (asksUser: AsksUser): Inspection | undefined {
+    if (this.#seen === undefined) return undefined
+    const { inspection, at, saves, session } = this.#seen
+    const same = this.request.session === session && isSignInOf(this.request, inspection.signIn)
+    const recent = performance.now() - at <= SHARED_READ_LASTS && saves === this.installation.storage.saves
+    return same && recent && (asksUser !== 'always' || inspection.user !== undefined) ? inspection : undefined
+  }
 }

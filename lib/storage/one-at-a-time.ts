@@ -1,8 +1,8 @@
 /** Lets the calls for one key run one after the other; those for other keys do not wait. */
-export class Turns {
+export class OneAtATime {
   readonly #last = new Map<string, Promise<void>>()
 
-  async take<Result> (key: string, call: () => Promise<Result>): Promise<Result> {
+  async run<Result> (key: string, call: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(key)
     const turn = before === undefined ? call() : before.then(call)
     const done = turn.then(() => {}, () => {})

@@ -1,65 +1,71 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { randomRevision } from '../crypto/random.js'
-import { errors, refusalError, unavailable } from '../errors.js'
+import { refusalError, unavailable } from '../errors.js'
 import { tell, type OnEvent } from '../events.js'
-import { ParsedRecords } from './record-cache.js'
 import type { Decision } from '../record/decision.js'
 import type { RecordEvent } from '../record/events.js'
+import { policyAt, type Policy } from '../record/policy.js'
 import { isEnabled, type TwoFactorRecord } from '../record/record.js'
-import { serializeRecord } from '../record/stored-form.js'
+import { serializeRecord, type ParseRecord } from '../record/stored-form.js'
 import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../repositories/user-repository.js'
+import { OneAtATime } from './one-at-a-time.js'
+import { RecordCache } from './record-cache.js'
 import { inTime, LONGEST_ANSWER } from './time-limit.js'
-import { Turns } from './one-at-a-time.js'
 
 const TRIES = 20
 const LONGEST_WAIT = 100
 
-/** A record with the revision it was read at; no `record` where nothing is stored. */
-interface Loaded {
-  readonly record: TwoFactorRecord | undefined
-  readonly revision: number | undefined
-}
+/** When a decision needs the user beside the record; each answer costs a read. `while-off`: while the policy must be asked. */
+export type AsksUser = 'always' | 'while-off' | 'without-record' | 'never'
 
 /** What a decision is made on. */
 export interface Situation {
   readonly record: TwoFactorRecord | undefined
   /** `null`: there is no such user. `undefined`: not asked. */
   readonly user: TwoFactorUser | null | undefined
+  /** The policy for the user, where they were asked for and are there. */
+  readonly policy: Policy | undefined
   /** Milliseconds. */
   readonly now: number
 }
 
-export interface Change<Outcome> {
+/** A change of one user's record. `On` is what it is decided on. */
+export interface Change<Outcome, Prepared = undefined, On extends Situation = Situation> {
+  readonly asksUser?: AsksUser
+  /** Gathers facts that take time (a signature to verify) on what was just loaded, each time before it is decided. */
+  prepare?: ((on: On) => Promise<Prepared>) | undefined
   /** Pure; decides again where another instance was faster. */
-  decide (situation: Situation): Decision<Outcome>
-  /** Whether the decision needs the user; each answer costs a read. Default: never. */
-  needsUser?: (record: TwoFactorRecord | undefined) => boolean
+  decide (on: On, prepared: Prepared): Decision<Outcome>
   /** Runs once the save succeeded, before the events: the place for the session. */
   afterSave?: ((outcome: Outcome, record: TwoFactorRecord) => Promise<void>) | undefined
   /** Named in the events. */
-  request?: FastifyRequest | undefined
+  readonly request?: FastifyRequest | undefined
 }
 
-export interface ServiceOptions {
-  userRepository: UserRepository
-  onEvent: OnEvent | undefined
-  clock: () => number
-  log: FastifyBaseLogger
+export interface StorageOptions {
+  readonly userRepository: UserRepository
+  readonly parseRecord: ParseRecord
+  readonly onEvent: OnEvent | undefined
+  readonly clock: () => number
+  readonly log: FastifyBaseLogger
 }
 
 /**
  * Load, decide, save if unchanged. No outcome leaves before its save succeeded, so over any number of
- * instances each decision holds exactly once.
+ * instances each decision holds exactly once. Whatever fails or hangs below is 503 and no access (ASVS 5.0 16.5.3).
  */
-export class Service {
-  readonly #options: ServiceOptions
+export class Storage {
+  readonly #options: StorageOptions
   /** Changes of one user go one by one within a process, so that only processes race. */
-  readonly #turns = new Turns()
-  readonly #parsed = new ParsedRecords()
+  readonly #turns = new OneAtATime()
+  readonly #records: RecordCache
+  /** Saves that this process tried: what was read before the last of them may be over. */
+  saves = 0
 
-  constructor (options: ServiceOptions) {
+  constructor (options: StorageOptions) {
     this.#options = options
+    this.#records = new RecordCache(options.parseRecord)
   }
 
   now (): number {
@@ -68,23 +74,28 @@ export class Service {
     return now
   }
 
-  /** The record for a decision that changes nothing; the user where it is needed. */
-  async read (userId: string, needsUser: (record: TwoFactorRecord | undefined) => boolean = isOff): Promise<Situation> {
+  /** What a decision that changes nothing is made on. */
+  async read (userId: string, asksUser: AsksUser = 'while-off'): Promise<Situation> {
     const { record } = await this.#load(userId)
-    return await this.#situation(userId, record, needsUser)
+    return await this.#situation(userId, record, asksUser)
   }
 
   async findUser (userId: string): Promise<TwoFactorUser | null> {
-    const user = await this.#guarded(() => this.#options.userRepository.findUser(userId)) ?? null
+    let user
+    try {
+      user = await inTime(this.#options.userRepository.findUser(userId)) ?? null
+    } catch (error) {
+      throw unavailable(error)
+    }
     if (user === null) return null
     if (typeof user.accountName !== 'string') throw unavailable(new TypeError('findUser must give an accountName.'))
     return { ...user, trustClients: isYes(user.trustClients), hasPassword: isYes(user.hasPassword) }
   }
 
   /** Decides on the stored record and saves what was decided. A refusal is thrown as its error, after its save. */
-  async change<Outcome> (userId: string, change: Change<Outcome>): Promise<Outcome> {
+  async decide<Outcome, Prepared = undefined> (userId: string, change: Change<Outcome, Prepared>): Promise<Outcome> {
     const lastTry = performance.now() + LONGEST_ANSWER
-    const { events, ...decision } = await this.#turns.take(userId, () => this.#decide(userId, change, lastTry))
+    const { events, ...decision } = await this.#turns.run(userId, () => this.#decideAndSave(userId, change, lastTry))
     try {
       if ('refusal' in decision) throw refusalError(decision.refusal)
       await change.afterSave?.(decision.outcome, decision.record)
@@ -95,12 +106,14 @@ export class Service {
   }
 
   async tell (userId: string, events: readonly RecordEvent[], request: FastifyRequest | undefined): Promise<void> {
+    if (events.length === 0) return
     const at = new Date(this.now())
-    await tell(this.#options.onEvent, this.#options.log, events.map(event => ({ ...event, userId, at })), request)
+    const { onEvent, log } = this.#options
+    await tell(onEvent, log, events.map(event => ({ ...event, userId, at })), request)
   }
 
   /** Gives the decision that is stored, or that changes nothing. */
-  async #decide<Outcome> (userId: string, { decide, needsUser = () => false }: Change<Outcome>, lastTry: number): Promise<Decision<Outcome>> {
+  async #decideAndSave<Outcome, Prepared> (userId: string, { asksUser = 'never', prepare, decide }: Change<Outcome, Prepared>, lastTry: number): Promise<Decision<Outcome>> {
     if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
     let tried: { decision: Decision<Outcome>, revision: number } | undefined
     for (let attempt = 0; ; attempt++) {
@@ -109,50 +122,60 @@ export class Service {
       // a save that said `false` may have been done: its answer was lost on the way to the database and it was sent again
       if (tried !== undefined && tried.revision === revision) return tried.decision
       if (attempt === TRIES || performance.now() > lastTry) throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
-      const situation = await this.#situation(userId, record, needsUser)
-      const decision = await this.#guarded(async () => decide(situation))
+      const situation = await this.#situation(userId, record, asksUser)
+      let decision
+      try {
+        decision = decide(situation, prepare === undefined ? undefined as Prepared : await inTime(prepare(situation)))
+      } catch (error) {
+        throw unavailable(error)
+      }
       if (decision.record === undefined || decision.record === record) return decision
       tried = { decision, revision: randomRevision() }
       if (await this.#save(userId, decision.record, tried.revision, revision)) return decision
     }
   }
 
-  async #situation (userId: string, record: TwoFactorRecord | undefined, needsUser: (record: TwoFactorRecord | undefined) => boolean): Promise<Situation> {
-    const user = needsUser(record) ? await this.findUser(userId) : undefined
-    return { record, user, now: this.now() }
+  async #situation (userId: string, record: TwoFactorRecord | undefined, asksUser: AsksUser): Promise<Situation> {
+    const user = isAsked(asksUser, record) ? await this.findUser(userId) : undefined
+    const now = this.now()
+    return { record, user, policy: user ? policyAt(user, now) : undefined, now }
   }
 
-  async #load (userId: string): Promise<Loaded> {
-    return await this.#guarded(async () => {
-      const row = await this.#options.userRepository.findTwoFactor(userId)
+  /** A record with the revision it was read at; neither where nothing is stored. */
+  async #load (userId: string): Promise<{ record: TwoFactorRecord | undefined, revision: number | undefined }> {
+    try {
+      const row = await inTime(this.#options.userRepository.findTwoFactor(userId))
       if (row === undefined || row === null) return { record: undefined, revision: undefined }
       if (!Number.isSafeInteger(row.revision)) throw new TypeError('findTwoFactor must give the revision as the number that was saved.')
-      return { record: this.#parsed.parse(userId, row.record), revision: row.revision }
-    })
+      return { record: this.#records.parse(userId, row.record), revision: row.revision }
+    } catch (error) {
+      throw unavailable(error)
+    }
   }
 
   async #save (userId: string, record: TwoFactorRecord, revision: number, expectedRevision: number | undefined): Promise<boolean> {
-    const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
-    return await this.#guarded(() => this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision)) === true
-  }
-
-  /** Whatever fails or hangs below is 503 and no access (ASVS 5.0 16.5.3). */
-  async #guarded<Result> (call: () => Promise<Result>): Promise<Result> {
+    this.saves++
     try {
-      return await inTime(call)
+      const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
+      return await inTime(this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision)) === true
     } catch (error) {
-      if (error instanceof errors.TWO_FACTOR_UNAVAILABLE) throw error
       throw unavailable(error)
+    } finally {
+      this.saves++
     }
+  }
+}
+
+function isAsked (asksUser: AsksUser, record: TwoFactorRecord | undefined): boolean {
+  switch (asksUser) {
+    case 'always': return true
+    case 'while-off': return record !== undefined && !isEnabled(record)
+    case 'without-record': return record === undefined
+    case 'never': return false
   }
 }
 
 /** A permission that is given where nothing is said; a database's `0` or `'f'` is no. */
 function isYes (permission: boolean | null | undefined): boolean {
   return permission === undefined || permission === null || permission === true
-}
-
-/** Two-factor authentication is off, so the policy must be asked. */
-export function isOff (record: TwoFactorRecord | undefined): boolean {
-  return record !== undefined && !isEnabled(record)
 }

@@ -1,7 +1,4 @@
 import { invalidInput } from '../errors.js'
-import { parseChosenSecret } from '../methods/totp/key.js'
-import { parseOneTimeCode } from '../methods/one-time-code.js'
-import { parseRecoveryCode } from '../methods/recovery-code/codes.js'
 
 /** Characters of an authenticator's name. */
 export const NAME_MAX_LENGTH = 64
@@ -10,26 +7,6 @@ export const NAME_MAX_LENGTH = 64
 export const NAME_PATTERN = '^[^\\p{C}]*[^\\p{C}\\p{Z}][^\\p{C}]*$'
 
 const printable = new RegExp(NAME_PATTERN, 'u')
-
-/** Six digits, or 400. It is no guess and nothing is written. */
-export function requireOneTimeCode (code: unknown): string {
-  const digits = parseOneTimeCode(code)
-  if (digits === undefined) throw invalidInput('The code must be a string of six digits.')
-  return digits
-}
-
-export function requireRecoveryCode (code: unknown): string {
-  const canonical = parseRecoveryCode(code)
-  if (canonical === undefined) throw invalidInput('The code must be a string of 24 letters and digits, as the recovery codes were shown.')
-  return canonical
-}
-
-export function optionalSecret (secret: unknown): string | undefined {
-  if (secret === undefined) return undefined
-  const chosen = parseChosenSecret(secret)
-  if (chosen === undefined) throw invalidInput('The secret must be a string of 1 to 128 characters.')
-  return chosen
-}
 
 export function optionalName (name: unknown): string | undefined {
   if (name === undefined) return undefined

@@ -1,54 +1,33 @@
-/** Where browsers are sent, for applications with pages of their own: paths, or absolute URLs. */
-export interface TwoFactorUrls {
-  /** Default `/login`. */
-  login?: string | undefined
-  /** Default `/`. */
-  home?: string | undefined
-  /** Default: the plugin's page, as for those below. */
-  challenge?: string | undefined
-  enrollment?: string | undefined
-  preferences?: string | undefined
-  stepUp?: string | undefined
+import { addresses, type Address, type Links, type Place, type RouteName } from './addresses.js'
+
+/** Where the application wants browsers to be sent. */
+export type Urls = Readonly<Partial<Record<Place, string | undefined>>>
+
+/** The route that shows a place; the application's own pages have none. */
+const routeOf: Partial<Record<Place, RouteName>> = {
+  challenge: 'challenge',
+  enrollment: 'enrollment',
+  preferences: 'preferences',
+  stepUp: 'stepUpOptions'
 }
 
-/** Where each built-in route is, its prefixes included; parameters stand as `:id`. Missing where the route was left out. */
-export type Links = Readonly<Record<string, string | undefined>>
-
-/** A place that a browser can be sent to. */
-export type Place = keyof TwoFactorUrls
-
-/** Where the forms stand that built-in routes answer; the other routes are what a browser can come back to. */
-const placeOfForm: Record<string, Place> = {
-  startEnrollment: 'preferences',
-  confirmEnrollment: 'enrollment',
-  cancelEnrollment: 'enrollment',
-  verify: 'challenge',
-  recover: 'challenge',
-  signOut: 'preferences',
-  stepUp: 'stepUp',
-  regenerateRecoveryCodes: 'preferences',
-  removeAuthenticator: 'preferences',
-  disable: 'preferences',
-  revokeTrustedClient: 'preferences',
-  revokeTrustedClients: 'preferences'
-}
-
-const defaults: TwoFactorUrls = { login: '/login', home: '/' }
+const defaults: Urls = { login: '/login', home: '/' }
 
 /** The page of a place, to redirect a browser to; none where there is no such page. */
-export function pageUrl (urls: TwoFactorUrls, links: Links, hasPages: boolean, place: Place): string | undefined {
-  const route = place === 'stepUp' ? 'stepUpPage' : place
-  return urls[place] ?? (hasPages ? links[route] ?? defaults[place] : undefined)
+export function pageUrl (urls: Urls, links: Links, hasPages: boolean, place: Place): string | undefined {
+  const route = routeOf[place]
+  return urls[place] ?? (hasPages ? route === undefined ? defaults[place] : links[route] : undefined)
 }
 
 /** The URL of a place, for answers that always name one. */
-export function placeUrl (urls: TwoFactorUrls, links: Links, place: Place): string {
+export function placeUrl (urls: Urls, links: Links, place: Place): string {
   return pageUrl(urls, links, true, place) ?? urls.home ?? '/'
 }
 
 /** The place of the built-in form that posts to this path, where no page has the path itself. */
 export function pageOfForm (links: Links, path: string): Place | undefined {
-  const places = Object.keys(links).filter(name => matches(links[name]!, path)).map(name => placeOfForm[name])
+  const names = Object.keys(links) as RouteName[]
+  const places = names.filter(name => matches(links[name]!, path)).map(name => (addresses[name] as Address).form)
   return places.includes(undefined) ? undefined : places[0]
 }
 

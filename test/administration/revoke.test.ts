@@ -81,9 +81,9 @@ t.test('revoking names a request for the event: the one given, or the one that i
     extend: app => {
       app.post('/kept', async request => { await app.twoFactor.revokeSessions('bob', { keep: request }); return {} })
       app.post('/by', async request => {
-        await app.twoFactor.revokeSessions('bob', {}, request)
+        await app.twoFactor.revokeSessions('bob', { by: request })
         await app.twoFactor.revokeSessions('bob')
-        await app.twoFactor.reset('bob', request)
+        await app.twoFactor.reset('bob', { by: request })
         await app.twoFactor.reset('bob')
         return {}
       })
@@ -99,7 +99,7 @@ t.test('revoking the remembered clients ends no session, tells of each, and writ
   const seen: (string | undefined)[] = []
   const { enroll, signIn, app, repository } = await createApplication({
     onEvent: (event, request) => { if (event.type === 'client-revoked') seen.push(`${event.client.label} ${request?.url}`) },
-    extend: app => { app.post('/forget', async request => { await app.twoFactor.revokeTrustedClients('alice', request); return {} }) }
+    extend: app => { app.post('/forget', async request => { await app.twoFactor.revokeTrustedClients('alice', { by: request }); return {} }) }
   })
   const { client: browser, secret } = await enroll('alice')
   const trusted = await signIn('alice', secret, { trustClient: true })

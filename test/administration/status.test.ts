@@ -14,7 +14,7 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
     requiredFrom: undefined,
     blocked: false,
     lockedUntil: undefined,
-    authenticators: [{ name: 'Authenticator', createdAt: new Date(START), lastUsedAt: new Date(used) }],
+    authenticators: [{ type: 'totp', name: 'Authenticator', createdAt: new Date(START), lastUsedAt: new Date(used) }],
     recoveryCodesLeft: 10,
     trustedClients: [{ label: 'Firefox on Linux', createdAt: new Date(used), lastUsedAt: new Date(Date.UTC(2026, 0, 15)), expiresAt: new Date(used + 30 * 86_400_000) }]
   })

@@ -3,7 +3,7 @@ import { Host } from './host.js'
 import { attack, isFull, outcome, type World } from './support.js'
 
 const { extend } = new Host()
-const REFUSED = 'TWO_FACTOR_CROSS_SITE'
+const REFUSED = 'TWO_FACTOR_CROSS_ORIGIN'
 
 const hostile: Record<string, string>[] = [
   { origin: 'https://evil.example' },

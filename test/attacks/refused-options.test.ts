@@ -49,11 +49,11 @@ t.test('starts with no image that does not come over https', async t => {
 t.test('starts with no option that weakens it by a mistake', async t => {
   const wrong: Record<string, unknown[]> = {
     'totp.window': [2, -1, '1', Number.NaN, 0.5],
-    pendingSeconds: [0, 59, 3601, '600', Number.NaN, Infinity],
-    reauthenticateSeconds: [0, 59, 86_401, '900', Number.NaN, Infinity],
+    'sessions.pendingSeconds': [0, 59, 3601, '600', Number.NaN, Infinity],
+    'sessions.freshSeconds': [0, 59, 86_401, '900', Number.NaN, Infinity],
     protect: ['ALL', 'some', true, ''],
     origin: ['acme.example', 'https://acme.example/', '*', 'null', ['https://acme.example', '*'], 5],
-    keepSessionKeys: ['cart', ['twoFactor'], ['cookie'], [5]],
+    'sessions.keepKeys': ['cart', ['twoFactor'], ['cookie'], [5]],
     verifyPassword: [true, 'x'],
     onSignIn: [true],
     clock: [5, new Date()],

@@ -60,7 +60,7 @@ attack('gives a session a new id where the password alone, a remembered client o
   await isAnonymous(t, world, enrolling, 'the enrollment-only id')
 })
 
-attack('keeps nothing of the session before the sign-in but what is named', { extend, keepSessionKeys: ['basket'] }, async (t, world) => {
+attack('keeps nothing of the session before the sign-in but what is named', { extend, sessions: { keepKeys: ['basket'] } }, async (t, world) => {
   const { secret } = await world.enroll('alice')
   const alice = world.client()
   await alice.post('/basket')

@@ -102,7 +102,6 @@ attack('sends every answer, error, page and redirect with no-store, no-referrer 
     ['a started enrollment', 200, dave.post('/two-factor/enrollment', {})],
     ['a refused form', 422, pending.submit('/two-factor/challenge', { code })],
     ['a malformed form', 400, pending.submit('/two-factor/challenge', { code: 'x' })],
-    ['a stylesheet', 200, nobody.get('/two-factor/assets/two-factor.css')],
     ['no such asset', 404, nobody.get('/two-factor/assets/evil.js')],
     ['done', 204, full.post('/two-factor/trusted-clients/revoke')],
     ['malformed', 400, pending.post('/two-factor/challenge', {})],

@@ -68,19 +68,19 @@ t.test('enabling, adding, replacing, removing and disabling each tell what becam
   const enabled = await told(() => browser.post('/two-factor/enrollment/confirm', { code: code(first) }))
   const ids = async (): Promise<string[]> => (await app.twoFactor.status('alice')).authenticators.map(({ id }) => id)
   const [firstId] = await ids()
-  t.strictSame(enabled, [{ type: 'enabled', ...alice }, { type: 'authenticator-added', authenticator: { id: firstId, name: 'first' }, ...alice }])
+  t.strictSame(enabled, [{ type: 'enabled', ...alice }, { type: 'authenticator-added', authenticator: { id: firstId, type: 'totp', name: 'first' }, ...alice }])
   clock.now += 30_000
   const second = await start('second')
   const added = await told(() => browser.post('/two-factor/enrollment/confirm', { code: code(second) }))
   const [, secondId] = await ids()
-  t.strictSame(added, [{ type: 'authenticator-added', authenticator: { id: secondId, name: 'second' }, ...alice }])
+  t.strictSame(added, [{ type: 'authenticator-added', authenticator: { id: secondId, type: 'totp', name: 'second' }, ...alice }])
   clock.now += 30_000
-  t.strictSame(await told(() => browser.post(`/two-factor/authenticators/${firstId}/remove`, { code: code(second) })), [{ type: 'authenticator-removed', authenticator: { id: firstId, name: 'first' }, ...alice }])
+  t.strictSame(await told(() => browser.post(`/two-factor/authenticators/${firstId}/remove`, { code: code(second) })), [{ type: 'authenticator-removed', authenticator: { id: firstId, type: 'totp', name: 'first' }, ...alice }])
   clock.now += 30_000
   const third = await start('third')
   const replaced = await told(() => browser.post('/two-factor/enrollment/confirm', { code: code(third), replace: true }))
   const [thirdId] = await ids()
-  t.strictSame(replaced, [{ type: 'authenticator-added', authenticator: { id: thirdId, name: 'third' }, ...alice }, { type: 'authenticator-removed', authenticator: { id: secondId, name: 'second' }, ...alice }])
+  t.strictSame(replaced, [{ type: 'authenticator-added', authenticator: { id: thirdId, type: 'totp', name: 'third' }, ...alice }, { type: 'authenticator-removed', authenticator: { id: secondId, type: 'totp', name: 'second' }, ...alice }])
   clock.now += 30_000
   t.strictSame(await told(() => browser.post('/two-factor/recovery-codes', { code: code(third) })), [{ type: 'recovery-codes-regenerated', ...alice }])
   clock.now += 30_000

@@ -1,8 +1,7 @@
 import t from 'tap'
 import { lockSeconds } from '../../lib/record/lock-ladder.js'
-import { proveCode } from '../../lib/methods/totp/proof.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
-import { accepted, answerOf, DAY, enabledRecord, HOUR, keysOf, NOW, proofOf, refused, rightProof, SECOND, storedBy, TODAY, wrongCode, wrongProof } from '../record/fixtures.js'
+import { accepted, answerOf, DAY, enabledRecord, HOUR, keysOf, NOW, proofOf, refused, rightProof, SECOND, storedBy, TODAY, wrongCode, wrongProof, proveCode } from '../record/fixtures.js'
 
 /** This many wrong codes, all counted: each after the lock of the one before. */
 function withFailures (count: number, now: number, record = enabledRecord()): { record: TwoFactorRecord, now: number } {

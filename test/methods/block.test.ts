@@ -1,8 +1,7 @@
 import t from 'tap'
 import { FAILURES_LIMIT } from '../../lib/methods/attempts.js'
-import { proveCode } from '../../lib/methods/totp/proof.js'
 import type { CodeAttempts } from '../../lib/record/record.js'
-import { accepted, answerOf, DAY, enabledRecord, HOUR, NOW, refused, rightProof, startOfDay, STEP, storedBy, TODAY, wrongProof } from '../record/fixtures.js'
+import { accepted, answerOf, DAY, enabledRecord, HOUR, NOW, refused, rightProof, startOfDay, STEP, storedBy, TODAY, wrongProof, proveCode } from '../record/fixtures.js'
 
 const FAILED = { type: 'failed', purpose: 'sign-in' }
 

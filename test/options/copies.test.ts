@@ -1,6 +1,5 @@
 import t from 'tap'
-import type { TwoFactorOptions } from '../../lib/index.js'
-import { memoryUserRepository } from '../../lib/index.js'
+import { memoryUserRepository, type TwoFactorOptions } from '../../lib/index.js'
 import { readSecret } from '../../lib/options/service-secret.js'
 import { createApplication, SECRET, users } from '../support/application.js'
 
@@ -18,11 +17,9 @@ function everyOption (): TwoFactorOptions {
     prefix: '/2fa',
     origin: ['https://acme.example'],
     urls: { login: '/in', home: '/start' },
-    keepSessionKeys: [],
+    sessions: { keepKeys: [], freshSeconds: 600, pendingSeconds: 300 },
     onSignIn: () => {},
     verifyPassword: () => true,
-    reauthenticateSeconds: 600,
-    pendingSeconds: 300,
     totp: { window: 1 },
     protect: 'all',
     routes: { revokeTrustedClients: false, verify: route => ({ ...route, url: '/code' }) },

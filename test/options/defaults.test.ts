@@ -32,7 +32,7 @@ t.test('without expiry days a client is remembered for 30 days', async t => {
   t.equal((await (await login('alice')).get('/two-factor/challenge')).body.trustDays, 30)
 })
 
-t.test('without reauthenticateSeconds a sign-in is fresh for 15 minutes', async t => {
+t.test('without sessions.freshSeconds a sign-in is fresh for 15 minutes', async t => {
   const { login, clock } = await createApplication()
   const browser = await login('carol')
   clock.now = START + 15 * MINUTE - 1
@@ -41,7 +41,7 @@ t.test('without reauthenticateSeconds a sign-in is fresh for 15 minutes', async 
   t.equal((await browser.post('/two-factor/enrollment')).status, 403)
 })
 
-t.test('without pendingSeconds an unconfirmed enrollment lives for 10 minutes', async t => {
+t.test('without sessions.pendingSeconds an unconfirmed enrollment lives for 10 minutes', async t => {
   const { login, clock } = await createApplication()
   const browser = await login('carol')
   const { body } = await browser.post('/two-factor/enrollment')

@@ -3,15 +3,15 @@ import { memoryUserRepository } from '../../lib/index.js'
 import { SECRET } from '../support/application.js'
 import { optionsWith, refusesOption, start, startError } from '../support/start.js'
 
-const seconds: Record<string, [number, number]> = { reauthenticateSeconds: [60, 86_400], pendingSeconds: [60, 3600] }
+const seconds: Record<string, [number, number]> = { freshSeconds: [60, 86_400], pendingSeconds: [60, 3600] }
 
 for (const [name, [low, high]] of Object.entries(seconds)) {
-  t.test(`${name} that is no whole number from ${low} to ${high} refuses to start`, async t => {
+  t.test(`sessions.${name} that is no whole number from ${low} to ${high} refuses to start`, async t => {
     for (const value of [low - 1, high + 1, 100.5, Number.NaN, Infinity, String(low), null]) {
-      await refusesOption(t, optionsWith({ [name]: value }), name, `from ${low} to ${high}, got `)
+      await refusesOption(t, optionsWith({ sessions: { [name]: value } }), `sessions.${name}`, `from ${low} to ${high}, got `)
     }
-    await t.resolves(start(optionsWith({ [name]: low })))
-    await t.resolves(start(optionsWith({ [name]: high })))
+    await t.resolves(start(optionsWith({ sessions: { [name]: low } })))
+    await t.resolves(start(optionsWith({ sessions: { [name]: high } })))
   })
 }
 
@@ -27,7 +27,7 @@ t.test('protect other than manual and all refuses to start', async t => {
 })
 
 for (const name of ['onSignIn', 'verifyPassword', 'onEvent', 'clock']) {
-  t.test(`${name} that is no function refuses to start`, async t => {
+  t.test(`sessions.${name} that is no function refuses to start`, async t => {
     for (const value of [{}, 'x', true, null]) await refusesOption(t, optionsWith({ [name]: value }), name, 'must be a function, got ')
   })
 }
@@ -41,9 +41,9 @@ t.test('a repository that misses a method refuses to start and names it', async 
   await refusesOption(t, optionsWith({ userRepository: null }), 'userRepository.findUser', 'undefined')
 })
 
-t.test('keepSessionKeys that is no list of names, or names what the plugin replaces, refuses to start', async t => {
-  for (const keepSessionKeys of ['cart', [1], ['cookie'], ['twoFactor'], { cart: true }, null]) {
-    await refusesOption(t, optionsWith({ keepSessionKeys }), 'keepSessionKeys', 'must be a list of names, without cookie and twoFactor, got ')
+t.test('sessions.keepKeys that is no list of names, or names what the plugin replaces, refuses to start', async t => {
+  for (const keepKeys of ['cart', [1], ['cookie'], ['twoFactor'], { cart: true }, null]) {
+    await refusesOption(t, optionsWith({ sessions: { keepKeys } }), 'sessions.keepKeys', 'must be a list of names, without cookie and twoFactor, got ')
   }
 })
 

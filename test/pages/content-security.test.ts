@@ -1,4 +1,5 @@
 import t from 'tap'
+import { assets } from '../../lib/pages/assets/texts.js'
 import { createApplication, type TestApplication } from '../support/application.js'
 import type { Answer } from '../support/client.js'
 import { titleOf } from '../support/page.js'
@@ -34,8 +35,8 @@ t.test('forms may lead to the application\'s pages on other origins, each named 
 
 t.test('no page has a script or a style of its own, an event attribute, or anything from elsewhere', async t => {
   for (const [title, { body }] of Object.entries(await everyPage(await createApplication()))) {
-    t.strictSame([...body.matchAll(/<script[^>]*>([^<]*)/g)].map(([whole]: string[]) => whole), ['<script src="/two-factor/assets/two-factor.js" defer>'], `${title}: scripts`)
-    t.strictSame([...body.matchAll(/<link[^>]*>/g)].map(([whole]: string[]) => whole), ['<link rel="stylesheet" href="/two-factor/assets/two-factor.css">'], `${title}: links`)
+    t.strictSame([...body.matchAll(/<script[^>]*>([^<]*)/g)].map(([whole]: string[]) => whole), [`<script src="/two-factor/assets/two-factor.${assets['two-factor.js'].hash}.js" defer>`], `${title}: scripts`)
+    t.strictSame([...body.matchAll(/<link[^>]*>/g)].map(([whole]: string[]) => whole), [`<link rel="stylesheet" href="/two-factor/assets/two-factor.${assets['two-factor.css'].hash}.css">`], `${title}: links`)
     t.notMatch(body, /<style|\sstyle=|\son\w+=|javascript:|<base|<iframe|<object|<embed/i, title)
     for (const [, url] of body.matchAll(/\s(?:src|href|action|srcset|poster)="([^"]*)"/g)) t.match(url, /^(?:\/(?!\/)|data:(?:image\/svg|text\/plain)|otpauth:)/, `${title}: ${url.slice(0, 40)}`)
   }

@@ -29,7 +29,7 @@ t.test('a page of the application\'s own gets the model of the page, within the 
   t.match(models['enrollment'], { secret: /^[A-Z2-7]{32}$/, uri: /^otpauth:/, qrCode: /^<svg/, expiresAt: Date })
   t.hasStrict(models['recoveryCodes'], { location: '/two-factor', error: undefined })
   t.equal((models['recoveryCodes']!['recoveryCodes'] as string[]).length, 10)
-  t.strictSame(models['challenge'], { trustDays: 30, recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
+  t.strictSame(models['challenge'], { methods: ['totp'], trustDays: 30, recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
   t.strictSame(models['stepUp'], { recoveryAction: '', homeUrl: '/', action: '/two-factor/step-up', error: undefined })
   clock.now += 30_000
 })

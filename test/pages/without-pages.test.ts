@@ -18,10 +18,11 @@ t.test('with pages: false every route speaks JSON, to browsers too', async t => 
   t.equal((await browser.submit('/two-factor/sign-out')).status, 204)
 })
 
-t.test('with pages: false there is neither the page that asks for a code again nor an asset', async t => {
+t.test('with pages: false there is no asset, and what asks for a code again is JSON', async t => {
   const { enroll } = await createApplication({ pages: false })
   const { client: browser } = await enroll('alice')
-  for (const url of ['/two-factor/step-up', '/two-factor/assets/two-factor.css']) t.equal((await browser.get(url)).status, 404, url)
+  t.equal((await browser.get('/two-factor/assets/two-factor.css')).status, 404)
+  t.strictSame((await browser.page('/two-factor/step-up')).body, { methods: ['totp'] })
 })
 
 t.test('with pages: false and no urls a browser that is refused gets the error', async t => {

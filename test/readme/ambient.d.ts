@@ -11,8 +11,8 @@ declare const requireSignIn: typeof import('../../lib/index.js').requireSignIn
 declare const requireStepUp: typeof import('../../lib/index.js').requireStepUp
 declare const clock: { now: number }
 declare const cookies: Record<string, string>
-declare const importKeys: typeof import('../migration/recipes/import-keys.js').importKeys
-declare const betterAuthKeys: typeof import('../migration/recipes/better-auth-keys.js').betterAuthKeys
+declare const importKeys: typeof import('../../example-app/recipes/import-keys.js').importKeys
+declare const betterAuthKeys: typeof import('../../example-app/recipes/better-auth-keys.js').betterAuthKeys
 declare const rows: { userId: string, secret: string }[]
 declare module 'better-auth/crypto' {
   export function symmetricDecrypt (options: { key: string, data: string }): Promise<string>

@@ -1,9 +1,19 @@
 import { createHash, createHmac } from 'node:crypto'
-import type { OpenedKeys } from '../../lib/methods/totp/sealed-keys.js'
-import type { Accepted, Decision, Refused } from '../../lib/record/decision.js'
-import type { CodeProof } from '../../lib/methods/totp/proof.js'
-import { createRecord, type Authenticator, type PendingEnrollment, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
+import { createKeyRing } from '../../lib/crypto/key-ring.js'
+import { prove } from '../../lib/methods/prove.js'
+import { recoveryCode } from '../../lib/methods/recovery-code/method.js'
+import type { OpenedKeys, TotpAuthenticator, TotpEnrollment } from '../../lib/methods/totp/authenticator.js'
+import { enrollTotp } from '../../lib/methods/totp/enrollment.js'
+import { totp } from '../../lib/methods/totp/method.js'
+import type { Accepted, Decision, Proof, Refused } from '../../lib/record/decision.js'
+import type { Enrolling } from '../../lib/record/enrollment/confirm.js'
+import type { AttemptPurpose } from '../../lib/record/events.js'
+import { createRecord, type Authenticator, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
+import type { TwoFactorMethod } from '../../lib/record/sign-in-method.js'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
+
+/** Opens nothing: the tests give the keys in the clear. */
+const opener = { ring: createKeyRing(Buffer.alloc(32, 1)), userId: 'user' }
 
 export const SECOND = 1000
 export const STEP = 30 * SECOND
@@ -48,32 +58,51 @@ export function wrongCode (ids: readonly string[], now: number): string {
 
 /** The keys of a record as if they had been opened, but for those that are closed. */
 export function keysOf (record: TwoFactorRecord, { closed = [], resealed = [] }: { closed?: string[], resealed?: string[] } = {}): OpenedKeys {
-  const ids = record.authenticators.map(({ id }) => id).filter(id => !closed.includes(id))
+  const ids = record.authenticators.filter(({ type }) => type === 'totp').map(({ id }) => id).filter(id => !closed.includes(id))
   return {
     opened: ids.map(id => ({ authenticatorId: id, key: keyOf(id), resealed: resealed.includes(id) ? `resealed ${id}` : undefined })),
     missing: closed.length > 0
   }
 }
 
-export function proofOf (record: TwoFactorRecord, code: string, keys: OpenedKeys = keysOf(record)): CodeProof {
-  return { code, keys, window: 1 }
+/** A typed code, judged with these keys. */
+export function proofOf (record: TwoFactorRecord, code: string, keys: OpenedKeys = keysOf(record), window = 1): Proof {
+  const typed = { field: 'code', text: code, window, ...opener } as const
+  return (record, purpose, now) => prove([{ ...totp, facts: () => keys }], record, typed, purpose, now)
+}
+
+/** A typed recovery code, by what its digest is made of. */
+export function recoveryProof (code: string): Proof {
+  const typed = { field: 'recovery-code', text: code, window: 1, ...opener } as const
+  return (record, purpose, now) => prove([{ ...recoveryCode, facts: () => digestOf(code) }], record, typed, purpose, now)
+}
+
+export function proveCode (record: TwoFactorRecord, proof: Proof, purpose: AttemptPurpose, now: number): Decision<TwoFactorMethod> {
+  return proof(record, purpose, now)
+}
+
+/** The first code of an enrollment, with the key in the clear where it opens. */
+export function firstCode (code: string, key: Uint8Array | undefined, window = 1): (type: string) => Enrolling | undefined {
+  return type => type === 'totp'
+    ? { type: 'totp', limit: totp.limit, enroll: (enrollment, now) => enrollTotp(enrollment as TotpEnrollment, { text: code, window }, key, now) }
+    : undefined
 }
 
 /** What the first authenticator shows now. */
-export function rightProof (record: TwoFactorRecord, now: number): CodeProof {
+export function rightProof (record: TwoFactorRecord, now: number): Proof {
   return proofOf(record, codeOf(record.authenticators[0]!.id, now))
 }
 
-export function wrongProof (record: TwoFactorRecord, now: number): CodeProof {
+export function wrongProof (record: TwoFactorRecord, now: number): Proof {
   return proofOf(record, wrongCode(record.authenticators.map(({ id }) => id), now))
 }
 
-export function authenticatorOf (id: string, changes: Partial<Authenticator> = {}): Authenticator {
-  return { id, name: `The ${id}`, key: `sealed ${id}`, createdAt: NOW - DAY, lastStep: -1, ...changes }
+export function authenticatorOf (id: string, changes: Partial<TotpAuthenticator> = {}): TotpAuthenticator {
+  return { id, type: 'totp', name: `The ${id}`, key: `sealed ${id}`, createdAt: NOW - DAY, lastStep: -1, ...changes }
 }
 
-export function enrollmentOf (id: string, changes: Partial<PendingEnrollment> = {}): PendingEnrollment {
-  return { id, name: `The ${id}`, key: `sealed ${id}`, signInId: 'sign-in', startedAt: NOW, failures: 0, ...changes }
+export function enrollmentOf (id: string, changes: Partial<TotpEnrollment> = {}): TotpEnrollment {
+  return { id, type: 'totp', name: `The ${id}`, key: `sealed ${id}`, signInId: 'sign-in', startedAt: NOW, failures: 0, ...changes }
 }
 
 /** A digest as the record keeps them. */
@@ -88,6 +117,16 @@ export function clientOf (id: string, changes: Partial<TrustedClient> = {}): Tru
 /** A record that nobody can change in place, of a user without two-factor authentication. */
 export function recordOf (changes: Partial<TwoFactorRecord> = {}): TwoFactorRecord {
   return frozen({ ...createRecord('stamp', 'cookie'), ...changes })
+}
+
+/** The authenticator at this place, as an authenticator app. */
+export function totpAt (record: TwoFactorRecord | undefined, index: number): TotpAuthenticator | undefined {
+  return record?.authenticators[index] as TotpAuthenticator | undefined
+}
+
+/** An authenticator of a type that this release does not know. */
+export function foreignAuthenticator (id: string): Authenticator {
+  return { id, type: 'retina-scan', name: `The ${id}`, createdAt: NOW - DAY, iris: { left: [1, 2], right: null } } as Authenticator
 }
 
 /** The same with one authenticator, `phone`. */

@@ -1,18 +1,26 @@
-import { admit } from '../../lib/record/sign-in/admit.js'
-import { disable, importAuthenticator, removeAuthenticator } from '../../lib/record/preferences/remove.js'
-import { beginSignIn } from '../../lib/record/sign-in/begin.js'
-import { recover, stepUp, verifySignIn } from '../../lib/record/sign-in/verify.js'
-import type { Decision } from '../../lib/record/decision.js'
-import { cancelEnrollment, confirmEnrollment, startEnrollment } from '../../lib/record/enrollment/confirm.js'
-import type { CodeProof } from '../../lib/methods/totp/proof.js'
+import { parseRecord } from '../../lib/methods/index.js'
+import { importAuthenticator } from '../../lib/methods/totp/import.js'
+import { reset } from '../../lib/record/administration/reset.js'
+import { revokeSessions } from '../../lib/record/administration/revoke-sessions.js'
+import type { Decision, Proof as CodeProof } from '../../lib/record/decision.js'
+import { cancel as cancelEnrollment } from '../../lib/record/enrollment/cancel.js'
+import { confirm as confirmEnrollment } from '../../lib/record/enrollment/confirm.js'
+import { start as startEnrollment } from '../../lib/record/enrollment/start.js'
 import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/password-attempts.js'
-import { createRecord, type TwoFactorRecord } from '../../lib/record/record.js'
-import { regenerateRecoveryCodes } from '../../lib/methods/recovery-code/proof.js'
-import { reset, revokeSessions, signOut } from '../../lib/record/sign-in/sign-out.js'
-import type { SignIn, SignInStatus } from '../../lib/record/sign-in/sign-in.js'
-import { parseRecord, serializeRecord } from '../../lib/record/stored-form.js'
-import { revokeTrustedClient, revokeTrustedClients } from '../../lib/record/trusted-clients.js'
-import { answerOf, codeOf, DAY, digestOf, frozen, keyOf, keysOf, NOW, proofOf, SECOND, STEP, storedBy, wrongCode } from './fixtures.js'
+import { disable } from '../../lib/record/preferences/disable.js'
+import { regenerate as regenerateRecoveryCodes } from '../../lib/record/preferences/regenerate.js'
+import { remove as removeAuthenticator } from '../../lib/record/preferences/remove.js'
+import { revoke as revokeTrustedClient, revokeAll as revokeTrustedClients } from '../../lib/record/preferences/revoke.js'
+import { createRecord, type Authenticator, type TwoFactorRecord } from '../../lib/record/record.js'
+import { begin as beginSignIn } from '../../lib/record/sign-in/begin.js'
+import { recover } from '../../lib/record/sign-in/recover.js'
+import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
+import { signOut } from '../../lib/record/sign-in/sign-out.js'
+import { admit, type SignInStatus } from '../../lib/record/sign-in/status.js'
+import { stepUp } from '../../lib/record/sign-in/step-up.js'
+import { verify as verifySignIn } from '../../lib/record/sign-in/verify.js'
+import { serializeRecord } from '../../lib/record/stored-form.js'
+import { answerOf, codeOf, DAY, digestOf, frozen, keyOf, keysOf, NOW, proofOf, SECOND, STEP, storedBy, wrongCode, firstCode, recoveryProof } from './fixtures.js'
 import type { Operation, Typed } from './operations.js'
 
 /** What a promise is about. */
@@ -35,7 +43,6 @@ export interface Moment {
   readonly after: TwoFactorRecord
 }
 
-const WINDOW = 1
 const PENDING_SECONDS = 600
 const enrolling: readonly SignInStatus[] = ['enrollment', 'complete']
 
@@ -57,9 +64,11 @@ export class History {
   #required = false
   #made = 0
 
-  constructor (operations: readonly Operation[]) {
-    for (const operation of operations) {
+  /** `planted`: an authenticator that another release adds before the operation at that place. */
+  constructor (operations: readonly Operation[], planted?: { readonly authenticator: Authenticator, readonly at: number }) {
+    for (const [index, operation] of operations.entries()) {
       this.#now += operation.later
+      if (index === planted?.at) this.#record = frozen({ ...this.#record, authenticators: [...this.#record.authenticators, planted.authenticator] })
       this[operation.verb](operation)
       this.#record = frozen(parseRecord(serializeRecord(this.#record)))
       this.states.push({ now: this.#now, record: this.#record, sessions: this.#sessions, moments: this.moments.length })
@@ -107,7 +116,7 @@ export class History {
 
   recover ({ session, index, flag }: Operation): void {
     const code = (flag ? this.#recoveryCodes.at(-1 - this.#recovered) : pick(this.#recoveryCodes, index)) ?? 'no code'
-    const decision = this.#as(session, ['challenge', 'complete'], (record, signIn) => recover(record, { signIn, codeHash: digestOf(code), stamp: this.#make('stamp'), reauthenticateSeconds: 900, passwordAskable: true }, this.#now))
+    const decision = this.#as(session, ['challenge', 'complete'], (record, signIn) => recover(record, { signIn, proof: recoveryProof(code), stamp: this.#make('stamp'), freshSeconds: 900, passwordAskable: true }, this.#now))
     if (decision === undefined) return
     this.#save(decision, { type: 'recovery code', code, answer: answerOf(decision) })
     if ('refusal' in decision) return
@@ -118,7 +127,7 @@ export class History {
 
   startEnrollment ({ session }: Operation): void {
     const id = this.#make('authenticator')
-    const decision = this.#as(session, enrolling, (record, signIn) => startEnrollment(record, { signIn, passwordProved: true, reauthenticateSeconds: 900, id, name: `My ${id}`, key: `sealed ${id}` }, this.#now))
+    const decision = this.#as(session, enrolling, (record, signIn) => startEnrollment(record, { signIn, passwordProved: true, freshSeconds: 900, enrollment: { id, type: 'totp', name: `My ${id}`, key: `sealed ${id}` } }, this.#now))
     if (decision !== undefined) this.#save(decision, { type: 'enrolling' })
   }
 
@@ -128,7 +137,7 @@ export class History {
     const codes = this.#newCodes()
     const blocked = this.#record.codeAttempts.blockedAt !== undefined
     const decision = this.#as(session, enrolling, (record, signIn) => confirmEnrollment(record, {
-      signIn, code, key: keyOf(id), window: WINDOW, pendingSeconds: PENDING_SECONDS, replace: flag, stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
+      signIn, method: firstCode(code, keyOf(id)), pendingSeconds: PENDING_SECONDS, replace: flag, blockable: ['totp'], stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
     }, this.#now))
     if (decision === undefined) return
     if ('refusal' in decision) return this.#save(decision, { type: 'enrolling' })
@@ -147,7 +156,7 @@ export class History {
 
   removeAuthenticator ({ session, index, typed }: Operation): void {
     const id = pick(this.#record.authenticators, index)?.id ?? 'none'
-    const decision = this.#withCode(session, ['complete'], typed, (record, signIn, proof) => removeAuthenticator(record, { ...this.#change(signIn), id, proof }, this.#now))
+    const decision = this.#withCode(session, ['complete'], typed, (record, signIn, proof) => removeAuthenticator(record, { ...this.#change(signIn), id, provable: ['totp'], proof }, this.#now))
     if (decision !== undefined && 'outcome' in decision) this.#newStamp(decision.outcome)
   }
 
@@ -273,9 +282,9 @@ export class History {
   }
 
   /** A decision on a typed code in the name of a session, saved. */
-  #withCode<Outcome> (session: number, admitted: readonly SignInStatus[], typed: Typed, decide: (record: TwoFactorRecord, signIn: SignIn, proof: CodeProof) => Decision<Outcome>): Decision<Outcome> | undefined {
+  #withCode<Outcome> (session: number, admits: readonly SignInStatus[], typed: Typed, decide: (record: TwoFactorRecord, signIn: SignIn, proof: CodeProof) => Decision<Outcome>): Decision<Outcome> | undefined {
     const code = this.#type(typed)
-    const decision = this.#as(session, admitted, (record, signIn) => decide(record, signIn, proofOf(record, code)))
+    const decision = this.#as(session, admits, (record, signIn) => decide(record, signIn, proofOf(record, code)))
     if (decision === undefined) return undefined
     this.#save(decision, { type: 'code', code, answer: answerOf(decision) })
     if ('outcome' in decision) this.#accepted.push(code)
@@ -283,11 +292,11 @@ export class History {
   }
 
   /** A decision in the name of a session; none where it is not admitted. */
-  #as<Outcome> (session: number, admitted: readonly SignInStatus[], decide: (record: TwoFactorRecord, signIn: SignIn) => Decision<Outcome>): Decision<Outcome> | undefined {
+  #as<Outcome> (session: number, admits: readonly SignInStatus[], decide: (record: TwoFactorRecord, signIn: SignIn) => Decision<Outcome>): Decision<Outcome> | undefined {
     const signIn = this.#sessions.at(session)
     if (signIn === undefined) return undefined
     const policy = { required: this.#required, requiredFrom: undefined }
-    const admission = admit(this.#record, { signIn, admitted, policy, pendingSeconds: PENDING_SECONDS }, this.#now)
+    const admission = admit(this.#record, { signIn, admits, policy, pendingSeconds: PENDING_SECONDS }, this.#now)
     return 'refusal' in admission ? undefined : decide(admission.record, signIn)
   }
 
@@ -298,8 +307,8 @@ export class History {
     return codeOf(pick(ids, typed.authenticator) ?? 'none', this.#now, typed.steps)
   }
 
-  #change (signIn: SignIn): { signIn: SignIn, passwordProved: true, reauthenticateSeconds: number, stamp: string } {
-    return { signIn, passwordProved: true, reauthenticateSeconds: 15 * 60 * SECOND, stamp: this.#make('stamp') }
+  #change (signIn: SignIn): { signIn: SignIn, passwordProved: true, freshSeconds: number, stamp: string } {
+    return { signIn, passwordProved: true, freshSeconds: 15 * 60 * SECOND, stamp: this.#make('stamp') }
   }
 
   #save (decision: Decision<unknown>, fact?: Fact): void {

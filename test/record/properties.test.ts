@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { signInStatus, type SignIn } from '../../lib/record/sign-in/sign-in.js'
+import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
+import { signInStatus } from '../../lib/record/sign-in/status.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
 import { DAY, hotp, keyOf, MINUTE, SECOND, stepOf } from './fixtures.js'
 import { History, type Fact, type Moment } from './history.js'

@@ -1,15 +1,15 @@
 import t from 'tap'
 import { randomBytes } from 'node:crypto'
-import { sealAuthenticatorKey } from '../../lib/methods/totp/sealed-keys.js'
 import { createKeyRing } from '../../lib/crypto/key-ring.js'
 import { randomId } from '../../lib/crypto/random.js'
+import { sealKey, type TotpEnrollment } from '../../lib/methods/totp/authenticator.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
 import { DAY, HOUR, NOW, recordOf, startOfDay, stepOf, TODAY } from './fixtures.js'
 
 const LARGEST = 10_240
 
-const ring = createKeyRing(Buffer.alloc(32, 1))
+const opener = { ring: createKeyRing(Buffer.alloc(32, 1)), userId: 'user' }
 
 function hash (): string {
   return randomBytes(32).toString('base64url')
@@ -33,9 +33,9 @@ function filled ({ authenticators, keyBytes, name, clients, label, signedOut, da
     cookieName: randomId(),
     authenticators: Array.from({ length: authenticators }, () => {
       const id = randomId()
-      return { id, name, key: sealAuthenticatorKey(ring, 'user', id, randomBytes(keyBytes)), createdAt: NOW, lastUsedAt: NOW, lastStep: stepOf(NOW) }
+      return { id, type: 'totp', name, key: sealKey(opener, id, randomBytes(keyBytes)), createdAt: NOW, lastUsedAt: NOW, lastStep: stepOf(NOW) }
     }),
-    ...(enrolling ? { enrollment: { id: randomId(), name, key: sealAuthenticatorKey(ring, 'user', 'new', randomBytes(20)), signInId: randomId(), startedAt: NOW, failures: 9 } } : {}),
+    ...(enrolling ? { enrollment: { id: randomId(), type: 'totp', name, key: sealKey(opener, 'new', randomBytes(20)), signInId: randomId(), startedAt: NOW, failures: 9 } as TotpEnrollment } : {}),
     ...(days === 0 ? {} : { codeAttempts: { ...attempts, days: Object.fromEntries(Array.from({ length: days }, (_, ago) => [TODAY - ago, 3])), blockedAt: NOW }, passwordAttempts: attempts, recoveryAttempts: { failures: 10, since: NOW } }),
     recoveryCodes: Array.from({ length: 10 }, hash),
     trustedClients: Array.from({ length: clients }, () => ({ id: randomId(), hash: hash(), label, createdAt: NOW, lastUsedAt: startOfDay(NOW), expiresAt: NOW + 30 * DAY })),

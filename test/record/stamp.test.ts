@@ -1,5 +1,5 @@
 import t from 'tap'
-import { signInStatus } from '../../lib/record/sign-in/sign-in.js'
+import { signInStatus } from '../../lib/record/sign-in/status.js'
 import { accepted, completeSignIn, NOW, pendingSignIn, storedBy } from './fixtures.js'
 import { endingSessions, keepingSessions, lastSignOut, recordBefore } from './transitions.js'
 

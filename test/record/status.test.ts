@@ -20,8 +20,8 @@ t.test('tells what there is, with dates', async t => {
     blocked: false,
     lockedUntil: undefined,
     authenticators: [
-      { id: 'phone', name: 'The phone', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(NOW - HOUR) },
-      { id: 'tablet', name: 'The tablet', createdAt: new Date(NOW - DAY), lastUsedAt: undefined }
+      { id: 'phone', type: 'totp', name: 'The phone', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(NOW - HOUR) },
+      { id: 'tablet', type: 'totp', name: 'The tablet', createdAt: new Date(NOW - DAY), lastUsedAt: undefined }
     ],
     recoveryCodesLeft: 2,
     trustedClients: [{ id: 'laptop', label: 'Firefox on laptop', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(startOfDay(NOW - DAY)), expiresAt: new Date(NOW + 29 * DAY) }]

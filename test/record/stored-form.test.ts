@@ -1,8 +1,8 @@
 import t from 'tap'
-import { proveCode } from '../../lib/methods/totp/proof.js'
+import { parseRecord } from '../../lib/methods/index.js'
 import { createRecord, RECORD_VERSION } from '../../lib/record/record.js'
-import { parseRecord, serializeRecord } from '../../lib/record/stored-form.js'
-import { answerOf, authenticatorOf, clientOf, digestOf, enabledRecord, enrollmentOf, NOW, rightProof } from './fixtures.js'
+import { serializeRecord } from '../../lib/record/stored-form.js'
+import { answerOf, authenticatorOf, clientOf, digestOf, enabledRecord, enrollmentOf, NOW, rightProof, proveCode } from './fixtures.js'
 
 /** A record as text, with some properties changed and those that are undefined left out. */
 function textOf (changes: object): string {

@@ -1,15 +1,25 @@
-import { disable, importAuthenticator, removeAuthenticator, reseal } from '../../lib/record/preferences/remove.js'
-import { beginSignIn } from '../../lib/record/sign-in/begin.js'
-import { recover, stepUp, verifySignIn } from '../../lib/record/sign-in/verify.js'
+import { importAuthenticator } from '../../lib/methods/totp/import.js'
+import { resealTotp } from '../../lib/methods/totp/reseal.js'
+import { reseal } from '../../lib/record/administration/reseal.js'
+import { reset } from '../../lib/record/administration/reset.js'
+import { revokeSessions } from '../../lib/record/administration/revoke-sessions.js'
 import type { Decision } from '../../lib/record/decision.js'
-import { cancelEnrollment, confirmEnrollment, startEnrollment } from '../../lib/record/enrollment/confirm.js'
+import { cancel as cancelEnrollment } from '../../lib/record/enrollment/cancel.js'
+import { confirm as confirmEnrollment } from '../../lib/record/enrollment/confirm.js'
+import { start as startEnrollment } from '../../lib/record/enrollment/start.js'
 import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/password-attempts.js'
+import { disable } from '../../lib/record/preferences/disable.js'
+import { regenerate as regenerateRecoveryCodes } from '../../lib/record/preferences/regenerate.js'
+import { remove as removeAuthenticator } from '../../lib/record/preferences/remove.js'
+import { revoke as revokeTrustedClient, revokeAll as revokeTrustedClients } from '../../lib/record/preferences/revoke.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
-import { regenerateRecoveryCodes } from '../../lib/methods/recovery-code/proof.js'
-import { reset, revokeSessions, signOut } from '../../lib/record/sign-in/sign-out.js'
-import { revokeTrustedClient, revokeTrustedClients } from '../../lib/record/trusted-clients.js'
+import { begin as beginSignIn } from '../../lib/record/sign-in/begin.js'
+import { recover } from '../../lib/record/sign-in/recover.js'
+import { signOut } from '../../lib/record/sign-in/sign-out.js'
+import { stepUp } from '../../lib/record/sign-in/step-up.js'
+import { verify as verifySignIn } from '../../lib/record/sign-in/verify.js'
 import {
-  authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enrollmentOf, HOUR, keyOf, keysOf, NOW, pendingSignIn, proofOf, recordOf, rightProof, TODAY, wrongCode, wrongProof
+  authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enrollmentOf, HOUR, keyOf, keysOf, NOW, pendingSignIn, proofOf, recordOf, rightProof, TODAY, wrongCode, wrongProof, firstCode, recoveryProof
 } from './fixtures.js'
 
 /** A record with something of everything. */
@@ -32,18 +42,18 @@ export interface Transition {
 }
 
 const blocked = { codeAttempts: { failures: 100, days: { [TODAY]: 100 }, blockedAt: NOW } }
-const proved = { signIn: completeSignIn(), passwordProved: true, reauthenticateSeconds: 900, stamp: 'newer stamp' }
+const proved = { signIn: completeSignIn(), passwordProved: true, freshSeconds: 900, stamp: 'newer stamp' }
 const begin = { userId: 'user', signInId: 'sign-in', fresh: true, next: undefined, policy: { required: true, requiredFrom: undefined }, expiryDays: 30, created: { stamp: 'made', cookieName: 'made' } }
-const recovery = { signIn: pendingSignIn(), stamp: 'newer stamp', reauthenticateSeconds: 900, passwordAskable: true }
-const confirm = { signIn: completeSignIn(), code: codeOf('watch', NOW), key: keyOf('watch'), window: 1, pendingSeconds: 600, replace: false, stamp: 'newer stamp', codeHashes: [digestOf('new')] }
+const recovery = { signIn: pendingSignIn(), stamp: 'newer stamp', freshSeconds: 900, passwordAskable: true }
+const confirm = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
 
 /** Those that change the stamp. */
 export const endingSessions: readonly Transition[] = [
-  { name: 'a recovery sign-in', decide: record => recover(record, { ...recovery, codeHash: digestOf('one') }, NOW) },
+  { name: 'a recovery sign-in', decide: record => recover(record, { ...recovery, proof: recoveryProof('one') }, NOW) },
   { name: 'an authenticator added', decide: record => confirmEnrollment(record, confirm, NOW) },
   { name: 'an authenticator replaced', decide: record => confirmEnrollment(record, { ...confirm, replace: true }, NOW) },
   { name: 'an authenticator replaced under a block', given: blocked, decide: record => confirmEnrollment(record, confirm, NOW) },
-  { name: 'an authenticator removed', decide: record => removeAuthenticator(record, { ...proved, proof: rightProof(record, NOW), id: 'tablet' }, NOW) },
+  { name: 'an authenticator removed', decide: record => removeAuthenticator(record, { ...proved, proof: rightProof(record, NOW), id: 'tablet', provable: ['totp'] }, NOW) },
   { name: 'an authenticator imported', decide: record => importAuthenticator(record, { id: 'old', name: 'Old', key: keyOf('old'), sealedKey: 'sealed old', keys: keysOf(record), stamp: 'newer stamp' }, NOW) },
   { name: 'two-factor authentication disabled', decide: record => disable(record, { ...proved, proof: rightProof(record, NOW), required: false }, NOW) },
   { name: 'sessions revoked', decide: record => revokeSessions(record, completeSignIn(), 'newer stamp') },
@@ -72,14 +82,14 @@ export const keepingSessions: readonly Transition[] = [
   { name: 'a code under a lock that is cut', given: { codeAttempts: { failures: 5, lockedUntil: NOW + DAY, days: {} } }, decide: record => stepUp(record, { signIn: completeSignIn(), proof: rightProof(record, NOW) }, NOW) },
   { name: 'a code under a block', given: blocked, decide: record => stepUp(record, { signIn: completeSignIn(), proof: rightProof(record, NOW) }, NOW) },
   { name: 'a step-up', decide: record => stepUp(record, { signIn: completeSignIn(), proof: rightProof(record, NOW) }, NOW) },
-  { name: 'a wrong recovery code', decide: record => recover(record, { ...recovery, codeHash: digestOf('wrong') }, NOW) },
-  { name: 'a wrong recovery code in a new hour', decide: record => recover(record, { ...recovery, codeHash: digestOf('wrong') }, NOW + HOUR) },
+  { name: 'a wrong recovery code', decide: record => recover(record, { ...recovery, proof: recoveryProof('wrong') }, NOW) },
+  { name: 'a wrong recovery code in a new hour', decide: record => recover(record, { ...recovery, proof: recoveryProof('wrong') }, NOW + HOUR) },
   { name: 'recovery codes regenerated', decide: record => regenerateRecoveryCodes(record, { ...proved, proof: rightProof(record, NOW), codeHashes: [digestOf('new')] }, NOW) },
-  { name: 'an enrollment started', decide: record => startEnrollment(record, { ...proved, id: 'spare', name: 'Spare', key: 'sealed spare' }, NOW) },
-  { name: 'a wrong code for an enrollment', decide: record => confirmEnrollment(record, { ...confirm, code: wrongCode(['watch'], NOW) }, NOW) },
-  { name: 'the last wrong code for an enrollment', given: { enrollment: enrollmentOf('watch', { failures: 9 }) }, decide: record => confirmEnrollment(record, { ...confirm, code: wrongCode(['watch'], NOW) }, NOW) },
+  { name: 'an enrollment started', decide: record => startEnrollment(record, { ...proved, enrollment: { id: 'spare', type: 'totp', name: 'Spare', key: 'sealed spare' } }, NOW) },
+  { name: 'a wrong code for an enrollment', decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },
+  { name: 'the last wrong code for an enrollment', given: { enrollment: enrollmentOf('watch', { failures: 9 }) }, decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },
   { name: 'an enrollment canceled', decide: record => cancelEnrollment(record, completeSignIn()) },
-  { name: 'keys resealed', decide: record => reseal(record, keysOf(record, { resealed: ['phone'] })) },
+  { name: 'keys resealed', decide: record => reseal(record, resealTotp(record, keysOf(record, { resealed: ['phone'] })).record, false) },
   { name: 'a sign-out', decide: record => signOut(record, completeSignIn({ id: 'other' }), 'newer stamp') },
   { name: 'a password attempt', decide: record => reservePasswordAttempt(record, NOW) },
   { name: 'a password attempt under a lock that is cut', given: { passwordAttempts: { failures: 5, lockedUntil: NOW + DAY } }, decide: record => reservePasswordAttempt(record, NOW) },

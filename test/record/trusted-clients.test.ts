@@ -1,8 +1,7 @@
 import t from 'tap'
+import { revoke as revokeTrustedClient, revokeAll as revokeTrustedClients } from '../../lib/record/preferences/revoke.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
-import {
-  addTrustedClient, liveTrustedClients, revokeTrustedClient, revokeTrustedClients, TRUSTED_CLIENTS_LIMIT, trustEnd, useTrustedClient
-} from '../../lib/record/trusted-clients.js'
+import { addTrustedClient, liveTrustedClients, TRUSTED_CLIENTS_LIMIT, trustEnd, useTrustedClient } from '../../lib/record/trusted-clients.js'
 import { accepted, clientOf, DAY, digestOf, enabledRecord, HOUR, MINUTE, NOW, recordOf, SECOND, startOfDay } from './fixtures.js'
 
 const shown = { id: 'laptop', hash: digestOf('laptop') }

@@ -55,5 +55,5 @@ t.test('go on from a pending enrollment to the authenticator that it becomes', a
   const confirm = everyTransition.find(({ name }) => name === 'an authenticator added')
   const after = storedBy(confirm!.decide(withUnknown(fullRecord)))
   t.match(after.authenticators.at(-1), { id: 'watch', future: { of: 'watch' } })
-  t.strictSame(Object.keys(after.authenticators.at(-1)!).toSorted(), ['createdAt', 'future', 'id', 'key', 'lastStep', 'lastUsedAt', 'name'])
+  t.strictSame(Object.keys(after.authenticators.at(-1)!).toSorted(), ['createdAt', 'future', 'id', 'key', 'lastStep', 'lastUsedAt', 'name', 'type'])
 })

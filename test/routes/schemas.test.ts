@@ -20,7 +20,7 @@ async function documented (options: ApplicationOptions = {}): Promise<TestApplic
 const session = ['SIGN_IN_REQUIRED', 'CHALLENGE_REQUIRED', 'ENROLLMENT_REQUIRED', 'UNAVAILABLE']
 const codes = ['INVALID_CODE', 'LOCKED', 'BLOCKED']
 const passwords = ['REAUTHENTICATION_REQUIRED', 'INVALID_PASSWORD', 'LOCKED']
-const change = ['CROSS_SITE']
+const change = ['CROSS_ORIGIN']
 
 /** Each route of the design with the statuses of its answers and the errors it names. */
 const design: Record<TwoFactorRouteName, [string, number, string[]]> = {
@@ -32,7 +32,7 @@ const design: Record<TwoFactorRouteName, [string, number, string[]]> = {
   challenge: ['GET /two-factor/challenge', 200, session],
   verify: ['POST /two-factor/challenge', 200, [...session, ...codes, ...change]],
   recover: ['POST /two-factor/recovery', 200, [...session, 'INVALID_CODE', 'LOCKED', 'REAUTHENTICATION_REQUIRED', ...change]],
-  stepUpPage: ['GET /two-factor/step-up', 200, session],
+  stepUpOptions: ['GET /two-factor/step-up', 200, session],
   stepUp: ['POST /two-factor/step-up', 200, [...session, ...codes, 'NOT_ENABLED', ...change]],
   regenerateRecoveryCodes: ['POST /two-factor/recovery-codes', 200, [...session, ...codes, ...passwords, 'NOT_ENABLED', ...change]],
   removeAuthenticator: ['POST /two-factor/authenticators/:id/remove', 204, [...session, ...codes, ...passwords, 'NOT_ENABLED', 'NOT_FOUND', 'LAST_AUTHENTICATOR', ...change]],
@@ -118,6 +118,7 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   await check('removeAuthenticator', trusted, { code: code(secret) }, {}, authenticators[1].id)
   clock.now += 30_000
   await check('removeAuthenticator', trusted, { code: code(secret) }, {}, authenticators[0].id)
+  await check('stepUpOptions', trusted)
   await check('stepUp', trusted, { code: code(secret) })
   clock.now += 30_000
   await check('regenerateRecoveryCodes', trusted, { code: code(secret) })
@@ -125,7 +126,7 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   await check('revokeTrustedClients', trusted)
   await check('recover', await login('alice'), { code: recoveryCodes[0] })
   for (const name of Object.keys(design) as TwoFactorRouteName[]) {
-    if (name === 'assets' || name === 'stepUpPage') continue
+    if (name === 'assets') continue
     const body = { code: '123456' }
     await check(name, client(), body)
     await check(name, await login('alice'), body)
@@ -141,5 +142,5 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   clock.now += 30_000
   await check('disable', last, { code: code(secret) })
   await check('signOut', last)
-  t.strictSame([...checked].sort(), Object.keys(design).filter(name => name !== 'assets' && name !== 'stepUpPage').sort())
+  t.strictSame([...checked].sort(), Object.keys(design).filter(name => name !== 'assets').sort())
 })

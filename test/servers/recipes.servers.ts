@@ -1,8 +1,8 @@
 import t from 'tap'
 import { checkUserRepository } from '../../lib/repositories/conformance.js'
 import { postgresPool } from './engines.js'
-import { pgUserRepository } from './recipes/pg-repository.js'
-import { redisUserRepository } from './recipes/redis-repository.js'
+import { pgUserRepository } from '../../example-app/recipes/pg-repository.js'
+import { redisUserRepository } from '../../example-app/recipes/redis-repository.js'
 import { freshName, openRedis } from './cluster/servers.js'
 import { findUser, lookAlikes } from './store-suite.js'
 

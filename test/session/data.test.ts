@@ -29,7 +29,7 @@ t.test('nothing of the session before survives a sign-in', async t => {
 })
 
 t.test('the session keys to keep survive the password and the code, and no others', async t => {
-  const { browser, data, enroll, code } = await withData({ keepSessionKeys: ['cart', 'language', 'profile'] })
+  const { browser, data, enroll, code } = await withData({ sessions: { keepKeys: ['cart', 'language', 'profile'] } })
   const { secret } = await enroll('alice')
   await browser.post('/login', { userId: 'alice' })
   t.strictSame(await data(browser), { cart: ['book'], language: 'it' })
@@ -41,13 +41,13 @@ t.test('the session keys to keep survive the password and the code, and no other
 
 t.test('a session key to keep that the session itself does not have is not made', async t => {
   let keys: string[] = []
-  const { browser } = await withData({ keepSessionKeys: ['cart', 'profile', 'touch' as never], onSignIn: request => { keys = Object.keys(request.session) } })
+  const { browser } = await withData({ sessions: { keepKeys: ['cart', 'profile', 'touch' as never] }, onSignIn: request => { keys = Object.keys(request.session) } })
   await browser.post('/login', { userId: 'carol' })
   t.strictSame(keys.sort(), ['cart', 'cookie', 'twoFactor'])
 })
 
 t.test('what is put into a pending session is gone after the code unless it is to be kept', async t => {
-  const { data, enroll, login, code } = await withData({ keepSessionKeys: ['cart'] })
+  const { data, enroll, login, code } = await withData({ sessions: { keepKeys: ['cart'] } })
   const { secret } = await enroll('alice')
   const browser = await login('alice')
   await browser.post('/fill')

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { requireSignIn, requireTwoFactor } from '../../lib/index.js'
-import { kSessionContext } from '../../lib/session/visit.js'
+import { kVisit } from '../../lib/session/visit.js'
 import { refused } from '../support/answers.js'
 import { createApplication, START, users } from '../support/application.js'
 
@@ -35,7 +35,7 @@ t.test('check names a complete sign-in and lets everybody else pass without a na
   const { client: alice } = await enroll('alice')
   const pending = await login('alice')
   t.strictSame((await client().get('/check')).body, { status: 'anonymous' })
-  t.strictSame((await pending.get('/check')).body, { status: 'challenge', trustDays: 30, expiresAt: new Date(clock.now + 600_000).toISOString() })
+  t.strictSame((await pending.get('/check')).body, { status: 'challenge', methods: ['totp'], trustDays: 30, expiresAt: new Date(clock.now + 600_000).toISOString() })
   t.strictSame((await (await login('dave')).get('/check')).body, { status: 'enrollment' })
   t.strictSame((await (await login('carol')).get('/check')).body, { status: 'complete', userId: 'carol', method: 'none', requiredFrom: new Date(START + 86_400_000).toISOString() })
   t.strictSame((await alice.get('/check')).body, { status: 'complete', userId: 'alice', method: 'totp', verifiedAt: new Date(clock.now - 30_000).toISOString() })
@@ -109,7 +109,7 @@ t.test('disabling in a request leaves its user named with the method of now', as
 })
 
 t.test('a session without a sign-in is refused even by an operation that would admit anonymous ones', async t => {
-  const { client } = await createApplication({ extend: app => { app.get('/anonymous', async request => await request[kSessionContext]!.require(['anonymous'])) } })
+  const { client } = await createApplication({ extend: app => { app.get('/anonymous', async request => await request[kVisit]!.require(['anonymous'])) } })
   refused(t, await client().get('/anonymous'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })
 

@@ -32,7 +32,7 @@ t.test('a sign-in that proved nothing is asked for a code even on a remembered c
 })
 
 t.test('a sign-in that is old needs a new one before a change', async t => {
-  const { enroll, login, code, clock } = await createApplication({ reauthenticateSeconds: 60 })
+  const { enroll, login, code, clock } = await createApplication({ sessions: { freshSeconds: 60 } })
   const { client: browser, secret } = await enroll('alice')
   clock.now += 29_999
   t.equal((await browser.get('/two-factor')).body.passwordRequired, false)

@@ -2,8 +2,8 @@ import t from 'tap'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 
-t.test('a pending sign-in is over after pendingSeconds of the server\'s time', async t => {
-  const { enroll, login, code, clock } = await createApplication({ pendingSeconds: 90 })
+t.test('a pending sign-in is over after sessions.pendingSeconds of the server\'s time', async t => {
+  const { enroll, login, code, clock } = await createApplication({ sessions: { pendingSeconds: 90 } })
   const { secret } = await enroll('alice')
   const browser = await login('alice')
   t.equal((await browser.get('/two-factor/challenge')).body.expiresAt, new Date(clock.now + 90_000).toISOString())

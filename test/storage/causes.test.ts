@@ -1,24 +1,25 @@
 import t from 'tap'
+import { parseRecord } from '../../lib/methods/index.js'
 import { refuse } from '../../lib/record/decision.js'
-import { Service, type ServiceOptions } from '../../lib/storage/storage.js'
+import { Storage, type StorageOptions } from '../../lib/storage/storage.js'
 import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
 
 const code = 'TWO_FACTOR_UNAVAILABLE'
 
-function service (change: Partial<ServiceOptions['userRepository']>, clock = () => 0): Service {
-  const userRepository = { findUser: async () => null, findTwoFactor: async () => null, saveTwoFactor: async () => true, ...change } as ServiceOptions['userRepository']
-  return new Service({ userRepository, onEvent: undefined, clock, log: {} as ServiceOptions['log'] })
+function storage (change: Partial<StorageOptions['userRepository']>, clock = () => 0): Storage {
+  const userRepository = { findUser: async () => null, findTwoFactor: async () => null, saveTwoFactor: async () => true, ...change } as StorageOptions['userRepository']
+  return new Storage({ parseRecord, userRepository, onEvent: undefined, clock, log: {} as StorageOptions['log'] })
 }
 
 t.test('whatever the application gives that it must not is the cause of the 503, and says what it must give', async t => {
-  t.throws(() => service({}, () => Number.NaN).now(), { code, cause: { message: 'The clock must give milliseconds.' } })
-  await t.rejects(service({ findUser: async () => ({}) as never }).findUser('alice'), { code, cause: { message: 'findUser must give an accountName.' } })
+  t.throws(() => storage({}, () => Number.NaN).now(), { code, cause: { message: 'The clock must give milliseconds.' } })
+  await t.rejects(storage({ findUser: async () => ({}) as never }).findUser('alice'), { code, cause: { message: 'findUser must give an accountName.' } })
   const row = { record: '{}', enabled: false, revision: '1' as never }
-  await t.rejects(service({ findTwoFactor: async () => row }).read('alice'), { code, cause: { message: 'findTwoFactor must give the revision as the number that was saved.' } })
+  await t.rejects(storage({ findTwoFactor: async () => row }).read('alice'), { code, cause: { message: 'findTwoFactor must give the revision as the number that was saved.' } })
 })
 
 t.test('nothing stored may be told as null and as undefined', async t => {
-  for (const nothing of [null, undefined]) t.hasStrict(await service({ findTwoFactor: async () => nothing }).read('alice'), { record: undefined, user: undefined }, String(nothing))
+  for (const nothing of [null, undefined]) t.hasStrict(await storage({ findTwoFactor: async () => nothing }).read('alice'), { record: undefined, user: undefined }, String(nothing))
 })
 
 t.test('a change whose turn comes within ten seconds is made; after them it is 503, and the cause is that others took too long', async t => {
@@ -27,8 +28,8 @@ t.test('a change whose turn comes within ten seconds is made; after them it is 5
   t.intercept(performance, 'now', { value: () => now + later })
   const tooLong = { code, cause: { message: 'Other changes of this user took too long.' } }
   for (const [milliseconds, answer] of [[LONGEST_ANSWER, { code: 'TWO_FACTOR_NOT_FOUND' }], [LONGEST_ANSWER + 1, tooLong]] as const) {
-    const changes = service({})
-    const change = (): Promise<unknown> => changes.change('alice', {
+    const changes = storage({})
+    const change = (): Promise<unknown> => changes.decide('alice', {
       decide: ({ record }) => {
         later = milliseconds
         return refuse(record, 'TWO_FACTOR_NOT_FOUND')

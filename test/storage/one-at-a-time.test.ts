@@ -1,13 +1,13 @@
 import t from 'tap'
+import { OneAtATime } from '../../lib/storage/one-at-a-time.js'
 import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
-import { Turns } from '../../lib/storage/one-at-a-time.js'
 import { createApplication } from '../support/application.js'
 import { refused } from '../support/answers.js'
 import { ObservedRepository } from '../support/observed-repository.js'
 import { answerOf, breakCalls } from '../endurance/faults/faults.js'
 
 t.test('calls for one key run one after the other in their order, those for another key at once, whatever fails', async t => {
-  const turns = new Turns()
+  const turns = new OneAtATime()
   const log: string[] = []
   const open = new Map<string, () => void>()
   const call = (name: string) => async () => {
@@ -17,7 +17,7 @@ t.test('calls for one key run one after the other in their order, those for anot
     if (name === 'a1') throw new Error('a1 failed')
     return name
   }
-  const [first, second, other] = [turns.take('a', call('a1')), turns.take('a', call('a2')), turns.take('b', call('b1'))]
+  const [first, second, other] = [turns.run('a', call('a1')), turns.run('a', call('a2')), turns.run('b', call('b1'))]
   t.strictSame(log.splice(0), ['a1 starts', 'b1 starts'])
   open.get('a1')!()
   await t.rejects(first, { message: 'a1 failed' })

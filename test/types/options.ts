@@ -18,15 +18,13 @@ export const all: Required<TwoFactorOptions> = {
   prefix: '/2fa',
   origin: ['https://acme.example'],
   urls: { login: '/in' },
-  keepSessionKeys: ['cart'],
+  sessions: { freshSeconds: 900, pendingSeconds: 600, keepKeys: ['cart'] },
   onSignIn: (request, { userId, method }) => {
     exactly<string>()(userId)
     exactly<'none' | 'totp' | 'recovery-code' | 'trusted-client'>()(method)
     exactly<string[] | undefined>()(request.session.cart)
   },
   verifyPassword: async (userId, password) => userId === password,
-  reauthenticateSeconds: 900,
-  pendingSeconds: 600,
   totp: { window: 0 },
   protect: 'all',
   routes: false,

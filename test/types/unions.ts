@@ -63,7 +63,7 @@ export function whatToDo (code: TwoFactorErrorCode): string {
     case 'TWO_FACTOR_LAST_AUTHENTICATOR':
     case 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS':
     case 'TWO_FACTOR_NOT_FOUND':
-    case 'TWO_FACTOR_CROSS_SITE': return 'leave it'
+    case 'TWO_FACTOR_CROSS_ORIGIN': return 'leave it'
     case 'TWO_FACTOR_OPTION_INVALID': return 'mend the options'
     default: return missing(code)
   }

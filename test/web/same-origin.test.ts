@@ -48,7 +48,7 @@ t.test('every state change from another site is refused, and nothing has changed
   ]
   for (const [client, url, body] of changes) {
     const answer = await client.post(`/two-factor${url}`, body, EVIL)
-    refused(t, answer, 403, 'TWO_FACTOR_CROSS_SITE', url)
+    refused(t, answer, 403, 'TWO_FACTOR_CROSS_ORIGIN', url)
     hardened(t, answer, url)
   }
   t.strictSame(await repository.findTwoFactor('alice'), before)
@@ -78,9 +78,9 @@ t.test('the check stands in the methods too, so that an application\'s own route
   })
   const browser = await login('carol')
   for (const name of Object.keys(calls)) {
-    refused(t, await browser.post(`/own/${name}`, undefined, EVIL), 403, 'TWO_FACTOR_CROSS_SITE', name)
-    refused(t, await client().post(`/own/${name}`, undefined, EVIL), 403, 'TWO_FACTOR_CROSS_SITE', `${name}, signed in or not`)
-    t.not((await browser.post(`/own/${name}`)).body.code, 'TWO_FACTOR_CROSS_SITE', `${name} from this site`)
+    refused(t, await browser.post(`/own/${name}`, undefined, EVIL), 403, 'TWO_FACTOR_CROSS_ORIGIN', name)
+    refused(t, await client().post(`/own/${name}`, undefined, EVIL), 403, 'TWO_FACTOR_CROSS_ORIGIN', `${name}, signed in or not`)
+    t.not((await browser.post(`/own/${name}`)).body.code, 'TWO_FACTOR_CROSS_ORIGIN', `${name} from this site`)
     if (name === 'signOut') await browser.post('/login', { userId: 'carol' })
   }
 })
@@ -95,10 +95,10 @@ t.test('with an origin configured, spoofed host headers do not make a foreign Or
   const spoofed = async ({ login }: TestApplication, headers: Record<string, string>): Promise<Answer> => await (await login('carol')).post('/two-factor/trusted-clients/revoke', undefined, headers)
   const configured = await createApplication({ origin: 'https://acme.example', server: { trustProxy: true } })
   for (const headers of [{ host: 'evil.example' }, { 'x-forwarded-host': 'evil.example' }, { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', host: 'evil.example' }, { forwarded: 'host=evil.example;proto=https' }]) {
-    refused(t, await spoofed(configured, { origin: 'https://evil.example', ...headers }), 403, 'TWO_FACTOR_CROSS_SITE', JSON.stringify(headers))
+    refused(t, await spoofed(configured, { origin: 'https://evil.example', ...headers }), 403, 'TWO_FACTOR_CROSS_ORIGIN', JSON.stringify(headers))
   }
   const behindNothing = await createApplication()
-  refused(t, await spoofed(behindNothing, { origin: 'https://evil.example', host: 'acme.example', 'x-forwarded-host': 'evil.example' }), 403, 'TWO_FACTOR_CROSS_SITE', 'X-Forwarded-Host without trustProxy')
+  refused(t, await spoofed(behindNothing, { origin: 'https://evil.example', host: 'acme.example', 'x-forwarded-host': 'evil.example' }), 403, 'TWO_FACTOR_CROSS_ORIGIN', 'X-Forwarded-Host without trustProxy')
 })
 
 t.test('a host of an attacker decides nothing that a user sees', async t => {

@@ -1,19 +1,38 @@
+import { randomBytes } from 'node:crypto'
 import { base32crockford } from '@scure/base'
+import { digest } from '../../crypto/digest.js'
+import { invalidInput } from '../../errors.js'
+
+/** Recovery codes of one set. */
+export const RECOVERY_CODES = 10
 
 /** Random bytes of one recovery code: 120 bits, above the 112 of ASVS 5.0 6.5.2. */
 export const RECOVERY_CODE_BYTES = 15
 
-/** Six groups of four characters, joined by dashes, from an alphabet without I, L, O and U. */
-export function formatRecoveryCode (bytes: Uint8Array): string {
-  return base32crockford.encode(bytes).match(/.{4}/g)!.join('-')
+/** A new set: the codes to show once, the digests to keep. */
+export function drawRecoveryCodes (userId: string): { codes: string[], hashes: string[] } {
+  const codes = Array.from({ length: RECOVERY_CODES }, () => formatRecoveryCode(randomBytes(RECOVERY_CODE_BYTES)))
+  return { codes, hashes: codes.map(code => recoveryCodeHash(userId, code.replaceAll('-', ''))) }
+}
+
+/** The digest that the record keeps of a recovery code in its canonical form. */
+export function recoveryCodeHash (userId: string, canonical: string): string {
+  return digest('recovery code', userId, canonical)
 }
 
 /**
- * The one canonical form of what was typed (24 characters, no dashes), or `undefined` for what
- * is no recovery code. Forgives case, spaces, dashes, O for 0, and I or L for 1.
+ * The one canonical form of what was typed (24 characters, no dashes), or 400 for what is no recovery code.
+ * Forgives case, spaces, dashes, O for 0, and I or L for 1.
  */
-export function parseRecoveryCode (input: unknown): string | undefined {
-  if (typeof input !== 'string' || !/^[ -~]{24,64}$/.test(input)) return undefined
-  const canonical = input.replace(/[ -]/g, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1')
-  return /^[0-9A-HJKMNP-TV-Z]{24}$/.test(canonical) ? canonical : undefined
+export function requireRecoveryCode (code: unknown): string {
+  const canonical = typeof code === 'string' && /^[ -~]{24,64}$/.test(code)
+    ? code.replace(/[ -]/g, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1')
+    : ''
+  if (!/^[0-9A-HJKMNP-TV-Z]{24}$/.test(canonical)) throw invalidInput('The code must be a string of 24 letters and digits, as the recovery codes were shown.')
+  return canonical
+}
+
+/** Six groups of four characters, joined by dashes, from an alphabet without I, L, O and U. */
+export function formatRecoveryCode (bytes: Uint8Array): string {
+  return base32crockford.encode(bytes).match(/.{4}/g)!.join('-')
 }

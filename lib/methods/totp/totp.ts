@@ -7,6 +7,9 @@ export const STEP_SECONDS = 30
 /** The shortest key an import may bring, 80 bits; RFC 4226 (section 4, R6) asks for 128. */
 export const SHORTEST_KEY_BYTES = 10
 
+/** Authenticators of this type that a user may have: the budget of guesses is reckoned for them. */
+export const TOTP_LIMIT = 5
+
 const DIGITS = 6
 
 const guardrails = createGuardrails({ MIN_SECRET_BYTES: SHORTEST_KEY_BYTES })

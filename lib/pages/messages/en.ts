@@ -93,7 +93,7 @@ export const en = {
   requiredByPolicy: 'Your role requires two-factor authentication: it cannot be disabled.',
   notEnabled: 'Two-factor authentication is off already.',
   notFound: 'This entry is gone already.',
-  crossSite: 'This request came from another site and was refused.',
+  crossOrigin: 'This request came from another site and was refused.',
   failed: 'This did not work. Please try again.'
 }
 

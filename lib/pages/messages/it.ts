@@ -94,6 +94,6 @@ export const it: TwoFactorMessages = {
   requiredByPolicy: 'Il tuo ruolo richiede l’autenticazione a due fattori: non si può disattivare.',
   notEnabled: 'L’autenticazione a due fattori non è attiva.',
   notFound: 'Questa voce non c’è più.',
-  crossSite: 'La richiesta veniva da un altro sito ed è stata rifiutata.',
+  crossOrigin: 'La richiesta veniva da un altro sito ed è stata rifiutata.',
   failed: 'Non ha funzionato. Riprova.'
 }

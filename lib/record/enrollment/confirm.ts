@@ -1,54 +1,40 @@
-import { matchingSteps } from '../../methods/totp/totp.js'
 import { accept, refuse, type Decision } from '../decision.js'
 import type { RecordEvent } from '../events.js'
-import { AUTHENTICATORS_LIMIT, isEnabled, noCodeAttempts, withNewStamp, type Authenticator, type PendingEnrollment, type TwoFactorRecord } from '../record.js'
-import { isEnrollmentStepUpDue, refuseStale, type SignIn } from '../sign-in/sign-in.js'
-import { isWithin } from '../time.js'
+import { isEnabled, noCodeAttempts, withNewStamp, type Authenticator, type PendingEnrollment, type TwoFactorRecord } from '../record.js'
+import type { SignIn } from '../sign-in/sign-in.js'
+import type { TwoFactorMethod } from '../sign-in-method.js'
+import { pendingEnrollment } from './pending.js'
 
 /** The wrong code that ends a pending enrollment. */
 const WRONG_CODES_LIMIT = 10
 
-export interface StartEnrollmentInput {
+/** What the method of a pending enrollment says of its first code. `unknown`: its key does not open. */
+export type Enrolled = { readonly is: 'right', readonly authenticator: Authenticator } | { readonly is: 'wrong' | 'unknown' }
+
+/** The method of a pending enrollment, as far as it is asked here. */
+export interface Enrolling {
+  readonly type: TwoFactorMethod
+  /** Authenticators of this type that a user may have. */
+  readonly limit: number
+  /** Judges the first code, and gives the authenticator that it confirms. Pure. */
+  enroll (enrollment: PendingEnrollment, now: number): Enrolled
+}
+
+export interface ConfirmInput {
   readonly signIn: SignIn
-  readonly passwordProved: boolean
-  readonly reauthenticateSeconds: number
-  readonly id: string
-  readonly name: string
-  /** The new key, sealed. */
-  readonly key: string
-}
-
-/** Starts an enrollment in place of one that was pending. The confirmed authenticators stay as they are. */
-export function startEnrollment (record: TwoFactorRecord, input: StartEnrollmentInput, now: number): Decision<PendingEnrollment> {
-  const stale = refuseStale(record, input.signIn, input, now)
-  if (stale !== undefined) return stale
-  if (isEnrollmentStepUpDue(record, input.signIn, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
-  const enrollment: PendingEnrollment = { id: input.id, name: input.name, key: input.key, signInId: input.signIn.id, startedAt: now, failures: 0 }
-  return accept({ ...record, enrollment }, enrollment)
-}
-
-/** The pending enrollment, for the sign-in that started it and nobody else. */
-export function pendingEnrollment (record: TwoFactorRecord, signIn: SignIn, pendingSeconds: number, now: number): PendingEnrollment | undefined {
-  const { enrollment } = record
-  return enrollment?.signInId === signIn.id && isWithin(enrollment.startedAt, pendingSeconds, now) ? enrollment : undefined
-}
-
-export interface ConfirmEnrollmentInput {
-  readonly signIn: SignIn
-  /** Six digits. */
-  readonly code: string
-  /** The pending key; `undefined` when it does not open. */
-  readonly key: Uint8Array | undefined
-  readonly window: number
+  /** The method of this type; `undefined` for one that is unknown here. */
+  readonly method: (type: string) => Enrolling | undefined
   readonly pendingSeconds: number
   /** The new authenticator takes the place of all others. */
   readonly replace: boolean
+  /** Types whose codes a block holds off: under a block a new authenticator takes the place of those. */
+  readonly blockable: readonly string[]
   readonly stamp: string
   /** Digests of a set of recovery codes, taken only where none are left. */
   readonly codeHashes: readonly string[]
 }
 
-export interface ConfirmedEnrollment {
+export interface Confirmed {
   readonly signIn: SignIn
   readonly newRecoveryCodes: boolean
 }
@@ -58,39 +44,38 @@ export interface ConfirmedEnrollment {
  * session ends. Under a block the new authenticator always replaces the blocked ones and the counters
  * start anew.
  */
-export function confirmEnrollment (record: TwoFactorRecord, input: ConfirmEnrollmentInput, now: number): Decision<ConfirmedEnrollment> {
-  const { signIn } = input
-  const pending = pendingEnrollment(record, signIn, input.pendingSeconds, now)
-  if (pending === undefined) return refuse(record, 'TWO_FACTOR_NO_ENROLLMENT')
+export function confirm (record: TwoFactorRecord, input: ConfirmInput, now: number): Decision<Confirmed> {
+  const pending = pendingEnrollment(record, input.signIn, input.pendingSeconds, now)
+  const method = pending && input.method(pending.type)
+  if (pending === undefined || method === undefined) return refuse(record, 'TWO_FACTOR_NO_ENROLLMENT')
   const blocked = record.codeAttempts.blockedAt !== undefined
-  const replaced = input.replace || blocked ? record.authenticators : []
-  const kept = input.replace || blocked ? [] : record.authenticators
-  if (kept.length >= AUTHENTICATORS_LIMIT) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
-  if (input.key === undefined) return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
-  const steps = matchingSteps(input.key, input.code, now, input.window)
-  if (steps.length === 0) return refuseWrongConfirmation(record, pending)
+  const isReplaced = ({ type }: Authenticator): boolean => input.replace || (blocked && input.blockable.includes(type))
+  const kept = record.authenticators.filter(authenticator => !isReplaced(authenticator))
+  if (kept.filter(({ type }) => type === method.type).length >= method.limit) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
+  const enrolled = method.enroll(pending, now)
+  if (enrolled.is === 'wrong') return refuseWrongCode(record, pending)
+  if (enrolled.is !== 'right') return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
 
-  const { signInId, startedAt, failures, ...authenticator } = pending
-  const confirmed: Authenticator = { ...authenticator, createdAt: now, lastUsedAt: now, lastStep: Math.max(...steps) }
+  const { authenticator } = enrolled
   const newRecoveryCodes = record.recoveryCodes.length === 0
   const changed: TwoFactorRecord = {
     ...withNewStamp(record, input.stamp),
-    authenticators: [...kept, confirmed],
+    authenticators: [...kept, authenticator],
     codeAttempts: blocked ? { ...record.codeAttempts, ...noCodeAttempts } : record.codeAttempts,
     recoveryCodes: newRecoveryCodes ? input.codeHashes : record.recoveryCodes
   }
   const events: RecordEvent[] = isEnabled(record) ? [] : [{ type: 'enabled' }]
-  events.push({ type: 'authenticator-added', authenticator: { id: confirmed.id, name: confirmed.name } })
-  for (const { id, name } of replaced) events.push({ type: 'authenticator-removed', authenticator: { id, name } })
-  return accept(changed, { signIn: { ...signIn, status: 'complete', method: 'totp', stamp: input.stamp, verifiedAt: now }, newRecoveryCodes }, events)
+  events.push({ type: 'authenticator-added', authenticator: named(authenticator) })
+  for (const replaced of record.authenticators.filter(isReplaced)) events.push({ type: 'authenticator-removed', authenticator: named(replaced) })
+  const signIn: SignIn = { ...input.signIn, status: 'complete', method: method.type, stamp: input.stamp, verifiedAt: now }
+  return accept(changed, { signIn, newRecoveryCodes }, events)
 }
 
-/** Drops the pending enrollment of this sign-in; without one there is nothing to do. */
-export function cancelEnrollment (record: TwoFactorRecord, signIn: SignIn): Decision<undefined> {
-  return accept(record.enrollment?.signInId === signIn.id ? { ...record, enrollment: undefined } : record, undefined)
+function named ({ id, type, name }: Authenticator): { id: string, type: string, name: string } {
+  return { id, type, name }
 }
 
-function refuseWrongConfirmation (record: TwoFactorRecord, pending: PendingEnrollment): Decision<never> {
+function refuseWrongCode (record: TwoFactorRecord, pending: PendingEnrollment): Decision<never> {
   const failures = pending.failures + 1
   const enrollment = failures >= WRONG_CODES_LIMIT ? undefined : { ...pending, failures }
   return refuse({ ...record, enrollment }, 'TWO_FACTOR_INVALID_CODE', [{ type: 'failed', purpose: 'enrollment' }])

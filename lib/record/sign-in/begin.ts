@@ -4,7 +4,7 @@ import { createRecord, isEnabled, type TwoFactorRecord } from '../record.js'
 import type { SignIn } from './sign-in.js'
 import { useTrustedClient, type ShownToken } from '../trusted-clients.js'
 
-export interface BeginSignInInput {
+export interface BeginInput {
   readonly userId: string
   readonly signInId: string
   readonly fresh: boolean
@@ -21,7 +21,7 @@ export interface BeginSignInInput {
  * The first factor passed. A live trusted client completes the sign-in, but only after something was
  * proved just now; otherwise a code is due. Without two-factor authentication the policy decides.
  */
-export function beginSignIn (stored: TwoFactorRecord | undefined, input: BeginSignInInput, now: number): Decision<SignIn> {
+export function begin (stored: TwoFactorRecord | undefined, input: BeginInput, now: number): Decision<SignIn> {
   const record = stored ?? createRecord(input.created.stamp, input.created.cookieName)
   const begun = {
     id: input.signInId,

@@ -1,5 +1,5 @@
 import { accept, type Decision } from '../decision.js'
-import { noCodeAttempts, noPasswordAttempts, noRecoveryAttempts, withNewStamp, type TwoFactorRecord } from '../record.js'
+import { withNewStamp, type TwoFactorRecord } from '../record.js'
 import type { SignIn } from './sign-in.js'
 
 /** Ids of signed-out sign-ins that are kept under one stamp. */
@@ -17,22 +17,4 @@ export function signOut (record: TwoFactorRecord, signIn: SignIn, stamp: string)
     ? { ...record, enrollment, signedOut: [...record.signedOut, signIn.id] }
     : { ...withNewStamp(record, stamp), trustedClients: record.trustedClients }
   return accept(left, undefined, [{ type: 'signed-out' }])
-}
-
-/** Ends every session and every trusted client; the sign-in to keep goes on with the new stamp. */
-export function revokeSessions (record: TwoFactorRecord, kept: SignIn | undefined, stamp: string): Decision<SignIn | undefined> {
-  const goesOn = kept === undefined || kept.stamp !== record.stamp || record.signedOut.includes(kept.id) ? undefined : { ...kept, stamp }
-  return accept(withNewStamp(record, stamp), goesOn, [{ type: 'sessions-revoked' }])
-}
-
-/** Back to a user without two-factor authentication: authenticators, codes, clients, counters and sessions go. */
-export function reset (record: TwoFactorRecord, stamp: string): Decision<undefined> {
-  return accept({
-    ...withNewStamp(record, stamp),
-    authenticators: [],
-    codeAttempts: { ...record.codeAttempts, ...noCodeAttempts },
-    passwordAttempts: { ...record.passwordAttempts, ...noPasswordAttempts },
-    recoveryAttempts: { ...record.recoveryAttempts, ...noRecoveryAttempts },
-    recoveryCodes: []
-  }, undefined, [{ type: 'reset' }])
 }

@@ -117,5 +117,5 @@ export async function foreignStates (t: Test, sites: Sites): Promise<void> {
   }))
   await alice.page.goto('http://127.0.0.1:1/')
   await alice.follow(alice.button('Win'))
-  await alice.sees(messages.preferencesTitle, { error: messages.crossSite })
+  await alice.sees(messages.preferencesTitle, { error: messages.crossOrigin })
 }

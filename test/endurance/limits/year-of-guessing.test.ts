@@ -1,8 +1,9 @@
 import t from 'tap'
 import { codeAt, timeStep } from '../../../lib/methods/totp/totp.js'
-import { proveCode } from '../../../lib/methods/totp/proof.js'
 import { createRecord, type TwoFactorRecord } from '../../../lib/record/record.js'
+import type { Proof } from '../../../lib/record/decision.js'
 import { DAY } from '../../../lib/record/time.js'
+import { proofOf } from '../../record/fixtures.js'
 
 const START = Date.UTC(2026, 0, 1)
 const YEAR = 365 * DAY
@@ -13,7 +14,7 @@ const CHANCE = 3 / 1_000_000
 
 function enrolled (authenticators: number): { record: TwoFactorRecord, keys: Uint8Array[] } {
   const keys = Array.from({ length: authenticators }, (_, index) => new Uint8Array(20).fill(index + 1))
-  const list = keys.map((_, index) => ({ id: String(index), name: 'phone', key: 'sealed', createdAt: START, lastStep: -1 }))
+  const list = keys.map((_, index) => ({ id: String(index), type: 'totp', name: 'phone', key: 'sealed', createdAt: START, lastStep: -1 }))
   return { record: { ...createRecord('stamp', 'name'), authenticators: list }, keys }
 }
 
@@ -29,12 +30,12 @@ function guesses ({ authenticators, ownerSignsIn }: { authenticators: number, ow
   for (let now = START; now < START + YEAR;) {
     if (ownerSignsIn && now >= ownerAt) {
       const code = codeAt(keys[0]!, timeStep(now))
-      const decision = proveCode(record, proof(code), 'sign-in', now)
+      const decision = proof(code)(record, 'sign-in', now)
       if ('outcome' in decision) record = decision.record
       // under the thief's lock the owner tries again a little later
       ownerAt = 'outcome' in decision ? ownerAt + DAY : now + 60_000
     }
-    const decision = proveCode(record, proof(wrongCode(now)), 'sign-in', now)
+    const decision = proof(wrongCode(now))(record, 'sign-in', now)
     if (!('refusal' in decision)) throw new Error('a wrong code was accepted')
     const { record: next, refusal } = decision
     if (refusal.code === 'TWO_FACTOR_INVALID_CODE' && next?.codeAttempts.blockedAt === undefined) {
@@ -47,9 +48,9 @@ function guesses ({ authenticators, ownerSignsIn }: { authenticators: number, ow
   }
   return answered
 
-  function proof (code: string): Parameters<typeof proveCode>[1] {
+  function proof (code: string): Proof {
     const opened = keys.map((key, index) => ({ authenticatorId: String(index), key, resealed: undefined }))
-    return { code, keys: { opened, missing: false }, window: 1 }
+    return proofOf(record, code, { opened, missing: false })
   }
 
   function wrongCode (now: number): string {

@@ -1,10 +1,18 @@
 import t from 'tap'
-import { RECOVERY_CODES, refuseWrongRecoveryCode, regenerateRecoveryCodes, spendRecoveryCode, type RegenerateInput } from '../../../lib/methods/recovery-code/proof.js'
-import { recover, type RecoverInput } from '../../../lib/record/sign-in/verify.js'
+import { RECOVERY_CODES } from '../../../lib/methods/recovery-code/codes.js'
+import { budgets } from '../../../lib/methods/attempts.js'
+import { proveRecoveryCode } from '../../../lib/methods/recovery-code/proof.js'
+import type { Refused } from '../../../lib/record/decision.js'
+import { regenerate as regenerateRecoveryCodes } from '../../../lib/record/preferences/regenerate.js'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
-import { accepted, answerOf, clientOf, completeSignIn, digestOf, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof } from '../../record/fixtures.js'
+import { recover, type RecoverInput } from '../../../lib/record/sign-in/recover.js'
+import { accepted, answerOf, clientOf, completeSignIn, digestOf, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof, totpAt, recoveryProof } from '../../record/fixtures.js'
 
 const recoveryCodes = ['one', 'two'].map(digestOf)
+
+function refuseWrongRecoveryCode (record: TwoFactorRecord, now: number): Refused {
+  return budgets['recovery-code'].count(record, 'recovery', now, [])
+}
 
 /** Ten wrong recovery codes, the first at `now`, the others a minute after each other. */
 function afterTenWrong (now: number, record = enabledRecord({ recoveryCodes })): TwoFactorRecord {
@@ -13,18 +21,18 @@ function afterTenWrong (now: number, record = enabledRecord({ recoveryCodes })):
 }
 
 function recoveryOf (code: string): RecoverInput {
-  return { signIn: pendingSignIn(), codeHash: digestOf(code), stamp: 'newer stamp', reauthenticateSeconds: 900, passwordAskable: true }
+  return { signIn: pendingSignIn(), proof: recoveryProof(code), stamp: 'newer stamp', freshSeconds: 900, passwordAskable: true }
 }
 
 t.test('spends the code that was given and no other', async t => {
   const record = enabledRecord({ recoveryCodes })
-  t.strictSame(spendRecoveryCode(record, digestOf('one')), { ...record, recoveryCodes: [digestOf('two')] })
-  t.strictSame(spendRecoveryCode(record, digestOf('two')), { ...record, recoveryCodes: [digestOf('one')] })
+  t.strictSame(proveRecoveryCode(record, digestOf('one')), { is: 'right', record: { ...record, recoveryCodes: [digestOf('two')] } })
+  t.strictSame(proveRecoveryCode(record, digestOf('two')), { is: 'right', record: { ...record, recoveryCodes: [digestOf('one')] } })
 })
 
 t.test('spends nothing for a code that is not among those left', async t => {
-  for (const hash of [digestOf('three'), '', digestOf('one').slice(0, -2)]) t.equal(spendRecoveryCode(enabledRecord({ recoveryCodes }), hash), undefined)
-  t.equal(spendRecoveryCode(enabledRecord(), digestOf('one')), undefined)
+  for (const hash of [digestOf('three'), '', digestOf('one').slice(0, -2)]) t.strictSame(proveRecoveryCode(enabledRecord({ recoveryCodes }), hash), { is: 'wrong' })
+  t.strictSame(proveRecoveryCode(enabledRecord(), digestOf('one')), { is: 'wrong' })
 })
 
 t.test('counts each wrong recovery code within the hour of the first', async t => {
@@ -71,8 +79,8 @@ t.test('shares no budget with one-time codes', async t => {
 
 const newCodes = Array.from({ length: RECOVERY_CODES }, (_, index) => digestOf(`new ${index}`))
 
-function inputOf (record: TwoFactorRecord, changes: Partial<RegenerateInput> = {}): RegenerateInput {
-  return { signIn: completeSignIn(), passwordProved: false, reauthenticateSeconds: 900, proof: rightProof(record, NOW), codeHashes: newCodes, ...changes }
+function inputOf (record: TwoFactorRecord, changes: Partial<Parameters<typeof regenerateRecoveryCodes>[1]> = {}): Parameters<typeof regenerateRecoveryCodes>[1] {
+  return { signIn: completeSignIn(), passwordProved: false, freshSeconds: 900, proof: rightProof(record, NOW), codeHashes: newCodes, ...changes }
 }
 
 t.test('puts a new set of ten in place of all codes that were left, for a one-time code', async t => {
@@ -83,7 +91,7 @@ t.test('puts a new set of ten in place of all codes that were left, for a one-ti
   t.strictSame(record.recoveryCodes, newCodes)
   t.strictSame(outcome, { ...signIn, verifiedAt: NOW })
   t.strictSame(events, [{ type: 'recovery-codes-regenerated' }])
-  t.equal(record.authenticators[0]?.lastStep, stepOf(NOW))
+  t.equal(totpAt(record, 0)?.lastStep, stepOf(NOW))
   t.strictSame([record.stamp, record.trustedClients], [before.stamp, before.trustedClients])
 })
 

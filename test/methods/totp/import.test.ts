@@ -1,8 +1,7 @@
 import t from 'tap'
-import { importAuthenticator, type ImportInput } from '../../../lib/record/preferences/remove.js'
-import { proveCode } from '../../../lib/methods/totp/proof.js'
+import { importAuthenticator, type ImportInput } from '../../../lib/methods/totp/import.js'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
-import { accepted, answerOf, authenticatorOf, clientOf, codeOf, digestOf, enabledRecord, enrollmentOf, keyOf, keysOf, NOW, proofOf, recordOf } from '../../record/fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, codeOf, digestOf, enabledRecord, enrollmentOf, keyOf, keysOf, NOW, proofOf, recordOf, proveCode } from '../../record/fixtures.js'
 
 function inputOf (record: TwoFactorRecord, changes: Partial<ImportInput> = {}): ImportInput {
   return { id: 'tablet', name: 'The tablet', key: keyOf('tablet'), sealedKey: 'sealed tablet', keys: keysOf(record), stamp: 'newer stamp', ...changes }

@@ -1,18 +1,18 @@
 import t from 'tap'
-import { confirmEnrollment, type ConfirmEnrollmentInput } from '../../../lib/record/enrollment/confirm.js'
-import { proveCode } from '../../../lib/methods/totp/proof.js'
-import {
-  accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, hotp, keyOf, NOW, pendingSignIn, proofOf, recordOf, refused, SECOND, STEP, stepOf, storedBy, wrongCode
-} from '../fixtures.js'
+import { confirm as confirmEnrollment, type ConfirmInput as ConfirmEnrollmentInput } from '../../../lib/record/enrollment/confirm.js'
+import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, firstCode, hotp, keyOf, NOW, pendingSignIn, proofOf, proveCode, recordOf, refused, SECOND, STEP, stepOf, storedBy, totpAt, wrongCode } from '../fixtures.js'
 
 const enrollment = enrollmentOf('tablet')
 const codeHashes = ['new one', 'new two'].map(digestOf)
 const confirmed = authenticatorOf('tablet', { createdAt: NOW, lastUsedAt: NOW, lastStep: stepOf(NOW) })
-const added = { type: 'authenticator-added', authenticator: { id: 'tablet', name: 'The tablet' } }
-const phoneRemoved = { type: 'authenticator-removed', authenticator: { id: 'phone', name: 'The phone' } }
+const added = { type: 'authenticator-added', authenticator: { id: 'tablet', type: 'totp', name: 'The tablet' } }
+const phoneRemoved = { type: 'authenticator-removed', authenticator: { id: 'phone', type: 'totp', name: 'The phone' } }
 
-function inputOf (changes: Partial<ConfirmEnrollmentInput> = {}): ConfirmEnrollmentInput {
-  return { signIn: completeSignIn(), code: codeOf('tablet', NOW), key: keyOf('tablet'), window: 1, pendingSeconds: 600, replace: false, stamp: 'newer stamp', codeHashes, ...changes }
+interface First { code?: string, key?: Uint8Array | undefined, window?: number }
+
+function inputOf ({ code = codeOf('tablet', NOW), window = 1, ...changes }: Partial<ConfirmEnrollmentInput> & First = {}): ConfirmEnrollmentInput {
+  const key = 'key' in changes ? changes.key : keyOf('tablet')
+  return { signIn: completeSignIn(), method: firstCode(code, key, window), pendingSeconds: 600, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes, ...changes }
 }
 
 const wrong = inputOf({ code: wrongCode(['tablet'], NOW) })
@@ -38,7 +38,7 @@ t.test('adds a further one beside those that are there, and gives new recovery c
 t.test('burns the step: the code cannot sign in', async t => {
   for (const steps of [-1, 0, 1]) {
     const record = storedBy(confirmEnrollment(recordOf({ enrollment }), inputOf({ code: codeOf('tablet', NOW, steps) }), NOW))
-    t.equal(record.authenticators[0]?.lastStep, stepOf(NOW) + steps)
+    t.equal(totpAt(record, 0)?.lastStep, stepOf(NOW) + steps)
     const decision = proveCode(record, proofOf(record, codeOf('tablet', NOW, steps)), 'sign-in', NOW)
     t.equal(answerOf(decision), 'TWO_FACTOR_INVALID_CODE')
     t.equal(decision.record, record)
@@ -50,7 +50,7 @@ t.test('burns the highest step where two steps of the window have the same code'
   const now = 2390 * STEP
   const record = recordOf({ enrollment: enrollmentOf('tablet', { startedAt: now }) })
   const decision = confirmEnrollment(record, inputOf({ key, code: hotp(key, 2386), window: 4 }), now)
-  t.equal(accepted(decision).record.authenticators[0]?.lastStep, 2394)
+  t.equal(totpAt(accepted(decision).record, 0)?.lastStep, 2394)
 })
 
 t.test('ends the other sessions, the trusted clients and the signed-out ids', async t => {
@@ -62,7 +62,7 @@ t.test('puts the new one in place of all others where that is asked for', async 
   const before = enabledRecord({ enrollment, authenticators: [authenticatorOf('phone'), authenticatorOf('watch')] })
   const { record, events } = accepted(confirmEnrollment(before, inputOf({ replace: true }), NOW))
   t.strictSame(record.authenticators, [confirmed])
-  t.strictSame(events, [added, phoneRemoved, { type: 'authenticator-removed', authenticator: { id: 'watch', name: 'The watch' } }])
+  t.strictSame(events, [added, phoneRemoved, { type: 'authenticator-removed', authenticator: { id: 'watch', type: 'totp', name: 'The watch' } }])
 })
 
 t.test('refuses a sixth authenticator but for one that replaces them, and keeps the enrollment for that', async t => {

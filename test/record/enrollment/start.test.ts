@@ -1,14 +1,16 @@
 import t from 'tap'
-import { cancelEnrollment, pendingEnrollment, startEnrollment, type StartEnrollmentInput } from '../../../lib/record/enrollment/confirm.js'
+import { cancel as cancelEnrollment } from '../../../lib/record/enrollment/cancel.js'
+import { pendingEnrollment } from '../../../lib/record/enrollment/pending.js'
+import { start as startEnrollment, type StartInput as StartEnrollmentInput } from '../../../lib/record/enrollment/start.js'
 import { accepted, answerOf, authenticatorOf, completeSignIn, enabledRecord, enrollmentOf, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
 
 function inputOf (changes: Partial<StartEnrollmentInput> = {}): StartEnrollmentInput {
-  return { signIn: completeSignIn(), passwordProved: false, reauthenticateSeconds: 900, id: 'tablet', name: 'The tablet', key: 'sealed tablet', ...changes }
+  return { signIn: completeSignIn(), passwordProved: false, freshSeconds: 900, enrollment: { id: 'tablet', type: 'totp', name: 'The tablet', key: 'sealed tablet' }, ...changes }
 }
 
 t.test('keeps a pending enrollment for the sign-in that started it', async t => {
   const { record, outcome, events } = accepted(startEnrollment(recordOf(), inputOf(), NOW))
-  t.strictSame(outcome, { id: 'tablet', name: 'The tablet', key: 'sealed tablet', signInId: 'sign-in', startedAt: NOW, failures: 0 })
+  t.strictSame(outcome, { id: 'tablet', type: 'totp', name: 'The tablet', key: 'sealed tablet', signInId: 'sign-in', startedAt: NOW, failures: 0 })
   t.strictSame(record, { ...recordOf(), enrollment: outcome })
   t.strictSame(events, [])
 })

@@ -1,7 +1,9 @@
 import t from 'tap'
-import { disable, removeAuthenticator, type ChangeInput } from '../../../lib/record/preferences/remove.js'
+import type { ChangeInput } from '../../../lib/record/preferences/change.js'
+import { disable } from '../../../lib/record/preferences/disable.js'
+import { remove as removeAuthenticator } from '../../../lib/record/preferences/remove.js'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
-import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, NOW, proofOf, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof } from '../fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, NOW, proofOf, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof, totpAt } from '../fixtures.js'
 
 const before = enabledRecord({
   authenticators: [authenticatorOf('phone'), authenticatorOf('tablet'), authenticatorOf('watch')],
@@ -13,26 +15,26 @@ const before = enabledRecord({
 })
 
 function inputOf (record: TwoFactorRecord, changes: Partial<ChangeInput> = {}): ChangeInput {
-  return { signIn: completeSignIn({ verifiedAt: undefined }), passwordProved: false, reauthenticateSeconds: 900, proof: rightProof(record, NOW), stamp: 'newer stamp', ...changes }
+  return { signIn: completeSignIn({ verifiedAt: undefined }), passwordProved: false, freshSeconds: 900, proof: rightProof(record, NOW), stamp: 'newer stamp', ...changes }
 }
 
 t.test('removes one authenticator for a code of any, its own included', async t => {
   for (const id of ['phone', 'tablet']) {
-    const { record, outcome, events } = accepted(removeAuthenticator(before, { ...inputOf(before, { proof: proofOf(before, codeOf('tablet', NOW)) }), id }, NOW))
+    const { record, outcome, events } = accepted(removeAuthenticator(before, { ...inputOf(before, { proof: proofOf(before, codeOf('tablet', NOW)) }), id, provable: ['totp'] }, NOW))
     t.strictSame(record.authenticators.map(({ id }) => id), ['phone', 'tablet', 'watch'].filter(kept => kept !== id))
     t.strictSame(outcome, completeSignIn({ stamp: 'newer stamp', verifiedAt: NOW }))
-    t.strictSame(events, [{ type: 'authenticator-removed', authenticator: { id, name: `The ${id}` } }])
+    t.strictSame(events, [{ type: 'authenticator-removed', authenticator: { id, type: 'totp', name: `The ${id}` } }])
   }
 })
 
 t.test('burns the step of the code that removes another authenticator', async t => {
-  const record = storedBy(removeAuthenticator(before, { ...inputOf(before), id: 'tablet' }, NOW))
-  t.equal(record.authenticators[0]?.lastStep, stepOf(NOW))
-  t.equal(answerOf(removeAuthenticator(record, { ...inputOf(record), id: 'watch' }, NOW)), 'TWO_FACTOR_INVALID_CODE')
+  const record = storedBy(removeAuthenticator(before, { ...inputOf(before), id: 'tablet', provable: ['totp'] }, NOW))
+  t.equal(totpAt(record, 0)?.lastStep, stepOf(NOW))
+  t.equal(answerOf(removeAuthenticator(record, { ...inputOf(record), id: 'watch', provable: ['totp'] }, NOW)), 'TWO_FACTOR_INVALID_CODE')
 })
 
 t.test('ends the other sessions, the trusted clients and the enrollment at a removal, and keeps the recovery codes', async t => {
-  const { record } = accepted(removeAuthenticator(before, { ...inputOf(before), id: 'tablet' }, NOW))
+  const { record } = accepted(removeAuthenticator(before, { ...inputOf(before), id: 'tablet', provable: ['totp'] }, NOW))
   t.strictSame([record.stamp, record.trustedClients, record.signedOut, record.enrollment], ['newer stamp', [], [], undefined])
   t.equal(record.recoveryCodes, before.recoveryCodes)
 })
@@ -41,12 +43,12 @@ t.test('never removes the last authenticator, nor an unknown one, and looks at n
   const last = enabledRecord()
   const cases = [[last, 'phone', 'TWO_FACTOR_LAST_AUTHENTICATOR'], [last, 'tablet', 'TWO_FACTOR_NOT_FOUND'], [before, '', 'TWO_FACTOR_NOT_FOUND'], [recordOf(), 'phone', 'TWO_FACTOR_NOT_ENABLED']] as const
   for (const [record, id, code] of cases) {
-    t.strictSame(removeAuthenticator(record, { ...inputOf(before, { proof: wrongProof(before, NOW) }), id }, NOW), { record, refusal: { code }, events: [] })
+    t.strictSame(removeAuthenticator(record, { ...inputOf(before, { proof: wrongProof(before, NOW) }), id, provable: ['totp'] }, NOW), { record, refusal: { code }, events: [] })
   }
 })
 
 t.test('removes nothing for a wrong code, and counts it', async t => {
-  const decision = refused(removeAuthenticator(before, { ...inputOf(before, { proof: wrongProof(before, NOW) }), id: 'tablet' }, NOW))
+  const decision = refused(removeAuthenticator(before, { ...inputOf(before, { proof: wrongProof(before, NOW) }), id: 'tablet', provable: ['totp'] }, NOW))
   t.equal(decision.refusal.code, 'TWO_FACTOR_INVALID_CODE')
   t.equal(decision.record?.codeAttempts.failures, 4)
   t.equal(decision.record?.authenticators, before.authenticators)
@@ -87,9 +89,9 @@ t.test('turns nothing off where the role requires it, or where it is off', async
 t.test('takes a fresh sign-in or the password, and a recovery sign-in is no code', async t => {
   const stale = completeSignIn({ signedInAt: NOW - 900 * SECOND })
   const refusal = { record: before, refusal: { code: 'TWO_FACTOR_REAUTHENTICATION_REQUIRED' }, events: [] }
-  t.strictSame(removeAuthenticator(before, { ...inputOf(before, { signIn: stale }), id: 'tablet' }, NOW), refusal)
+  t.strictSame(removeAuthenticator(before, { ...inputOf(before, { signIn: stale }), id: 'tablet', provable: ['totp'] }, NOW), refusal)
   t.strictSame(disable(before, { ...inputOf(before, { signIn: stale }), required: false }, NOW), refusal)
-  t.equal(answerOf(removeAuthenticator(before, { ...inputOf(before, { signIn: stale, passwordProved: true }), id: 'tablet' }, NOW)), 'accepted')
+  t.equal(answerOf(removeAuthenticator(before, { ...inputOf(before, { signIn: stale, passwordProved: true }), id: 'tablet', provable: ['totp'] }, NOW)), 'accepted')
   t.equal(answerOf(disable(before, { ...inputOf(before, { signIn: stale, passwordProved: true }), required: false }, NOW)), 'accepted')
   const recovered = completeSignIn({ method: 'recovery-code', recoveredAt: NOW, verifiedAt: undefined })
   t.equal(answerOf(disable(before, { ...inputOf(before, { signIn: recovered, proof: wrongProof(before, NOW) }), required: false }, NOW)), 'TWO_FACTOR_INVALID_CODE')
@@ -98,6 +100,6 @@ t.test('takes a fresh sign-in or the password, and a recovery sign-in is no code
 t.test('changes nothing under a block, not even for a right code', async t => {
   const blocked = enabledRecord({ authenticators: before.authenticators, codeAttempts: { failures: 100, days: {}, blockedAt: NOW - DAY } })
   const refusal = { record: blocked, refusal: { code: 'TWO_FACTOR_BLOCKED' }, events: [] }
-  t.strictSame(removeAuthenticator(blocked, { ...inputOf(blocked), id: 'phone' }, NOW), refusal)
+  t.strictSame(removeAuthenticator(blocked, { ...inputOf(blocked), id: 'phone', provable: ['totp'] }, NOW), refusal)
   t.strictSame(disable(blocked, { ...inputOf(blocked), required: false }, NOW), refusal)
 })

@@ -1,35 +1,34 @@
 import t from 'tap'
-import { admit, type Admission } from '../../../lib/record/sign-in/admit.js'
-import type { RefusalCode } from '../../../lib/record/decision.js'
-import type { SignInStatus } from '../../../lib/record/sign-in/sign-in.js'
+import type { TwoFactorErrorCode } from '../../../lib/error-table.js'
+import { admit, type AdmitInput as Admission, type SignInStatus } from '../../../lib/record/sign-in/status.js'
 import { completeSignIn, enabledRecord, MINUTE, NOW, pendingSignIn, recordOf } from '../fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }
 const required = { required: true, requiredFrom: undefined }
 
 function admissionOf (changes: Partial<Admission>): Admission {
-  return { signIn: completeSignIn(), admitted: ['complete'], policy: undefined, pendingSeconds: 600, ...changes }
+  return { signIn: completeSignIn(), admits: ['complete'], policy: undefined, pendingSeconds: 600, ...changes }
 }
 
 t.test('admits a sign-in that counts for one of what is asked', async t => {
   const cases: [SignInStatus, ReturnType<typeof enabledRecord>, Partial<Admission>][] = [
     ['complete', enabledRecord(), {}],
-    ['challenge', enabledRecord(), { signIn: pendingSignIn(), admitted: ['challenge'] }],
-    ['challenge', enabledRecord(), { signIn: pendingSignIn(), admitted: ['complete', 'challenge', 'enrollment'] }],
-    ['enrollment', recordOf(), { signIn: pendingSignIn({ status: 'enrollment' }), admitted: ['enrollment', 'complete'], policy: required }],
+    ['challenge', enabledRecord(), { signIn: pendingSignIn(), admits: ['challenge'] }],
+    ['challenge', enabledRecord(), { signIn: pendingSignIn(), admits: ['complete', 'challenge', 'enrollment'] }],
+    ['enrollment', recordOf(), { signIn: pendingSignIn({ status: 'enrollment' }), admits: ['enrollment', 'complete'], policy: required }],
     ['complete', recordOf(), { signIn: completeSignIn({ method: 'none' }), policy: optional }],
-    ['anonymous', enabledRecord(), { signIn: completeSignIn({ stamp: 'old' }), admitted: ['anonymous'] }]
+    ['anonymous', enabledRecord(), { signIn: completeSignIn({ stamp: 'old' }), admits: ['anonymous'] }]
   ]
   for (const [status, record, changes] of cases) t.strictSame(admit(record, admissionOf(changes), NOW), { record, status })
 })
 
 t.test('refuses with what is due instead, and leaves the record alone', async t => {
-  const cases: [RefusalCode, ReturnType<typeof enabledRecord>, Partial<Admission>][] = [
+  const cases: [TwoFactorErrorCode, ReturnType<typeof enabledRecord>, Partial<Admission>][] = [
     ['TWO_FACTOR_CHALLENGE_REQUIRED', enabledRecord(), { signIn: pendingSignIn() }],
     ['TWO_FACTOR_ENROLLMENT_REQUIRED', recordOf(), { signIn: pendingSignIn({ status: 'enrollment' }), policy: optional }],
     ['TWO_FACTOR_ENROLLMENT_REQUIRED', recordOf(), { signIn: completeSignIn({ method: 'none' }), policy: required }],
     ['TWO_FACTOR_ENROLLMENT_REQUIRED', recordOf(), { signIn: completeSignIn({ method: 'none' }), policy: undefined }],
-    ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord(), { admitted: ['challenge'] }],
+    ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord(), { admits: ['challenge'] }],
     ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord(), { signIn: completeSignIn({ stamp: 'old' }) }],
     ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord({ signedOut: ['sign-in'] }), {}]
   ]
@@ -46,12 +45,12 @@ t.test('refuses where the user is gone, whatever the session says', async t => {
 })
 
 t.test('refuses where there is no record, even where anybody is admitted', async t => {
-  for (const admitted of [['complete'], ['anonymous', 'complete']] as const) {
-    t.strictSame(admit(undefined, admissionOf({ admitted }), NOW), { record: undefined, refusal: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' }, events: [] })
+  for (const admits of [['complete'], ['anonymous', 'complete']] as const) {
+    t.strictSame(admit(undefined, admissionOf({ admits }), NOW), { record: undefined, refusal: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' }, events: [] })
   }
 })
 
 t.test('refuses a pending sign-in that is over', async t => {
-  const admission = admissionOf({ signIn: pendingSignIn(), admitted: ['challenge'], pendingSeconds: 60 })
+  const admission = admissionOf({ signIn: pendingSignIn(), admits: ['challenge'], pendingSeconds: 60 })
   t.match(admit(enabledRecord(), admission, NOW + MINUTE), { refusal: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' } })
 })

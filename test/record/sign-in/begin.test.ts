@@ -1,5 +1,5 @@
 import t from 'tap'
-import { beginSignIn, type BeginSignInInput } from '../../../lib/record/sign-in/begin.js'
+import { begin as beginSignIn, type BeginInput as BeginSignInInput } from '../../../lib/record/sign-in/begin.js'
 import { accepted, clientOf, DAY, digestOf, enabledRecord, NOW, recordOf, startOfDay } from '../fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }

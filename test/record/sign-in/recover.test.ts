@@ -1,12 +1,13 @@
 import t from 'tap'
-import { recover, type RecoverInput } from '../../../lib/record/sign-in/verify.js'
-import { isEnrollmentStepUpDue, isStepUpDue, type SignIn } from '../../../lib/record/sign-in/sign-in.js'
-import { accepted, answerOf, authenticatorOf, clientOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, pendingSignIn, recordOf, refused, SECOND, storedBy } from '../fixtures.js'
+import { isEnrollmentStepUpDue, isStepUpDue } from '../../../lib/record/sign-in/freshness.js'
+import { recover, type RecoverInput } from '../../../lib/record/sign-in/recover.js'
+import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
+import { accepted, answerOf, authenticatorOf, clientOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, pendingSignIn, recordOf, refused, SECOND, storedBy, recoveryProof } from '../fixtures.js'
 
 const recoveryCodes = ['one', 'two', 'three'].map(digestOf)
 
 function inputOf (code: string, signIn: SignIn = pendingSignIn(), passwordAskable = true): RecoverInput {
-  return { signIn, codeHash: digestOf(code), stamp: 'newer stamp', reauthenticateSeconds: 900, passwordAskable }
+  return { signIn, proof: recoveryProof(code), stamp: 'newer stamp', freshSeconds: 900, passwordAskable }
 }
 
 t.test('completes a pending sign-in with a recovery code, and spends it', async t => {

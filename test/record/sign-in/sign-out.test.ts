@@ -1,7 +1,9 @@
 import t from 'tap'
-import { reset, revokeSessions, SIGNED_OUT_LIMIT, signOut } from '../../../lib/record/sign-in/sign-out.js'
-import { signInStatus } from '../../../lib/record/sign-in/sign-in.js'
+import { reset } from '../../../lib/record/administration/reset.js'
+import { revokeSessions } from '../../../lib/record/administration/revoke-sessions.js'
 import { createRecord } from '../../../lib/record/record.js'
+import { SIGNED_OUT_LIMIT, signOut } from '../../../lib/record/sign-in/sign-out.js'
+import { signInStatus } from '../../../lib/record/sign-in/status.js'
 import { accepted, authenticatorOf, clientOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, pendingSignIn, recordOf, storedBy } from '../fixtures.js'
 
 t.test('keeps the id of a sign-in that signed out, so that its session stays out', async t => {

@@ -1,5 +1,7 @@
 import t from 'tap'
-import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue, signInStatus, type SignIn, type SignInStatus } from '../../../lib/record/sign-in/sign-in.js'
+import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue } from '../../../lib/record/sign-in/freshness.js'
+import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
+import { signInStatus, type SignInStatus } from '../../../lib/record/sign-in/status.js'
 import { completeSignIn, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }

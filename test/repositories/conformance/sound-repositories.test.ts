@@ -3,7 +3,7 @@ import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
 import SqliteFile from 'libsql'
 import t, { type Test } from 'tap'
 import { memoryUserRepository, type TwoFactorUser, type UserRepository } from '../../../lib/index.js'
-import { parseRecord } from '../../../lib/record/stored-form.js'
+import { parseRecord } from '../../../lib/methods/index.js'
 import { checkUserRepository } from '../../../lib/repositories/conformance.js'
 import { createTwoFactorTable, kyselyTwoFactorStore } from '../../../lib/repositories/kysely.js'
 

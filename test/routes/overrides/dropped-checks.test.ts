@@ -35,7 +35,7 @@ const routes: Record<TwoFactorRouteName, Checked> = {
   challenge: { place: 'GET /challenge', own: readingAfterCheck, pending: 200 },
   verify: { place: 'POST /challenge', own: (twoFactor, body) => twoFactor.verify(body.code, body), pending: 422, malformed: [...noCode, { code: '123456', trustClient: 'true' }], wrong: locks('sign-in') },
   recover: { place: 'POST /recovery', own: (twoFactor, body) => twoFactor.recover(body.code), pending: 422, malformed: [...noCode, { code: '123456' }], wrong: { purpose: 'recovery', count: 10, refusal: 'TWO_FACTOR_LOCKED' } },
-  stepUpPage: { place: 'GET /step-up', own: readingAfterCheck },
+  stepUpOptions: { place: 'GET /step-up', own: twoFactor => twoFactor.proofOptions() },
   stepUp: { place: 'POST /step-up', own: (twoFactor, body) => twoFactor.stepUp(body.code), malformed: noCode, wrong: locks('step-up') },
   regenerateRecoveryCodes: { place: 'POST /recovery-codes', own: (twoFactor, body) => twoFactor.regenerateRecoveryCodes(body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('step-up') },
   removeAuthenticator: { place: 'POST /authenticators/:id/remove', own: (twoFactor, body, id) => twoFactor.removeAuthenticator(id, body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('step-up') },
@@ -118,7 +118,7 @@ for (const [what, override] of Object.entries(overrides)) {
     const before = await repository.findTwoFactor('alice')
     for (const name of names.filter(name => routes[name].place.startsWith('POST'))) {
       const body = { code: name === 'recover' ? recoveryCodes[0] : code(secret) }
-      for (const visitor of [browser, pending]) answered(t, await ask(name, visitor, body, { id, headers: EVIL }), name, undefined, 'TWO_FACTOR_CROSS_SITE')
+      for (const visitor of [browser, pending]) answered(t, await ask(name, visitor, body, { id, headers: EVIL }), name, undefined, 'TWO_FACTOR_CROSS_ORIGIN')
     }
     t.strictSame(await repository.findTwoFactor('alice'), before)
     t.equal(store.sessions.size, 3)
@@ -178,7 +178,7 @@ t.test('an error handler that says that all is well opens nothing', async t => {
 t.test('a change that an override moved to GET is refused from another site as well', async t => {
   const { login } = await createApplication({ routes: { signOut: route => ({ ...route, method: 'GET' }) } })
   const browser = await login('carol')
-  refused(t, await browser.get('/two-factor/sign-out', { 'sec-fetch-site': 'cross-site' }), 403, 'TWO_FACTOR_CROSS_SITE')
+  refused(t, await browser.get('/two-factor/sign-out', { 'sec-fetch-site': 'cross-site' }), 403, 'TWO_FACTOR_CROSS_ORIGIN')
   t.equal((await browser.get('/me')).status, 200)
   t.equal((await browser.get('/two-factor/sign-out', { 'sec-fetch-site': 'same-origin' })).status, 204)
   refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')

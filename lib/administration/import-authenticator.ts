@@ -1,0 +1,39 @@
+import { randomId } from '../crypto/random.js'
+import { invalidInput } from '../errors.js'
+import { importAuthenticator as decide } from '../methods/totp/import.js'
+import { decodeKey } from '../methods/totp/key.js'
+import { openKeys, sealKey, totpAuthenticators } from '../methods/totp/authenticator.js'
+import { SHORTEST_KEY_BYTES } from '../methods/totp/totp.js'
+import { refuse } from '../record/decision.js'
+import type { Installation } from '../session/installation.js'
+import { optionalName, requireUserId } from '../web/input.js'
+import { emptyRecord, type By } from './user.js'
+
+const KEY_MIN_BYTES = 16
+const KEY_MAX_BYTES = 64
+
+export interface ImportedAuthenticator {
+  /** The key, base32. */
+  secret: string
+  name?: string | undefined
+  allowShortKey?: boolean | undefined
+}
+
+export async function importAuthenticator ({ storage, settings }: Installation, userId: string, { secret, name, allowShortKey = false }: ImportedAuthenticator, { by }: By = {}): Promise<{ imported: boolean }> {
+  requireUserId(userId)
+  const key = decodeKey(secret)
+  const shortest = allowShortKey === true ? SHORTEST_KEY_BYTES : KEY_MIN_BYTES
+  if (key === undefined || key.length < shortest || key.length > KEY_MAX_BYTES) {
+    throw invalidInput(`The secret must be a base32 key of ${shortest} to ${KEY_MAX_BYTES} bytes.`)
+  }
+  const opener = { ring: settings.service.secret, userId }
+  const id = randomId()
+  const imported = { id, name: optionalName(name) ?? 'Authenticator', key, sealedKey: sealKey(opener, id, key) }
+  return await storage.decide<{ imported: boolean }>(userId, {
+    request: by,
+    asksUser: 'always',
+    decide: ({ record = emptyRecord(), user, now }) => user === null
+      ? refuse(undefined, 'TWO_FACTOR_NOT_FOUND')
+      : decide(record, { ...imported, keys: openKeys(opener, totpAuthenticators(record)), stamp: randomId() }, now)
+  })
+}

@@ -1,0 +1,15 @@
+import { randomId } from '../crypto/random.js'
+import { reset as decide } from '../record/administration/reset.js'
+import { refuse } from '../record/decision.js'
+import type { Installation } from '../session/installation.js'
+import { requireUserId } from '../web/input.js'
+import { emptyRecord, type By } from './user.js'
+
+export async function reset ({ storage }: Installation, userId: string, { by }: By = {}): Promise<void> {
+  requireUserId(userId)
+  await storage.decide<undefined>(userId, {
+    request: by,
+    asksUser: 'without-record',
+    decide: ({ record = emptyRecord(), user }) => user === null ? refuse(undefined, 'TWO_FACTOR_NOT_FOUND') : decide(record, randomId())
+  })
+}

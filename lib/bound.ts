@@ -1,0 +1,4 @@
+/** The operations of a table, as they are called once their first argument is given. */
+export type Bound<Operations> = {
+  [Name in keyof Operations]: Operations[Name] extends (first: any, ...given: infer Given) => infer Answer ? (...given: Given) => Answer : never
+}

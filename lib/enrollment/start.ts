@@ -1,0 +1,43 @@
+import { randomId } from '../crypto/random.js'
+import { deriveKey, requireChosenSecret } from '../methods/totp/key.js'
+import { sealKey, TOTP } from '../methods/totp/authenticator.js'
+import { accept, andThen } from '../record/decision.js'
+import { start as decide } from '../record/enrollment/start.js'
+import { provePassword } from '../session/password.js'
+import type { Visit } from '../session/visit.js'
+import { optionalName, optionalPassword, requireObject } from '../web/input.js'
+import { enrolling } from './enrolling.js'
+import { shown, type TwoFactorEnrollment } from './show.js'
+
+/** The name of an authenticator that nobody named; the pages say it in the user's language. */
+export const DEFAULT_NAME = 'Authenticator'
+
+export interface StartEnrollmentOptions {
+  /** A Secret of the user's own, 1–128 characters: it goes into the key together with what the server draws. */
+  secret?: string | undefined
+  /** Name of the authenticator, 1–64 characters. */
+  name?: string | undefined
+  password?: string | undefined
+}
+
+/** Starts an enrollment with a new key; one that was pending is replaced. */
+export async function start (visit: Visit, options: StartEnrollmentOptions = {}): Promise<TwoFactorEnrollment> {
+  const signIn = visit.requireSession()
+  const given = requireObject(options)
+  const chosenSecret = given.secret === undefined ? undefined : requireChosenSecret(given.secret)
+  const name = optionalName(given.name) ?? DEFAULT_NAME
+  const password = optionalPassword(given.password)
+  const { service, sessions: { freshSeconds } } = visit.installation.settings
+  const passwordProved = await provePassword(visit, signIn, password, enrolling)
+  const id = randomId()
+  const key = deriveKey(service.secret.current.secret, signIn.userId, chosenSecret)
+  const enrollment = { id, type: TOTP, name, key: sealKey({ ring: service.secret, userId: signIn.userId }, id, key) }
+  const { startedAt, user } = await visit.change(signIn, enrolling, {
+    asksUser: 'always',
+    decide: ({ record, user, now }) => andThen(
+      decide(record, { signIn, passwordProved, freshSeconds, enrollment }, now),
+      (record, { startedAt }) => accept(record, { startedAt, user: user! })
+    )
+  })
+  return await shown(visit, key, startedAt, user)
+}

@@ -1,0 +1,18 @@
+import { errors } from '../errors.js'
+import { isStepUpDue } from '../record/sign-in/freshness.js'
+import { guard, type Guard } from './guard.js'
+
+/**
+ * The sign-in is complete, and a one-time code was proved in this session within `maxAgeSeconds`: at the challenge, by a
+ * confirmed enrollment, or by a step-up. Throws `TWO_FACTOR_STEP_UP_REQUIRED` too; for a user without two-factor
+ * authentication `TWO_FACTOR_ENROLLMENT_REQUIRED`.
+ */
+export function requireStepUp ({ maxAgeSeconds }: { maxAgeSeconds: number }): Guard {
+  if (!Number.isFinite(maxAgeSeconds) || maxAgeSeconds <= 0) {
+    throw new errors.TWO_FACTOR_OPTION_INVALID(`requireStepUp needs maxAgeSeconds above 0, got ${maxAgeSeconds}`)
+  }
+  return async (request, reply) => await guard(request, reply, (signIn, now) => {
+    if (signIn.method === 'none') return 'TWO_FACTOR_ENROLLMENT_REQUIRED'
+    return isStepUpDue(signIn, maxAgeSeconds, now()) ? 'TWO_FACTOR_STEP_UP_REQUIRED' : undefined
+  })
+}

@@ -1,0 +1,36 @@
+import { accept, refuse, type Decision } from '../record/decision.js'
+import type { AttemptPurpose, RecordEvent } from '../record/events.js'
+import { isEnabled, type TwoFactorRecord } from '../record/record.js'
+import type { TwoFactorMethod } from '../record/sign-in-method.js'
+import { budgets } from './attempts.js'
+import type { Method, Typed } from './method.js'
+
+/**
+ * Decides on what was typed, over all methods of its field: what any of them takes is right and spent for each that took it,
+ * what none takes is one wrong guess of one budget. What was right before is refused with the same answer, but is no guess.
+ */
+export function prove (methods: readonly Method[], record: TwoFactorRecord, typed: Typed, purpose: AttemptPurpose, now: number): Decision<TwoFactorMethod> {
+  if (!isEnabled(record)) return refuse(record, 'TWO_FACTOR_NOT_ENABLED')
+  const budget = budgets[typed.field]
+  const refused = budget.refuse(record, now)
+  if (refused !== undefined) return refused
+
+  const said = new Set<string>()
+  let keyMissing = false
+  let proved: TwoFactorMethod | undefined
+  let spent = record
+  for (const method of methods) {
+    if (method.field !== typed.field) continue
+    const verdict = method.prove(spent, typed, method.facts(spent, typed), now)
+    said.add(verdict.is)
+    keyMissing ||= verdict.keyMissing === true
+    if (verdict.is !== 'right') continue
+    proved ??= method.type
+    spent = verdict.record
+  }
+  const events: RecordEvent[] = keyMissing ? [{ type: 'key-missing' }] : []
+  if (proved !== undefined) return accept(budget.clear(spent), proved, events)
+  if (said.has('used')) return refuse(record, 'TWO_FACTOR_INVALID_CODE', events)
+  if (said.has('wrong')) return budget.count(record, purpose, now, events)
+  return refuse(record, keyMissing ? 'TWO_FACTOR_UNAVAILABLE' : 'TWO_FACTOR_INVALID_CODE', events)
+}

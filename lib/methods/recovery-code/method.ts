@@ -1,0 +1,12 @@
+import type { Method } from '../method.js'
+import { recoveryCodeHash } from './codes.js'
+import { proveRecoveryCode } from './proof.js'
+
+/** Codes that were shown once, each of which signs in once: the way in without an authenticator. */
+export const recoveryCode: Method<string> = {
+  type: 'recovery-code',
+  field: 'recovery-code',
+  limit: 0,
+  facts: (_record, { userId, text }) => recoveryCodeHash(userId, text),
+  prove: (record, _typed, codeHash) => proveRecoveryCode(record, codeHash)
+}

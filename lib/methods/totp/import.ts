@@ -1,0 +1,26 @@
+import { timingSafeEqual } from 'node:crypto'
+import { accept, refuse, type Decision } from '../../record/decision.js'
+import { withNewStamp, type TwoFactorRecord } from '../../record/record.js'
+import { type OpenedKeys, TOTP, type TotpAuthenticator, totpAuthenticators } from './authenticator.js'
+import { TOTP_LIMIT } from './totp.js'
+
+export interface ImportInput {
+  readonly id: string
+  readonly name: string
+  /** The key in the clear, to compare, and sealed, to keep. */
+  readonly key: Uint8Array
+  readonly sealedKey: string
+  readonly keys: OpenedKeys
+  readonly stamp: string
+}
+
+/** Adds an authenticator that another system confirmed. A key that the user has already changes nothing. */
+export function importAuthenticator (record: TwoFactorRecord, { id, name, key, sealedKey, keys, stamp }: ImportInput, now: number): Decision<{ imported: boolean }> {
+  const known = keys.opened.some(opened => opened.key.length === key.length && timingSafeEqual(opened.key, key))
+  if (known) return accept(record, { imported: false })
+  // a key that does not open may be this very one, whose used codes would count again
+  if (keys.missing) return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
+  if (totpAuthenticators(record).length >= TOTP_LIMIT) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
+  const authenticator: TotpAuthenticator = { id, type: TOTP, name, key: sealedKey, createdAt: now, lastStep: -1 }
+  return accept({ ...withNewStamp(record, stamp), authenticators: [...record.authenticators, authenticator] }, { imported: true }, [{ type: 'imported' }])
+}

@@ -1,0 +1,23 @@
+// The script of the pages. It only adds comfort: copy and print buttons, and a form that is sent once.
+'use strict'
+document.documentElement.classList.add('script')
+document.addEventListener('click', async event => {
+  const button = event.target.closest('button')
+  if (button === null) return
+  if (button.dataset.print !== undefined) window.print()
+  if (button.dataset.copy === undefined) return
+  const source = document.getElementById(button.dataset.copy)
+  const items = [...source.querySelectorAll('li')].map(item => item.textContent.trim())
+  try {
+    await navigator.clipboard.writeText(items.length > 0 ? items.join('\n') : source.textContent.replaceAll(' ', ''))
+    button.textContent = button.dataset.copied
+  } catch {
+    window.getSelection().selectAllChildren(source)
+  }
+})
+document.addEventListener('submit', event => {
+  for (const button of event.target.querySelectorAll('button')) button.disabled = true
+})
+window.addEventListener('pageshow', () => {
+  for (const button of document.querySelectorAll('button')) button.disabled = false
+})

@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { TwoFactorEnrollment } from '../enrollment/show.js'
+import type { TwoFactorPreferences } from '../preferences/show.js'
+import type { Links } from '../web/addresses.js'
+import type { TwoFactorMessages } from './messages/en.js'
+
+export interface PageContext {
+  request: FastifyRequest
+  reply: FastifyReply
+  messages: TwoFactorMessages
+  /** Language of the messages, for `lang` and for dates. */
+  language: string
+  /** Where the built-in routes are, by their names. */
+  links: Links
+}
+
+/** Gives the HTML of a page. `action` is where its main form posts to, `error` what went wrong with the last post. */
+export type TwoFactorPage<Model> = (model: Model & { action: string, error: string | undefined }, context: PageContext) => string | Promise<string>
+
+export interface PreferencesModel extends TwoFactorPreferences {
+  /** Ask for the password with each change. */
+  passwordField: boolean
+  /** Seconds for which no code is accepted yet. */
+  lockedSeconds: number | undefined
+  /** Where to sign in again, for a user whose changes need that. */
+  signInUrl: string | undefined
+  homeUrl: string
+}
+
+export interface EnrollmentModel extends TwoFactorEnrollment {
+  /** There are other authenticators that the new one may replace. */
+  replaceable: boolean
+  cancelAction: string
+}
+
+export interface RecoveryCodesModel { recoveryCodes: string[], location: string }
+
+/** An action is empty where its route was left out. */
+export interface ChallengeModel {
+  /** Types of authenticators whose codes sign in; none where only a recovery code does. */
+  methods: string[]
+  trustDays: number
+  recoveryAction: string
+  signOutAction: string
+}
+
+export interface StepUpModel {
+  /** Where a recovery code goes instead; empty where that does not help. */
+  recoveryAction: string
+  homeUrl: string
+}
+
+export interface LayoutModel { title: string, body: string }

@@ -1,0 +1,14 @@
+import { accept, type Decision } from '../decision.js'
+import { noCodeAttempts, noPasswordAttempts, noRecoveryAttempts, withNewStamp, type TwoFactorRecord } from '../record.js'
+
+/** Back to a user without two-factor authentication: authenticators of every type, codes, clients, counters and sessions go. */
+export function reset (record: TwoFactorRecord, stamp: string): Decision<undefined> {
+  return accept({
+    ...withNewStamp(record, stamp),
+    authenticators: [],
+    codeAttempts: { ...record.codeAttempts, ...noCodeAttempts },
+    passwordAttempts: { ...record.passwordAttempts, ...noPasswordAttempts },
+    recoveryAttempts: { ...record.recoveryAttempts, ...noRecoveryAttempts },
+    recoveryCodes: []
+  }, undefined, [{ type: 'reset' }])
+}

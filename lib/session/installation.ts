@@ -1,0 +1,12 @@
+import type { Settings } from '../options/options.js'
+import type { Storage } from '../storage/storage.js'
+import type { Links } from '../web/addresses.js'
+
+/** One registration of the plugin: what all of its requests share. */
+export interface Installation {
+  readonly settings: Settings
+  /** Whether there are pages for browsers. */
+  readonly hasPages: boolean
+  readonly storage: Storage
+  readonly links: Links
+}

@@ -1,0 +1,40 @@
+import { provableTypes } from '../methods/index.js'
+import type { TwoFactorMethod } from '../record/sign-in-method.js'
+import { isPending } from '../session/session.js'
+import type { Inspection, Visit } from '../session/visit.js'
+
+/** What this session counts for, for pages that anybody may see. */
+export type TwoFactorState =
+  | { status: 'anonymous' }
+  | { status: 'challenge', methods: string[], trustDays: number, expiresAt: Date }
+  | { status: 'enrollment' }
+  | { status: 'complete', userId: string, method: TwoFactorMethod, verifiedAt: Date | undefined, requiredFrom: Date | undefined }
+
+/** Reads anew what this session counts for now. */
+export async function check (visit: Visit): Promise<TwoFactorState> {
+  return stateOf(visit, await visit.inspect({ asksUser: isPending(visit.request) ? 'always' : 'while-off' }))
+}
+
+/** The same for a page, by what its request read already; the page needs the user. */
+export async function checkForPage (visit: Visit): Promise<TwoFactorState> {
+  return stateOf(visit, await visit.inspect({ asksUser: 'always', shared: true }))
+}
+
+function stateOf (visit: Visit, { status, signIn, record, user, policy }: Inspection): TwoFactorState {
+  const { service, sessions } = visit.installation.settings
+  if (status === 'complete') {
+    const { userId, method, verifiedAt } = signIn!
+    return { status, userId, method, verifiedAt: toDate(verifiedAt), requiredFrom: toDate(policy?.requiredFrom) }
+  }
+  if (status !== 'challenge') return { status }
+  return {
+    status,
+    methods: provableTypes(record),
+    trustDays: user?.trustClients ? service.expiryDays : 0,
+    expiresAt: new Date(signIn!.signedInAt + sessions.pendingSeconds * 1000)
+  }
+}
+
+function toDate (moment: number | undefined): Date | undefined {
+  return moment === undefined ? undefined : new Date(moment)
+}

@@ -1,0 +1,26 @@
+import { randomId } from '../crypto/random.js'
+import { hasCode } from '../errors.js'
+import { signOut as decide } from '../record/sign-in/sign-out.js'
+import { readSignIn } from '../session/session.js'
+import type { Visit } from '../session/visit.js'
+import { requireSameOrigin } from '../web/same-origin.js'
+
+/** Ends this session's sign-in for good; the session is a new, empty one. */
+export async function signOut (visit: Visit): Promise<void> {
+  requireSameOrigin(visit.request, visit.installation.settings.origin)
+  if (readSignIn(visit.request) === undefined) return
+  await retire(visit)
+  await visit.leave()
+}
+
+/** Signs out who was signed in with this session; a pending or stale sign-in leaves nothing to do. */
+export async function retire (visit: Visit): Promise<void> {
+  const signIn = readSignIn(visit.request)
+  visit.forget()
+  if (signIn === undefined) return
+  try {
+    await visit.change(signIn, ['challenge', 'enrollment', 'complete'], { decide: ({ record }) => decide(record, signIn, randomId()) })
+  } catch (error) {
+    if (!hasCode(error, 'TWO_FACTOR_SIGN_IN_REQUIRED')) throw error
+  }
+}

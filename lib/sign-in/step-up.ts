@@ -1,0 +1,14 @@
+import { requireOneTimeCode } from '../methods/one-time-code.js'
+import { stepUp as decide } from '../record/sign-in/step-up.js'
+import type { Visit } from '../session/visit.js'
+
+/** A one-time code proved again in this session. */
+export async function stepUp (visit: Visit, code: string): Promise<{ verifiedAt: Date }> {
+  const signIn = visit.requireSession()
+  const digits = requireOneTimeCode(code)
+  const verified = await visit.change(signIn, ['complete'], {
+    decide: ({ record, now }) => decide(record, { signIn, proof: visit.proof(signIn, 'code', digits) }, now),
+    afterSave: verified => visit.keep(verified)
+  })
+  return { verifiedAt: new Date(verified.verifiedAt!) }
+}

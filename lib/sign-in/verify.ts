@@ -1,0 +1,38 @@
+import { requireOneTimeCode } from '../methods/one-time-code.js'
+import type { ProofMethod } from '../record/sign-in-method.js'
+import { verify as decide } from '../record/sign-in/verify.js'
+import type { Visit } from '../session/visit.js'
+import { createToken, setTokenCookie } from '../trusted-clients/cookie.js'
+import { clientLabel } from '../trusted-clients/label.js'
+import { optionalFlag } from '../web/input.js'
+
+export interface Verified {
+  status: 'complete'
+  method: ProofMethod
+  location: string
+}
+
+/** A right one-time code completes the pending sign-in. */
+export async function verify (visit: Visit, code: string, options: { trustClient?: boolean | undefined } = {}): Promise<Verified> {
+  const pending = visit.requireSession()
+  const digits = requireOneTimeCode(code)
+  const trusting = optionalFlag('trustClient', options.trustClient)
+  const { request, reply, installation: { settings: { service: { expiryDays } } } } = visit
+  const token = trusting ? createToken(pending.userId) : undefined
+  const trust = token && { id: token.id, hash: token.hash, label: clientLabel(request.headers['user-agent']) }
+  const { method } = await visit.change(pending, ['challenge'], {
+    asksUser: trusting ? 'always' : 'while-off',
+    decide: ({ record, user, now }) => decide(record, {
+      signIn: pending,
+      proof: visit.proof(pending, 'code', digits),
+      trust: user?.trustClients ? trust : undefined,
+      expiryDays
+    }, now),
+    afterSave: async (signIn, record) => {
+      await visit.enter(signIn)
+      const isTrusted = record.trustedClients.some(({ id }) => id === token?.id)
+      if (token !== undefined && isTrusted) setTokenCookie(request, reply, record, token, expiryDays)
+    }
+  })
+  return { status: 'complete', method: method as ProofMethod, location: visit.destination(pending) }
+}

@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { provableTypes } from '../../lib/methods/index.js'
+import { isEnabled } from '../../lib/record/record.js'
+import { signInStatus } from '../../lib/record/sign-in/status.js'
+import { foreignAuthenticator } from './fixtures.js'
+import { History } from './history.js'
+import { enabling, forward, operationsWith, type Verb } from './operations.js'
+
+t.setTimeout(120_000)
+
+const optional = { required: false, requiredFrom: undefined }
+const foreign = foreignAuthenticator('eye')
+
+/** What may end an authenticator of a type that nothing here knows: these, and its own removal with the usual proof. */
+const ending: readonly Verb[] = ['reset', 'disable', 'confirmEnrollment', 'replaceLost', 'removeAuthenticator']
+
+/** Histories into which another release adds an authenticator of its own type at any point. */
+const histories = fc.tuple(operationsWith(['comeIn', 'replaceLost', 'importAuthenticator', 'removeAuthenticator', 'recover'], forward), fc.nat(40), fc.boolean())
+  .map(([operations, at, enabled]) => ({ operations: enabled ? [...enabling, ...operations] : operations, at }))
+  .filter(({ operations, at }) => at < operations.length)
+
+function hold (condition: boolean, promise: string): asserts condition {
+  if (!condition) throw new Error(promise)
+}
+
+t.test('an authenticator of an unknown type survives whatever happens, as it is, until it is removed, replaced, disabled or reset', async () => {
+  fc.assert(fc.property(histories, ({ operations, at }) => {
+    const { states } = new History(operations, { authenticator: foreign, at })
+    let there = true
+    for (const [index, { record }] of states.entries()) {
+      if (index < at) continue
+      const found = record.authenticators.find(({ id }) => id === foreign.id)
+      if (there && found === undefined) hold(ending.includes(operations[index]!.verb), `it is gone by ${operations[index]!.verb}`)
+      there &&= found !== undefined
+      hold(!there || JSON.stringify(found) === JSON.stringify(foreign), 'it is as it was')
+    }
+  }), { numRuns: 300 })
+})
+
+t.test('an authenticator of an unknown type counts as on, so that no password signs in alone, and proves nothing', async () => {
+  fc.assert(fc.property(histories, ({ operations, at }) => {
+    const { states } = new History(operations, { authenticator: foreign, at })
+    for (const { record, sessions, now } of states.slice(at)) {
+      if (!record.authenticators.some(({ id }) => id === foreign.id)) continue
+      hold(isEnabled(record), 'it counts as on')
+      hold(!provableTypes(record).includes(foreign.type), 'it proves nothing')
+      const byPassword = sessions.filter(({ method }) => method === 'none')
+      hold(byPassword.every(signIn => signInStatus(record, signIn, optional, 600, now) !== 'complete'), 'no password signs in alone')
+    }
+  }), { numRuns: 300 })
+})
+
+t.test('beside an authenticator of an unknown type the last one that works is never removed', async () => {
+  fc.assert(fc.property(histories, ({ operations, at }) => {
+    const { states } = new History(operations, { authenticator: foreign, at })
+    for (const [index, { record }] of states.entries()) {
+      const before = states[index - 1]?.record
+      if (operations[index]!.verb !== 'removeAuthenticator' || before === undefined || index <= at) continue
+      hold(provableTypes(before).length === 0 || provableTypes(record).length > 0, 'one that works stays')
+    }
+  }), { numRuns: 300 })
+})
