@@ -3,22 +3,9 @@ import { createTwoFactorTable } from 'fastify-two-factor/kysely'
 import { Kysely } from 'kysely'
 import type { Config } from './config.js'
 import { server, sqlite } from './dialects.js'
-import { createLoginAttemptsTable, type LoginAttemptsTable } from './login-throttle.js'
-import { createUsersTable, type UsersTable } from './users.js'
-
-/** The application's own tables, and the plugin's beside them. */
-export interface Tables {
-  users: UsersTable
-  login_attempts: LoginAttemptsTable
-  two_factor: TwoFactorTable
-}
-
-/** What the application may ask for; the rest is the plugin's. */
-interface TwoFactorTable {
-  user_id: string
-  /** 0 or 1. */
-  enabled: number
-}
+import { createLoginAttemptsTable } from './login-throttle.js'
+import type { Tables } from './tables.js'
+import { createUsersTable } from './users.js'
 
 /** Connects to the database and makes the tables that are missing. */
 export async function openDatabase ({ databaseUrl, sqliteFile }: Config, log: FastifyBaseLogger): Promise<Kysely<Tables>> {

@@ -1,5 +1,6 @@
 import { hashPassword } from './passwords.js'
-import type { Role, Users } from './users.js'
+import type { Role } from './tables.js'
+import type { Users } from './users.js'
 
 const demoUsers: Record<string, Role> = {
   alice: 'member',

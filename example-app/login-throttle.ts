@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { text } from './column-types.js'
-import type { Tables } from './database.js'
 import { orUnavailable, TooManyGuesses } from './errors.js'
+import type { Tables } from './tables.js'
 import { canonicalName } from './users.js'
-
-export interface LoginAttemptsTable {
-  name_hash: string
-  /** Milliseconds since 1970; each guess moves it on by a minute. */
-  busy_until: number
-}
 
 const GUESSES_AT_ONCE = 5
 const GUESS_SECONDS = 60

@@ -5,8 +5,9 @@ import session from '@fastify/session'
 import fastify from 'fastify'
 import type { Kysely } from 'kysely'
 import { ConfigError, readConfig } from './config.js'
-import { openDatabase, type Tables } from './database.js'
+import { openDatabase } from './database.js'
 import { registerTwoFactor } from './two-factor.js'
+import type { Tables } from './tables.js'
 import { Users } from './users.js'
 
 const PAGE = 100

@@ -3,9 +3,9 @@ import { twoFactor, type TwoFactorUser } from 'fastify-two-factor'
 import { kyselyTwoFactorStore } from 'fastify-two-factor/kysely'
 import type { Kysely } from 'kysely'
 import type { Config } from './config.js'
-import type { Tables } from './database.js'
 import { isPassword } from './passwords.js'
-import type { Role, User, Users } from './users.js'
+import type { Role, Tables } from './tables.js'
+import type { User, Users } from './users.js'
 
 /** Where the plugin's pages are. */
 export const PREFERENCES = '/two-factor'

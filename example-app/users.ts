@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { text } from './column-types.js'
-import type { Tables } from './database.js'
 import { orUnavailable } from './errors.js'
-
-export type Role = 'member' | 'accountant' | 'administrator'
-
-export interface UsersTable {
-  /** Never changes and is never given to somebody else, unlike the name. */
-  id: string
-  username: string
-  password_hash: string
-  role: Role
-  locale: string | null
-}
+import type { Role, Tables } from './tables.js'
 
 export interface User {
   id: string

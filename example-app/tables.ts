@@ -1,0 +1,30 @@
+export type Role = 'member' | 'accountant' | 'administrator'
+
+export interface UsersTable {
+  /** Never changes and is never given to somebody else, unlike the name. */
+  id: string
+  username: string
+  password_hash: string
+  role: Role
+  locale: string | null
+}
+
+export interface LoginAttemptsTable {
+  name_hash: string
+  /** Milliseconds since 1970; each guess moves it on by a minute. */
+  busy_until: number
+}
+
+/** What the application may ask for; the rest is the plugin's. */
+interface TwoFactorTable {
+  user_id: string
+  /** 0 or 1. */
+  enabled: number
+}
+
+/** The application's own tables, and the plugin's beside them. */
+export interface Tables {
+  users: UsersTable
+  login_attempts: LoginAttemptsTable
+  two_factor: TwoFactorTable
+}
