@@ -113,7 +113,7 @@ export class Storage {
   }
 
   /** Gives the decision that is stored, or that changes nothing. */
-  async #decideAndSave<Outcome, Prepared> (userId: string, { asksUser = 'never', prepare, decide }: Change<Outcome, Prepared>, lastTry: number): Promise<Decision<Outcome>> {
+  async #decideAndSave<Outcome, Prepared> (userId: string, change: Change<Outcome, Prepared>, lastTry: number): Promise<Decision<Outcome>> {
     if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
     let tried: { decision: Decision<Outcome>, revision: number } | undefined
     for (let attempt = 0; ; attempt++) {
@@ -122,16 +122,19 @@ export class Storage {
       // a save that said `false` may have been done: its answer was lost on the way to the database and it was sent again
       if (tried !== undefined && tried.revision === revision) return tried.decision
       if (attempt === TRIES || performance.now() > lastTry) throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
-      const situation = await this.#situation(userId, record, asksUser)
-      let decision
-      try {
-        decision = decide(situation, prepare === undefined ? undefined as Prepared : await inTime(prepare(situation)))
-      } catch (error) {
-        throw unavailable(error)
-      }
+      const situation = await this.#situation(userId, record, change.asksUser ?? 'never')
+      const decision = await this.#decide(situation, change)
       if (decision.record === undefined || decision.record === record) return decision
       tried = { decision, revision: randomRevision() }
       if (await this.#save(userId, decision.record, tried.revision, revision)) return decision
+    }
+  }
+
+  async #decide<Outcome, Prepared> (situation: Situation, { prepare, decide }: Change<Outcome, Prepared>): Promise<Decision<Outcome>> {
+    try {
+      return decide(situation, prepare === undefined ? undefined as Prepared : await inTime(prepare(situation)))
+    } catch (error) {
+      throw unavailable(error)
     }
   }
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { refused } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const KEY = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const SHORT = 'JBSWY3DPEHPK3PXP'
@@ -78,10 +78,10 @@ t.test('a sixth authenticator is too many, and a user whom nobody knows has none
 })
 
 t.test('nothing of the key is stored in the clear, in any notation', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { app } = await createApplication({ userRepository: repository })
   await app.twoFactor.importAuthenticator('alice', { secret: KEY })
   const bytes = Buffer.from('48656c6c6f21deadbeef48656c6c6f21deadbeef', 'hex')
-  const { record } = (await repository.row('alice'))!
+  const { record } = repository.row('alice')!
   for (const text of [KEY, bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('latin1')]) t.notOk(record.includes(text))
 })

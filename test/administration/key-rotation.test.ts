@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import type { TwoFactorKeyRing } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
-import { createApplication, type TestApplication } from '../support/application.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
 import { JsonStore } from '../support/json-store.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const k1 = randomBytes(32).toString('hex')
 const k2 = randomBytes(32).toString('hex')
 
 /** Instances over one repository and one session store, each with a secret of its own, all at the same time. */
-function site (): { repository: ObservedRepository, instance: (secret: string | TwoFactorKeyRing, now?: number) => Promise<TestApplication> } {
-  const repository = new ObservedRepository()
+function site (): { repository: TestRepository, instance: (secret: string | TwoFactorKeyRing, now?: number) => Promise<TestApplication> } {
+  const repository = new TestRepository(users)
   const store = new JsonStore()
   return {
     repository,
@@ -28,8 +28,8 @@ function site (): { repository: ObservedRepository, instance: (secret: string | 
   }
 }
 
-async function sealedWith (repository: ObservedRepository, userId: string): Promise<unknown[]> {
-  return (await repository.stored(userId)).authenticators.map(({ key }) => String(key).split('.')[1])
+async function sealedWith (repository: TestRepository, userId: string): Promise<unknown[]> {
+  return repository.stored(userId).authenticators.map(({ key }) => String(key).split('.')[1])
 }
 
 t.test('what the old key sealed opens beside the new one, and a sign-in seals it anew', async t => {
@@ -55,9 +55,9 @@ t.test('reseal seals the rest, says whether there was anything to do, and ends n
   await before.enroll('bob')
   const rotated = await instance({ current: 'k2', keys: { k1, k2 } }, before.clock.now)
   t.equal(await rotated.app.twoFactor.reseal('alice'), true)
-  const resealed = await repository.row('alice')
+  const resealed = repository.row('alice')
   t.equal(await rotated.app.twoFactor.reseal('alice'), false)
-  t.strictSame(await repository.row('alice'), resealed, 'nothing to do writes nothing')
+  t.strictSame(repository.row('alice'), resealed, 'nothing to do writes nothing')
   t.equal((await browser.get('/me')).status, 200)
   t.equal((await browser.post('/login', { userId: 'alice' })).body.status, 'complete', 'trusted clients stay')
   t.strictSame(rotated.events, [])
@@ -79,7 +79,7 @@ t.test('an instance without the key is 503 for this user, with an event and with
   const { secret } = await first.enroll('alice')
   const other = await instance(k2, first.clock.now)
   const { secret: bobs } = await other.enroll('bob')
-  const before = await repository.row('alice')
+  const before = repository.row('alice')
   const browser = await other.login('alice')
   for (const code of [other.code(secret), other.wrong(secret)]) {
     refused(t, await browser.post('/two-factor/challenge', { code }), 503, 'TWO_FACTOR_UNAVAILABLE')
@@ -88,7 +88,7 @@ t.test('an instance without the key is 503 for this user, with an event and with
   refused(t, await browser.submit('/two-factor/challenge', { code: other.code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE', 'a failure is no page')
   await t.rejects(other.app.twoFactor.reseal('alice'), { code: 'TWO_FACTOR_UNAVAILABLE' })
   t.hasStrict(other.events.at(-1), { type: 'key-missing', userId: 'alice' })
-  t.strictSame(await repository.row('alice'), before)
+  t.strictSame(repository.row('alice'), before)
   t.equal((await (await other.signIn('bob', bobs)).get('/me')).status, 200)
   const back = await instance(k1, other.clock.now)
   t.equal((await (await back.signIn('alice', secret)).get('/me')).status, 200, 'nothing was lost')
@@ -115,11 +115,11 @@ t.test('an import beside a key that does not open is 503: whether it is there al
   const { instance, repository } = site()
   const first = await instance(k1)
   await first.enroll('alice')
-  const before = await repository.row('alice')
+  const before = repository.row('alice')
   const other = await instance(k2, first.clock.now)
   await t.rejects(other.app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }), { code: 'TWO_FACTOR_UNAVAILABLE' })
   t.strictSame(other.events.map(({ type }) => type), ['key-missing'])
-  t.strictSame(await repository.row('alice'), before)
+  t.strictSame(repository.row('alice'), before)
 })
 
 t.test('a pending enrollment whose key is missing is 503, told, and not counted', async t => {
@@ -130,12 +130,12 @@ t.test('a pending enrollment whose key is missing is 503, told, and not counted'
   const other = await instance(k2, first.clock.now)
   const elsewhere = other.client()
   elsewhere.jar.set('sessionId', browser.jar.get('sessionId')!)
-  const before = await repository.row('carol')
+  const before = repository.row('carol')
   refused(t, await elsewhere.get('/two-factor/enrollment'), 503, 'TWO_FACTOR_UNAVAILABLE')
   refused(t, await elsewhere.post('/two-factor/enrollment/confirm', { code: other.code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE')
   t.hasStrict(other.events.at(-1), { type: 'key-missing', userId: 'carol' })
   t.match((await elsewhere.get('/cause')).body, { cause: 'The pending enrollment does not open: its service key is missing.' })
-  t.strictSame(await repository.row('carol'), before)
+  t.strictSame(repository.row('carol'), before)
   t.equal((await browser.post('/two-factor/enrollment/confirm', { code: first.code(secret) })).status, 200)
 })
 
@@ -144,7 +144,7 @@ t.test('a sealed key that was damaged or moved to another user does not open', a
     const { instance, repository } = site()
     const { enroll, login, code, events } = await instance(k1)
     const { secret } = await enroll('alice')
-    await repository.store('alice', record => ({ ...record, authenticators: record.authenticators.map(authenticator => ({ ...authenticator, key: change(String(authenticator['key'])) })) }))
+    repository.store('alice', record => ({ ...record, authenticators: record.authenticators.map(authenticator => ({ ...authenticator, key: change(String(authenticator['key'])) })) }))
     refused(t, await (await login('alice')).post('/two-factor/challenge', { code: code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE')
     t.equal(events.at(-1)!.type, 'key-missing')
   }
@@ -152,8 +152,8 @@ t.test('a sealed key that was damaged or moved to another user does not open', a
   const { enroll, login, code } = await instance(k1)
   const { secret } = await enroll('alice')
   await enroll('bob')
-  const { authenticators } = await repository.stored('alice')
-  await repository.store('bob', record => ({ ...record, authenticators }))
+  const { authenticators } = repository.stored('alice')
+  repository.store('bob', record => ({ ...record, authenticators }))
   refused(t, await (await login('bob')).post('/two-factor/challenge', { code: code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE')
 })
 
@@ -163,7 +163,7 @@ t.test('nothing in the database equals a key, a code, a recovery code or a token
   const { client, secret, recoveryCodes } = await enroll('alice')
   const trusted = await signIn('alice', secret, { trustClient: true })
   const { body: pending } = await client.post('/two-factor/enrollment', { secret: 'my own secret' })
-  const { record } = (await repository.row('alice'))!
+  const { record } = repository.row('alice')!
   const [, token] = [...trusted.jar].find(([name]) => name.startsWith('two-factor-'))!
   const hidden = [secret, pending.secret, 'my own secret', code(secret), k1, token, token.split('.')[1]!, ...recoveryCodes, ...recoveryCodes.map(text => text.replaceAll('-', ''))]
   for (const text of hidden) {

@@ -1,6 +1,6 @@
 import type { Answer, Client } from '../support/client.js'
 import { Host } from './host.js'
-import type { Method } from './open-repository.js'
+import type { Method } from '../support/test-repository.js'
 import { attack, isFull, isRefused, outcome, stepAfterPassword, trustCookies, type World } from './support.js'
 
 const CAUSE = 'connect ETIMEDOUT postgres://admin:hunter2@db'

@@ -25,5 +25,5 @@ export async function overSocket (app: FastifyInstance, { method = 'GET', path, 
 }
 
 export function cookieHeader ({ jar }: Client): string {
-  return [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ')
+  return jar.header
 }

@@ -4,7 +4,7 @@ import t from 'tap'
 import type { UserRepository } from '../../lib/index.js'
 import { createTwoFactorTable, kyselyTwoFactorStore } from '../../lib/repositories/kysely.js'
 import { createApplication } from '../support/application.js'
-import type { StoredRecord } from './open-repository.js'
+import type { StoredRecord } from '../support/test-repository.js'
 import { attack, IMPORTED_KEY, isRefused, outcome } from './support.js'
 
 const LATER = { of: 'a later release' }

@@ -6,7 +6,7 @@ import { createApplication, START, users, type ApplicationOptions } from '../sup
 import { Client } from '../support/client.js'
 import { codeOf, wrongCode } from '../support/codes.js'
 import { JsonStore } from '../support/json-store.js'
-import { OpenRepository } from './open-repository.js'
+import { TestRepository } from '../support/test-repository.js'
 
 export type Kind = 'plain' | 'slow'
 
@@ -37,7 +37,7 @@ export class World {
   /** Milliseconds; tests set it. */
   readonly clock = { now: START }
   readonly store = new JsonStore()
-  readonly repository: OpenRepository
+  readonly repository: TestRepository
   readonly events: TwoFactorEvent[] = []
   i1!: FastifyInstance
   i2!: FastifyInstance
@@ -46,7 +46,7 @@ export class World {
 
   constructor (t: Test, kind: Kind, options: ApplicationOptions) {
     this.kind = kind
-    this.repository = new OpenRepository(structuredClone(options.users ?? users), kind === 'slow' ? pauses(SEED) : () => 0)
+    this.repository = new TestRepository(structuredClone(options.users ?? users), kind === 'slow' ? pauses(SEED) : () => 0)
     this.#t = t
     this.#options = options
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import type { Test } from 'tap'
 import { codeOf } from '../support/codes.js'
+import { CookieJar } from '../support/cookie-jar.js'
 
 const SCRIPTS = resolve('example-app/dist')
 
@@ -29,7 +30,7 @@ export interface Example {
   url: string
   sqliteFile: string
   /** A new one, or the one that has these cookies. */
-  browser (cookies?: Map<string, string>): Browser
+  browser (cookies?: CookieJar): Browser
   /** A browser whose user's password was right. */
   login (username: string): Promise<Browser>
   /** Asks the process to end, as an operator does. */
@@ -46,7 +47,7 @@ export async function startExample (t: Test, env: Record<string, string> = {}): 
   }
   t.teardown(stop)
   const url = await addressOf(child, ended)
-  const browser = (cookies?: Map<string, string>): Browser => new Browser(url, cookies)
+  const browser = (cookies?: CookieJar): Browser => new Browser(url, cookies)
   return {
     url,
     sqliteFile,
@@ -98,12 +99,12 @@ export interface Answer {
   headers: Headers
 }
 
-/** A cookie jar over `fetch`. It follows no redirect by itself. */
+/** A browser over `fetch`. It follows no redirect by itself. */
 export class Browser {
-  readonly cookies: Map<string, string>
+  readonly cookies: CookieJar
   readonly #url: string
 
-  constructor (url: string, cookies = new Map<string, string>()) {
+  constructor (url: string, cookies = new CookieJar()) {
     this.#url = url
     this.cookies = cookies
   }
@@ -129,19 +130,11 @@ export class Browser {
 
   async send (path: string, init: RequestInit = {}): Promise<Answer> {
     const headers = new Headers(init.headers)
-    headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    headers.set('cookie', this.cookies.header)
     const response = await fetch(this.#url + path, { ...init, headers, redirect: 'manual' })
-    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
+    this.cookies.keep(response.headers.getSetCookie())
     const json = response.headers.get('content-type')?.includes('json') === true
     return { status: response.status, body: json ? await response.json() : await response.text(), location: response.headers.get('location'), headers: response.headers }
-  }
-
-  #keep (cookie: string): void {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie)!
-    const [, expires] = /expires=([^;]+)/i.exec(cookie) ?? []
-    const over = /max-age=0\b/i.test(cookie) || (expires !== undefined && Date.parse(expires) <= Date.now())
-    if (over) this.cookies.delete(name)
-    else this.cookies.set(name, value)
   }
 }
 

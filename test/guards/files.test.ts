@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import t from 'tap'
 import { requireSignIn } from '../../lib/index.js'
 import { redirected, refused } from '../support/answers.js'
-import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, type ApplicationOptions, type TestApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const root = resolve('test/guards/files')
 
@@ -81,7 +81,7 @@ t.test('under protect: \'all\' a not-found handler answers nobody who is not thr
 })
 
 t.test('a URL without a route is guarded once, and so is a file that is not there', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { enroll } = await createApplication({ protect: 'all', userRepository: repository, extend: openFiles })
   const { client: browser } = await enroll('alice')
   for (const url of ['/nothing', '/public/nothing', '/two-factor/assets/nothing']) {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { redirected, refused } from '../support/answers.js'
-import { createApplication, type TestApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 /** Routes everywhere an application may have them; all answer with their place. */
 async function everywhere (): Promise<TestApplication & { handled: string[] }> {
@@ -105,7 +105,7 @@ t.test('the guarded user is known in scopes from before the plugin', async t => 
 })
 
 t.test('each route is guarded once: a request reads one row, wherever its route was declared', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const scoped = (name: string) => async (app: FastifyInstance): Promise<void> => {
     await app.register(async scope => { await scope.register(async inner => { inner.get(`/${name}`, async request => request.twoFactor.userId) }) })
   }

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { requireSignIn, requireStepUp, requireTwoFactor } from '../../lib/index.js'
-import { createApplication, type TestApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const guards = [requireSignIn, requireTwoFactor, requireStepUp({ maxAgeSeconds: 120 })]
 
-async function withGuards (extend: (application: { app: TestApplication['app'] }) => void): Promise<TestApplication & { observed: ObservedRepository }> {
-  const observed = new ObservedRepository()
+async function withGuards (extend: (application: { app: TestApplication['app'] }) => void): Promise<TestApplication & { observed: TestRepository }> {
+  const observed = new TestRepository(users)
   const application = await createApplication({ userRepository: observed, extend: app => { extend({ app }) } })
   return { ...application, observed }
 }

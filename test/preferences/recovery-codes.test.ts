@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { refused } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 t.test('new recovery codes take the place of all that were left, in a session that goes on', async t => {
   const { enroll, signIn, login, code, clock } = await createApplication()
@@ -21,14 +21,14 @@ t.test('new recovery codes take the place of all that were left, in a session th
 })
 
 t.test('the record keeps SHA-256 of purpose, user id and each code, each after its length, in this release as in every other', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { enroll } = await createApplication({ userRepository: repository })
   const { recoveryCodes } = await enroll('alice')
   const digestOf = (code: string): string => {
     const parts = ['recovery code', 'alice', code.replaceAll('-', '')]
     return createHash('sha256').update(parts.map(part => `\0\0\0${String.fromCharCode(part.length)}${part}`).join('')).digest('base64url')
   }
-  t.strictSame((await repository.stored('alice'))['recoveryCodes'], recoveryCodes.map(digestOf))
+  t.strictSame(repository.stored('alice')['recoveryCodes'], recoveryCodes.map(digestOf))
 })
 
 t.test('making new codes proves a code: what asks for a recent one opens', async t => {

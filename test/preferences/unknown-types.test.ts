@@ -1,21 +1,21 @@
 import t, { type Test } from 'tap'
 import { refused } from '../support/answers.js'
-import { createApplication, type TestApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const eye = { id: 'eye', type: 'retina-scan', name: 'My eye', createdAt: Date.UTC(2026, 0, 1), iris: { left: [1, 2], right: null } }
 
 /** Alice has an authenticator app, and one that a later release added; or only that. */
-async function withEye (t: Test, { alone = false } = {}): Promise<TestApplication & { secret: string, recoveryCodes: string[], observed: ObservedRepository }> {
-  const observed = new ObservedRepository()
+async function withEye (t: Test, { alone = false } = {}): Promise<TestApplication & { secret: string, recoveryCodes: string[], observed: TestRepository }> {
+  const observed = new TestRepository(users)
   const application = await createApplication({ userRepository: observed })
   const { secret, recoveryCodes } = await application.enroll('alice')
-  await observed.store('alice', record => ({ ...record, authenticators: alone ? [eye] : [...record.authenticators, eye] }))
+  observed.store('alice', record => ({ ...record, authenticators: alone ? [eye] : [...record.authenticators, eye] }))
   t.teardown(() => application.app.close())
   return { ...application, secret, recoveryCodes, observed }
 }
 
-const stored = async (observed: ObservedRepository): Promise<unknown> => (await observed.stored('alice')).authenticators.find(({ id }) => id === 'eye')
+const stored = async (observed: TestRepository): Promise<unknown> => observed.stored('alice').authenticators.find(({ id }) => id === 'eye')
 
 t.test('a user with nothing but an authenticator of an unknown type is challenged, and only a recovery code lets them in', async t => {
   const { login, observed, recoveryCodes, clock } = await withEye(t, { alone: true })
@@ -61,14 +61,14 @@ t.test('it goes where the new authenticator replaces all others, and stays where
     const { signIn, login, observed, secret, recoveryCodes, code } = await withEye(t)
     let browser = await signIn('alice', secret)
     if (how === 'block') {
-      await observed.store('alice', record => ({ ...record, codeAttempts: { failures: 100, days: {}, blockedAt: 1 } }))
+      observed.store('alice', record => ({ ...record, codeAttempts: { failures: 100, days: {}, blockedAt: 1 } }))
       browser = await login('alice')
       await browser.post('/two-factor/recovery', { code: recoveryCodes[0] })
     }
     const { body: { secret: added } } = await browser.post('/two-factor/enrollment')
     t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(added), replace: how === 'replace' })).status, 200, how)
     t.strictSame(await stored(observed), stays ? eye : undefined, how)
-    t.equal((await observed.stored('alice')).authenticators.filter(({ type }) => type === 'totp').length, how === 'add' ? 2 : 1, how)
+    t.equal(observed.stored('alice').authenticators.filter(({ type }) => type === 'totp').length, how === 'add' ? 2 : 1, how)
   }
 })
 
@@ -76,7 +76,7 @@ t.test('a pending enrollment of an unknown type is neither shown nor confirmed h
   const { login, observed } = await withEye(t)
   const browser = await login('carol')
   await browser.post('/two-factor/enrollment')
-  await observed.store('carol', record => ({ ...record, enrollment: { ...record['enrollment'] as object, type: 'retina-scan', key: undefined } }))
+  observed.store('carol', record => ({ ...record, enrollment: { ...record['enrollment'] as object, type: 'retina-scan', key: undefined } }))
   refused(t, await browser.get('/two-factor/enrollment'), 404, 'TWO_FACTOR_NO_ENROLLMENT')
   refused(t, await browser.post('/two-factor/enrollment/confirm', { code: '123456' }), 404, 'TWO_FACTOR_NO_ENROLLMENT')
   t.equal((await browser.post('/two-factor/enrollment')).status, 200, 'a new start takes its place')

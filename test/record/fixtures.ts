@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createKeyRing } from '../../lib/crypto/key-ring.js'
 import { prove } from '../../lib/methods/prove.js'
 import { recoveryCode } from '../../lib/methods/recovery-code/method.js'
@@ -11,6 +11,9 @@ import type { AttemptPurpose } from '../../lib/record/events.js'
 import { createRecord, type Authenticator, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
 import type { TwoFactorMethod } from '../../lib/record/sign-in-method.js'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
+import { hotp } from '../support/codes.js'
+
+export { hotp }
 
 /** Opens nothing: the tests give the keys in the clear. */
 const opener = { ring: createKeyRing(Buffer.alloc(32, 1)), userId: 'user' }
@@ -31,15 +34,6 @@ export const startOfDay = (now: number): number => Math.floor(now / DAY) * DAY
 /** The key of the authenticator with this id. */
 export function keyOf (id: string): Buffer {
   return createHash('sha1').update(`key of ${id}`).digest()
-}
-
-/** RFC 4226, section 5.3, written again: what the package computes is measured against it. */
-export function hotp (key: Uint8Array, counter: number): string {
-  const message = Buffer.alloc(8)
-  message.writeBigUInt64BE(BigInt(counter))
-  const mac = createHmac('sha1', key).update(message).digest()
-  const truncated = mac.readUInt32BE(mac[19]! & 15) & 0x7fffffff
-  return String(truncated % 1_000_000).padStart(6, '0')
 }
 
 /** The code that the authenticator shows, some steps from now. */

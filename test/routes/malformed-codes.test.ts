@@ -1,8 +1,8 @@
 import t from 'tap'
 import { malformed } from '../support/answers.js'
-import { createApplication, type TestApplication } from '../support/application.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
 import type { Client } from '../support/client.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const notSixDigits: [string, unknown][] = [
   ['a number', 123456], ['a fraction', 1.23456e5], ['a list of one', ['123456']], ['a nested list', [['123456']]], ['an object', { $ne: null }], ['true', true], ['null', null], ['nothing', undefined],
@@ -15,8 +15,8 @@ const notRecoveryCodes: [string, unknown][] = [
   ['an excluded letter', 'U'.repeat(24)], ['a sign', `${'0'.repeat(23)}!`], ['a lone surrogate', `${'0'.repeat(23)}\ud800`], ['full-width', '０'.repeat(24)], ['65 characters', `${'0'.repeat(24)}${'-'.repeat(41)}`], ['a NUL', `${'0'.repeat(24)}\u0000`]
 ]
 
-async function enrolled (): Promise<TestApplication & { repository: ObservedRepository, browser: Client, pending: Client, secret: string }> {
-  const repository = new ObservedRepository()
+async function enrolled (): Promise<TestApplication & { repository: TestRepository, browser: Client, pending: Client, secret: string }> {
+  const repository = new TestRepository(users)
   const application = await createApplication({ userRepository: repository })
   const { client: browser, secret } = await application.enroll('alice')
   const pending = await application.login('alice')
@@ -27,7 +27,7 @@ async function enrolled (): Promise<TestApplication & { repository: ObservedRepo
 
 t.test('what is not a string of six digits is 400 on every route that takes a code; it is no guess and nothing is written', async t => {
   const { repository, browser, pending, secret, app, code } = await enrolled()
-  const before = await repository.row('alice')
+  const before = repository.row('alice')
   for (const [name, typed] of notSixDigits) {
     malformed(t, await pending.post('/two-factor/challenge', { code: typed }), `challenge: ${name}`)
     for (const url of ['/step-up', '/disable', '/recovery-codes', '/authenticators/x/remove', '/enrollment/confirm']) {
@@ -35,7 +35,7 @@ t.test('what is not a string of six digits is 400 on every route that takes a co
     }
   }
   t.equal(repository.count().writes, 0)
-  t.strictSame(await repository.row('alice'), before)
+  t.strictSame(repository.row('alice'), before)
   t.equal((await app.twoFactor.status('alice')).lockedUntil, undefined)
   t.equal((await pending.post('/two-factor/challenge', { code: code(secret) })).status, 200)
 })

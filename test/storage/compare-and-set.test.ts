@@ -2,14 +2,14 @@ import t from 'tap'
 import type { TwoFactorRow } from '../../lib/index.js'
 import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
 import { refused } from '../support/answers.js'
-import { createApplication, type TestApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
-interface Raced { application: TestApplication, other: TestApplication, repository: ObservedRepository, secret: string, save: ObservedRepository['save'] }
+interface Raced { application: TestApplication, other: TestApplication, repository: TestRepository, secret: string, save: TestRepository['save'] }
 
 /** Two instances over one repository and one session store. */
 async function raced (): Promise<Raced> {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const application = await createApplication({ userRepository: repository })
   const { secret } = await application.enroll('alice')
   const other = await createApplication({ userRepository: repository, store: application.store })
@@ -149,7 +149,7 @@ t.test('a save that does not say true has lost', async t => {
 })
 
 t.test('a first sign-in that lost the race for the row takes the other one\'s record', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const application = await createApplication({ userRepository: repository })
   const other = await createApplication({ userRepository: repository, store: application.store })
   const save = repository.save
@@ -167,7 +167,7 @@ t.test('a first sign-in that lost the race for the row takes the other one\'s re
 })
 
 t.test('each save has a revision of its own, a random safe integer above zero, and names the one it was read at', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const seen: { row: TwoFactorRow, expected: number | undefined }[] = []
   const save = repository.save
   repository.save = async (userId, row, expected) => { seen.push({ row, expected }); return await save(userId, row, expected) }

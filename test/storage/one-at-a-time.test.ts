@@ -1,9 +1,9 @@
 import t from 'tap'
 import { OneAtATime } from '../../lib/storage/one-at-a-time.js'
 import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
-import { createApplication } from '../support/application.js'
+import { createApplication, users } from '../support/application.js'
 import { refused } from '../support/answers.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { TestRepository } from '../support/test-repository.js'
 import { answerOf, breakCalls } from '../endurance/faults/faults.js'
 
 t.test('calls for one key run one after the other in their order, those for another key at once, whatever fails', async t => {
@@ -28,7 +28,7 @@ t.test('calls for one key run one after the other in their order, those for anot
 })
 
 t.test('200 changes of one user at once in one process are 200 reads and 200 writes', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { app, enroll } = await createApplication({ userRepository: repository })
   await enroll('alice')
   repository.count()
@@ -37,7 +37,7 @@ t.test('200 changes of one user at once in one process are 200 reads and 200 wri
 })
 
 t.test('while a store hangs, nobody waits for the others before him: all are 503 after ten seconds', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { login, enroll, code } = await createApplication({ userRepository: repository })
   const { secret } = await enroll('alice')
   const browsers = await Promise.all(Array.from({ length: 5 }, () => login('alice')))

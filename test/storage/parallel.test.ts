@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
-import { createApplication, type TestApplication } from '../support/application.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
 import type { Answer } from '../support/client.js'
 import { JsonStore } from '../support/json-store.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { TestRepository } from '../support/test-repository.js'
 
 /** Two instances over one repository, which takes its time, and one session store. */
-async function twoInstances (): Promise<{ first: TestApplication, second: TestApplication, repository: ObservedRepository }> {
-  const repository = new ObservedRepository()
+async function twoInstances (): Promise<{ first: TestApplication, second: TestApplication, repository: TestRepository }> {
+  const repository = new TestRepository(users)
   const store = new JsonStore()
   const first = await createApplication({ userRepository: repository, store })
   const second = await createApplication({ userRepository: repository, store })

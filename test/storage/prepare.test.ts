@@ -4,7 +4,8 @@ import { accept, refuse } from '../../lib/record/decision.js'
 import { createRecord, type TwoFactorRecord } from '../../lib/record/record.js'
 import { Storage, type StorageOptions } from '../../lib/storage/storage.js'
 import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 function storageOf (userRepository: StorageOptions['userRepository']): Storage {
   return new Storage({ parseRecord, userRepository, onEvent: undefined, clock: () => 0, log: {} as StorageOptions['log'] })
@@ -13,7 +14,7 @@ function storageOf (userRepository: StorageOptions['userRepository']): Storage {
 const withLabel = (record: TwoFactorRecord | undefined, cookieName: string): TwoFactorRecord => ({ ...record ?? createRecord('stamp', 'cookie'), cookieName })
 
 t.test('what takes time is prepared on the record just loaded, and the decision gets it', async t => {
-  const observed = new ObservedRepository()
+  const observed = new TestRepository(users)
   const storage = storageOf(observed)
   await storage.decide('alice', { decide: ({ record }) => accept(withLabel(record, 'first'), undefined) })
   observed.count()
@@ -26,13 +27,13 @@ t.test('what takes time is prepared on the record just loaded, and the decision 
 })
 
 t.test('deciding again means preparing again, on the record that another wrote', async t => {
-  const observed = new ObservedRepository()
+  const observed = new TestRepository(users)
   const storage = storageOf(observed)
   await storage.decide('alice', { decide: ({ record }) => accept(withLabel(record, 'first'), undefined) })
   const prepared: (string | undefined)[] = []
   const outcome = await storage.decide<string | undefined, string | undefined>('alice', {
     prepare: async ({ record }) => {
-      if (prepared.push(record?.cookieName) === 1) await observed.store('alice', record => ({ ...record, cookieName: 'of another' }))
+      if (prepared.push(record?.cookieName) === 1) observed.store('alice', record => ({ ...record, cookieName: 'of another' }))
       return record?.cookieName
     },
     decide: ({ record }, prepared) => record?.cookieName === prepared ? accept(withLabel(record, 'mine'), prepared) : refuse(record, 'TWO_FACTOR_NOT_FOUND')
@@ -42,7 +43,7 @@ t.test('deciding again means preparing again, on the record that another wrote',
 })
 
 t.test('a preparation that fails or hangs is 503, and nothing is decided', async t => {
-  const observed = new ObservedRepository()
+  const observed = new TestRepository(users)
   const storage = storageOf(observed)
   const decide = (): never => { throw new Error('it was decided') }
   await t.rejects(storage.decide<string, string>('alice', { prepare: async () => { throw new Error('no signature') }, decide }), { code: 'TWO_FACTOR_UNAVAILABLE', cause: { message: 'no signature' } })

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { createApplication, type TestApplication } from '../support/application.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
 import type { Answer, Client } from '../support/client.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { TestRepository } from '../support/test-repository.js'
 
-type Counts = ReturnType<ObservedRepository['count']>
+type Counts = ReturnType<TestRepository['count']>
 
 /** Counts what the request costs, once everything before it is done. */
 async function cost (prepare: (application: TestApplication) => Promise<() => Promise<Answer>>, status = 200): Promise<Counts> {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const act = await prepare(await createApplication({
     userRepository: repository,
     verifyPassword: (_userId, password) => password === 'right',
@@ -92,7 +92,7 @@ t.test('a change with a code is one write, with a password two more', async t =>
 })
 
 t.test('a password that nobody can check costs nothing', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { enroll, code } = await createApplication({ userRepository: repository })
   const { client: browser, secret } = await enroll('alice')
   repository.count()
@@ -101,7 +101,7 @@ t.test('a password that nobody can check costs nothing', async t => {
 })
 
 t.test('administration of a user who has a row asks for the row only', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { app: { twoFactor }, enroll } = await createApplication({ userRepository: repository })
   await enroll('alice')
   repository.count()
@@ -115,7 +115,7 @@ t.test('administration of a user who has a row asks for the row only', async t =
 
 t.test('the preferences and the status read and write nothing', async t => {
   t.strictSame(await cost(complete(browser => browser.get('/two-factor'))), { rows: 1, users: 1, writes: 0 })
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { app, enroll } = await createApplication({ userRepository: repository })
   await enroll('alice')
   repository.count()

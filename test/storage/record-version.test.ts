@@ -1,15 +1,15 @@
 import t from 'tap'
 import { refused } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 t.test('a record of a higher version is 503 everywhere and stays as it is', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { enroll, login, client, code, app } = await createApplication({ userRepository: repository })
   const { client: browser, secret } = await enroll('alice')
   const pending = await login('alice')
-  await repository.store('alice', record => ({ ...record, version: 2, stamp: { of: 'another kind' } }))
-  const before = await repository.row('alice')
+  repository.store('alice', record => ({ ...record, version: 2, stamp: { of: 'another kind' } }))
+  const before = repository.row('alice')
   const answers = [
     await browser.get('/me'), await browser.get('/two-factor'), await browser.page('/two-factor'), await client().post('/login', { userId: 'alice' }), await pending.post('/two-factor/challenge', { code: code(secret) }),
     await pending.post('/two-factor/recovery', { code: '0'.repeat(24) }), await browser.post('/two-factor/disable', { code: code(secret) }), await browser.post('/two-factor/enrollment'), await browser.post('/two-factor/sign-out')
@@ -19,18 +19,18 @@ t.test('a record of a higher version is 503 everywhere and stays as it is', asyn
   for (const call of [() => twoFactor.status('alice'), () => twoFactor.reset('alice'), () => twoFactor.revokeSessions('alice'), () => twoFactor.revokeTrustedClients('alice'), () => twoFactor.reseal('alice'), () => twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })]) {
     await t.rejects(async () => { await call() }, { code: 'TWO_FACTOR_UNAVAILABLE' })
   }
-  t.strictSame(await repository.row('alice'), before)
+  t.strictSame(repository.row('alice'), before)
   t.equal((await (await login('carol')).get('/me')).status, 200, 'others go on')
 })
 
 t.test('properties that this release does not know survive every change of a user\'s life, at every level', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { enroll, signIn, login, code, wrong, clock, app } = await createApplication({ userRepository: repository, verifyPassword: (_userId, password) => password === 'right' })
   const { client: browser, secret } = await enroll('alice')
   const trusted = await signIn('alice', secret, { trustClient: true })
   await browser.post('/two-factor/enrollment')
   const mark = <Entry extends object>(entry: Entry): Entry & { later: string } => ({ ...entry, later: 'kept' })
-  await repository.store('alice', record => mark({
+  repository.store('alice', record => mark({
     ...record,
     authenticators: record.authenticators.map(mark),
     trustedClients: record.trustedClients.map(mark),
@@ -40,7 +40,7 @@ t.test('properties that this release does not know survive every change of a use
     recoveryAttempts: mark(record['recoveryAttempts'] as object)
   }))
   const kept = async (name: string, paths: string[]): Promise<void> => {
-    const record = await repository.stored('alice')
+    const record = repository.stored('alice')
     t.equal(record['later'], 'kept', `${name}: record`)
     for (const path of paths) {
       const entry = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], record) as { later?: string }

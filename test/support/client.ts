@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { CookieJar } from './cookie-jar.js'
 
 export interface Answer {
   status: number
@@ -8,9 +9,9 @@ export interface Answer {
   cookies: LightMyRequestResponse['cookies']
 }
 
-/** A browser's cookie jar over `inject`. */
+/** A browser over `inject`. */
 export class Client {
-  readonly jar = new Map<string, string>()
+  readonly jar = new CookieJar()
   readonly #app: FastifyInstance
   readonly #headers: Record<string, string>
 
@@ -43,12 +44,9 @@ export class Client {
   }
 
   async send (options: InjectOptions): Promise<Answer> {
-    const response = await this.#app.inject({ ...options, headers: { ...this.#headers, ...options.headers }, cookies: { ...Object.fromEntries(this.jar), ...options.cookies } })
-    for (const { name, value, maxAge, expires } of response.cookies) {
-      const over = maxAge === 0 || (maxAge === undefined && expires !== undefined && expires.getTime() <= Date.now())
-      if (over) this.jar.delete(name)
-      else this.jar.set(name, value)
-    }
+    const cookies = { ...Object.fromEntries(this.jar), ...options.cookies }
+    const response = await this.#app.inject({ ...options, headers: { ...this.#headers, ...options.headers }, cookies })
+    this.jar.keep([response.headers['set-cookie'] ?? []].flat())
     const json = response.body !== '' && /json/.test(String(response.headers['content-type']))
     return { status: response.statusCode, body: json ? response.json() : response.body, headers: response.headers, cookies: response.cookies }
   }

@@ -8,13 +8,18 @@ export function base32Bytes (text: string): Buffer {
   return Buffer.from(bits.match(/.{8}/g)!.map(byte => Number.parseInt(byte, 2)))
 }
 
-/** The TOTP of a base32 key at a moment plus some steps, by RFC 4226 and RFC 6238 and nothing else. */
+/** RFC 4226, section 5.3, written again: what the package computes is measured against it. */
+export function hotp (key: Uint8Array, counter: number): string {
+  const message = Buffer.alloc(8)
+  message.writeBigUInt64BE(BigInt(counter))
+  const mac = createHmac('sha1', key).update(message).digest()
+  const truncated = mac.readUInt32BE(mac[19]! & 15) & 0x7fffffff
+  return String(truncated % 1_000_000).padStart(6, '0')
+}
+
+/** The TOTP of a base32 key at a moment plus some steps (RFC 6238). */
 export function codeOf (secret: string, now: number, steps = 0): string {
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000) + steps))
-  const mac = createHmac('sha1', base32Bytes(secret)).update(counter).digest()
-  const offset = mac[19]! & 15
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+  return hotp(base32Bytes(secret), Math.floor(now / 30_000) + steps)
 }
 
 /** A code that none of these keys shows around this moment. */

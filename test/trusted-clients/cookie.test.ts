@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { createApplication, SECRET, type ApplicationOptions } from '../support/application.js'
+import { createApplication, SECRET, type ApplicationOptions, users } from '../support/application.js'
 import type { Answer } from '../support/client.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const HTTPS = { 'x-forwarded-proto': 'https' }
 const server = { trustProxy: true }
@@ -54,11 +54,11 @@ t.test('a browser that shows none is not told to clear one', async t => {
 })
 
 t.test('the record keeps SHA-256 of purpose, user id and secret of it, each behind its length: what a release wrote the next ones know', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { value } = await trusted({ userRepository: repository })
   const [id, secret = ''] = value.split('.')
   const parts = ['trusted client', 'alice', secret].map(part => Buffer.concat([Buffer.from([0, 0, 0, part.length]), Buffer.from(part)]))
-  t.match((await repository.stored('alice')).trustedClients, [{ id, hash: createHash('sha256').update(Buffer.concat(parts)).digest('base64url') }])
+  t.match(repository.stored('alice').trustedClients, [{ id, hash: createHash('sha256').update(Buffer.concat(parts)).digest('base64url') }])
 })
 
 t.test('it lives as long as the trust: expiryDays days in seconds', async t => {

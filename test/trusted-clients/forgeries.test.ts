@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { refused } from '../support/answers.js'
-import { createApplication, type TestApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, type TestApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
-interface Trusted { application: TestApplication, repository: ObservedRepository, name: string, value: string, secret: string }
+interface Trusted { application: TestApplication, repository: TestRepository, name: string, value: string, secret: string }
 
-async function trusted (userId = 'alice', repository = new ObservedRepository()): Promise<Trusted> {
+async function trusted (userId = 'alice', repository = new TestRepository(users)): Promise<Trusted> {
   const application = await createApplication({ userRepository: repository })
   const { secret } = await application.enroll(userId)
   const browser = await application.signIn(userId, secret, { trustClient: true })
@@ -22,7 +22,7 @@ t.test('a forged cookie is a normal challenge: it is cleared, and neither counte
     'alice', '1', 'true', '', '.', '..', id, `${id}.`, `.${secret}`, secret, `${secret}.${id}`, `${id}.${secret.slice(0, -1)}`, `${id}.${secret}A`, `${id}.${random(32)}`, `${random(16)}.${secret}`, `${random(16)}.${random(32)}`,
     `${id}.${secret.toUpperCase()}`, 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.', '%00', '{"id":"x"}', 'x'.repeat(4000), '__proto__.x', 'toString.x'
   ]
-  const before = await repository.row('alice')
+  const before = repository.row('alice')
   for (const forged of forgeries) {
     const browser = client()
     browser.jar.set(name, forged)
@@ -31,14 +31,14 @@ t.test('a forged cookie is a normal challenge: it is cleared, and neither counte
     t.equal(browser.jar.has(name), false, `cleared: ${forged.slice(0, 60)}`)
     refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
   }
-  t.strictSame(await repository.row('alice'), before)
+  t.strictSame(repository.row('alice'), before)
   const owner = client()
   owner.jar.set(name, value)
   t.equal((await owner.post('/login', { userId: 'alice' })).body.status, 'complete', 'the right one still counts')
 })
 
 t.test('another user\'s token is worth nothing, under its own name and under the other\'s', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const alice = await trusted('alice', repository)
   const bob = await trusted('bob', repository)
   for (const [name, value] of [[alice.name, alice.value], [bob.name, alice.value]] as const) {
@@ -49,11 +49,11 @@ t.test('another user\'s token is worth nothing, under its own name and under the
 })
 
 t.test('an entry that a writer of the database moved to another user\'s record does not count there', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const alice = await trusted('alice', repository)
   const bob = await trusted('bob', repository)
-  const { trustedClients } = await repository.stored('alice')
-  await repository.store('bob', record => ({ ...record, trustedClients }))
+  const { trustedClients } = repository.stored('alice')
+  repository.store('bob', record => ({ ...record, trustedClients }))
   const browser = bob.application.client()
   browser.jar.set(bob.name, alice.value)
   t.equal((await browser.post('/login', { userId: 'bob' })).body.status, 'challenge')
@@ -77,7 +77,7 @@ t.test('trust ends with everything that ends sessions', async t => {
 
 t.test('a user who was deleted and made again is another user: the cookie of before is worth nothing', async t => {
   const before = await trusted()
-  const { application: { client } } = await trusted('alice', new ObservedRepository())
+  const { application: { client } } = await trusted('alice', new TestRepository(users))
   const browser = client()
   browser.jar.set(before.name, before.value)
   t.equal((await browser.post('/login', { userId: 'alice' })).body.status, 'challenge')

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { refused } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
-import { ObservedRepository } from '../support/observed-repository.js'
+import { createApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const userIds: [string, unknown][] = [['nothing', undefined], ['null', null], ['a number', 5], ['an object', {}], ['empty', ''], ['256 bytes', 'x'.repeat(256)], ['256 bytes of two each', 'é'.repeat(128)], ['a lone surrogate', 'a\ud800'], ['a NUL', 'a\u0000b']]
 
@@ -24,7 +24,7 @@ function open (app: FastifyInstance): void {
 }
 
 t.test('a user id that is no string of 1 to 255 bytes is a mistake of the application, told as such, and signs nobody in', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { client } = await createApplication({ extend: open, userRepository: repository })
   for (const [name, userId] of userIds) {
     const { status, body } = await client().post('/own/signIn', { userId })
@@ -47,7 +47,7 @@ t.test('user ids of 255 bytes, of every script and case, are users of their own'
 })
 
 t.test('administration takes no other user ids either', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { app: { twoFactor } } = await createApplication({ userRepository: repository })
   for (const [name, userId] of userIds as [string, string][]) {
     for (const call of [() => twoFactor.status(userId), () => twoFactor.reset(userId), () => twoFactor.importAuthenticator(userId, { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }), () => twoFactor.revokeTrustedClients(userId), () => twoFactor.revokeSessions(userId), () => twoFactor.reseal(userId)]) {
@@ -58,7 +58,7 @@ t.test('administration takes no other user ids either', async t => {
 })
 
 t.test('past the schemas the methods refuse malformed input themselves, as 400, and nothing is written', async t => {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const { enroll, login } = await createApplication({ extend: open, userRepository: repository, verifyPassword: () => true })
   const { client: browser } = await enroll('alice')
   await browser.post('/two-factor/enrollment')

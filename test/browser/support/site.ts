@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
-import { createApplication, type ApplicationOptions, type TestApplication } from '../../support/application.js'
-import { ObservedRepository } from '../../support/observed-repository.js'
+import { createApplication, type ApplicationOptions, type TestApplication, users } from '../../support/application.js'
+import { TestRepository } from '../../support/test-repository.js'
 import { Visitor, type Language } from './visitor.js'
 
 export interface Site extends TestApplication {
   url: string
-  repository: ObservedRepository
+  repository: TestRepository
   /** A visitor whose first factor was right. */
   visit (userId: string): Promise<Visitor>
   /** Moves on to the next time step, and gives its code. */
@@ -30,7 +30,7 @@ export class Sites {
 
   /** The plugin in an application of this process, for states that the example takes long to come to, or never does. */
   async open (t: Test, options: ApplicationOptions = {}): Promise<Site> {
-    const repository = new ObservedRepository(options.users)
+    const repository = new TestRepository(options.users ?? users)
     const application = await createApplication({ ...options, userRepository: repository })
     const { app, clock, code } = application
     t.teardown(async () => { await app.close() })

@@ -8,7 +8,7 @@ export type Fault = typeof faults[number]
 
 interface Faulty {
   before: (operation: any, id: string) => void | Promise<void>
-  after: (operation: any) => void
+  after: (operation: any, subject: any) => void
 }
 
 export interface Script {

@@ -1,21 +1,21 @@
 import t, { type Test } from 'tap'
 import { refused } from '../../support/answers.js'
-import { createApplication, type TestApplication } from '../../support/application.js'
+import { createApplication, type TestApplication, users } from '../../support/application.js'
 import type { Answer } from '../../support/client.js'
-import { ObservedRepository } from '../../support/observed-repository.js'
+import { TestRepository } from '../../support/test-repository.js'
 import { answerOf, breakCalls, faults, type Fault } from './faults.js'
 import { flows, type Started } from './flows.js'
 import { signsInAgain } from './signs-in-again.js'
 
-interface Broken extends Started { application: TestApplication, repository: ObservedRepository, answer: Answer, calls: number, before: unknown, after: unknown }
+interface Broken extends Started { application: TestApplication, repository: TestRepository, answer: Answer, calls: number, before: unknown, after: unknown }
 
 /** What a failed request must not have changed. */
-async function state ({ events }: TestApplication, repository: ObservedRepository): Promise<unknown> {
-  return [await repository.row('alice'), await repository.row('carol'), await repository.row('dave'), events.length]
+async function state ({ events }: TestApplication, repository: TestRepository): Promise<unknown> {
+  return [repository.row('alice'), repository.row('carol'), repository.row('dave'), events.length]
 }
 
 async function broken (name: string, fault: Fault, fails: (call: number) => boolean): Promise<Broken> {
-  const repository = new ObservedRepository()
+  const repository = new TestRepository(users)
   const application = await createApplication({ userRepository: repository })
   const started = await flows[name]!.start(application)
   const before = await state(application, repository)

@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import type { TwoFactorKeyRing } from '../../../lib/index.js'
 import { createTwoFactorTable, kyselyTwoFactorStore, type TwoFactorStore } from '../../../lib/repositories/kysely.js'
 import { codeOf } from '../../support/codes.js'
+import { CookieJar } from '../../support/cookie-jar.js'
 import { freshName, openDatabase, openRedis, urls, type DatabaseName } from './servers.js'
 
 export const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'
@@ -27,7 +28,7 @@ export interface Reply { status: number, body: any }
 
 /** Cookies of one browser, whichever instance it speaks to. */
 export class Browser {
-  readonly cookies = new Map<string, string>()
+  readonly cookies = new CookieJar()
 
   copy (): Browser {
     const browser = new Browser()
@@ -36,18 +37,13 @@ export class Browser {
   }
 
   async send (address: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(address + path, {
       method,
       redirect: 'manual',
-      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { cookie: this.cookies.header, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) })
     })
-    for (const header of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(header)!
-      if (/max-age=0|1970/i.test(header)) this.cookies.delete(name!)
-      else this.cookies.set(name!, value!)
-    }
+    this.cookies.keep(response.headers.getSetCookie())
     const text = await response.text()
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text }
   }

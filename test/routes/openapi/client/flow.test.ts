@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import t from 'tap'
 import { createApplication, type TestApplication } from '../../../support/application.js'
+import { CookieJar } from '../../../support/cookie-jar.js'
 // generated from the document; document.test.ts compiles this file with it
 import type { paths } from './paths.js'
 
@@ -8,14 +9,11 @@ type Api = ReturnType<typeof createClient<paths>>
 
 /** A client of the documented API, and a browser's cookie jar. */
 function connect (url: string): { api: Api, login (userId: string): Promise<void> } {
-  const jar = new Map<string, string>()
+  const jar = new CookieJar()
   const send = async (request: Request): Promise<Response> => {
-    request.headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+    request.headers.set('cookie', jar.header)
     const response = await fetch(request)
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie)!
-      jar.set(name, value)
-    }
+    jar.keep(response.headers.getSetCookie())
     return response
   }
   return {

@@ -3,7 +3,7 @@ import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../../lib/inde
 
 export type Method = keyof UserRepository
 
-/** Everything in a stored record that the attacks look at. */
+/** Everything in a stored record that tests look at. */
 export interface StoredRecord {
   [name: string]: unknown
   version: number
@@ -19,10 +19,10 @@ export interface StoredRecord {
 }
 
 /**
- * The database of both instances, open to the tests. A slow one waits before and after each call, so that every
- * read may be old when it arrives and every save may be long done when it is answered.
+ * The one repository of the tests, in memory: it is watched, fails, loses races and is slow as a test asks for. A slow one
+ * waits before and after each call, so that every read may be old when it arrives and every save long done when it is answered.
  */
-export class OpenRepository implements UserRepository {
+export class TestRepository implements UserRepository {
   readonly users: Record<string, TwoFactorUser>
   readonly rows = new Map<string, TwoFactorRow>()
   /** Each call, in the order in which they took effect. */
@@ -30,17 +30,26 @@ export class OpenRepository implements UserRepository {
   /** Each row that was stored, in their order. */
   readonly saved: { userId: string, row: TwoFactorRow }[] = []
   /** Asked before each call; what it throws, the call rejects with. */
-  before: (method: Method, userId: string) => void = () => {}
+  before: (method: Method, userId: string) => void | Promise<void> = () => {}
   /** Asked once the call took effect; what it throws, the call rejects with. */
   after: (method: Method, userId: string) => void = () => {}
+  /** What is done instead of a save; by default a save. */
+  save: (userId: string, row: TwoFactorRow, expectedRevision: number | undefined) => Promise<boolean>
   /** Milliseconds for which a read still gives the row that a save replaced, as a replica would. */
   lag = 0
   readonly #replaced = new Map<string, { row: TwoFactorRow | undefined, until: number }>()
   readonly #pause: () => number
 
-  constructor (users: Record<string, TwoFactorUser>, pause: () => number) {
+  constructor (users: Record<string, TwoFactorUser>, pause: () => number = () => 0) {
     this.users = users
     this.#pause = pause
+    this.save = async (userId, row, expectedRevision) => {
+      if (this.rows.get(userId)?.revision !== expectedRevision) return false
+      if (this.lag > 0) this.#replaced.set(userId, { row: this.rows.get(userId), until: Date.now() + this.lag })
+      this.rows.set(userId, { ...row })
+      this.saved.push({ userId, row: { ...row } })
+      return true
+    }
   }
 
   async findUser (userId: string): Promise<TwoFactorUser | undefined> {
@@ -50,18 +59,17 @@ export class OpenRepository implements UserRepository {
   async findTwoFactor (userId: string): Promise<TwoFactorRow | undefined> {
     return await this.#call('findTwoFactor', userId, () => {
       const replaced = this.#replaced.get(userId)
-      return replaced !== undefined && Date.now() < replaced.until ? replaced.row : this.rows.get(userId)
+      return replaced !== undefined && Date.now() < replaced.until ? replaced.row : this.row(userId)
     })
   }
 
   async saveTwoFactor (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
-    return await this.#call('saveTwoFactor', userId, () => {
-      if (this.rows.get(userId)?.revision !== expectedRevision) return false
-      if (this.lag > 0) this.#replaced.set(userId, { row: this.rows.get(userId), until: Date.now() + this.lag })
-      this.rows.set(userId, { ...row })
-      this.saved.push({ userId, row: { ...row } })
-      return true
-    })
+    return await this.#call('saveTwoFactor', userId, () => this.save(userId, row, expectedRevision))
+  }
+
+  row (userId: string): TwoFactorRow | undefined {
+    const row = this.rows.get(userId)
+    return row && { ...row }
   }
 
   /** The stored record, past the plugin. */
@@ -75,16 +83,23 @@ export class OpenRepository implements UserRepository {
     this.rows.set(userId, { ...row, record: JSON.stringify(change(this.stored(userId))), revision: row.revision + 1 })
   }
 
+  /** Reads of rows, of users, and writes since the last count. */
+  count (): { rows: number, users: number, writes: number } {
+    const calls = this.calls.splice(0)
+    const of = (method: Method): number => calls.filter(call => call === method).length
+    return { rows: of('findTwoFactor'), users: of('findUser'), writes: of('saveTwoFactor') }
+  }
+
   /** Saves that took effect since the last count. */
   countSaves (): number {
     return this.saved.splice(0).length
   }
 
-  async #call<Result> (method: Method, userId: string, work: () => Result): Promise<Result> {
+  async #call<Result> (method: Method, userId: string, work: () => Result | Promise<Result>): Promise<Result> {
     await this.#wait()
     this.calls.push(method)
-    this.before(method, userId)
-    const result = work()
+    await this.before(method, userId)
+    const result = await work()
     this.after(method, userId)
     await this.#wait()
     return result
