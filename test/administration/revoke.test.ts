@@ -40,7 +40,7 @@ t.test('somebody else\'s session, a pending one, a stale one and none are not ke
   })
   const { client: alice } = await enroll('alice')
   const bob = await login('bob')
-  t.hasStrict((await bob.post('/revoke/alice')).body, { status: 'complete', userId: 'bob' }, 'bob stays who he is')
+  t.hasStrict((await bob.post('/revoke/alice')).body, { status: 'complete', userId: 'bob' }, 'bob stays who they are')
   refused(t, await alice.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   const pending = await login('alice')
   t.strictSame((await pending.post('/revoke/alice')).body, { status: 'anonymous' })

@@ -78,11 +78,11 @@ attack('opens no key that was moved to another user, another authenticator or da
   const alice = await world.enroll('alice')
   const bob = await world.enroll('bob')
   const [own] = world.repository.stored('alice').authenticators
-  const [his] = world.repository.stored('bob').authenticators
+  const [foreign] = world.repository.stored('bob').authenticators
   const flipped = `${own!.key.slice(0, -2)}${own!.key.endsWith('AA') ? 'BB' : 'AA'}`
   const forgeries: [what: string, authenticator: object, secret: string][] = [
-    ["another user's", { ...his }, bob.secret],
-    ["another user's under her id", { ...own, key: his!.key }, bob.secret],
+    ["another user's", { ...foreign }, bob.secret],
+    ["another user's under this user's id", { ...own, key: foreign!.key }, bob.secret],
     ['her own under another id', { ...own, id: 'A'.repeat(22) }, alice.secret],
     ['a damaged one', { ...own, key: flipped }, alice.secret],
     ['one of another format', { ...own, key: own!.key.replace(/^1/, '2') }, alice.secret],

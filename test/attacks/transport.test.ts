@@ -111,7 +111,7 @@ attack('sends every answer, error, page and redirect with no-store, no-referrer 
     ['from elsewhere', 403, full.post('/two-factor/disable', { code }, { origin: 'https://evil.example' })],
     ['reauthentication', 403, stale.post('/two-factor/enrollment', {})],
     ['none there', 404, full.get('/two-factor/enrollment')],
-    ['not his', 404, full.post('/two-factor/trusted-clients/x/revoke')],
+    ['not theirs', 404, full.post('/two-factor/trusted-clients/x/revoke')],
     ['not enabled', 409, stale.post('/two-factor/step-up', { code })],
     ['too large', 413, pending.post('/two-factor/challenge', { code: 'x'.repeat(5000) })],
     ['another type', 415, pending.send({ method: 'POST', url: '/two-factor/challenge', payload: 'code', headers: { 'content-type': 'text/plain' } })],

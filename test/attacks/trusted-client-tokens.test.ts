@@ -66,10 +66,10 @@ attack("takes no token of another user, whatever its cookie's name", {}, async (
   const trusted = await world.signIn('alice', alice.secret, { trustClient: true })
   const [[, value]] = trustCookies(trusted) as [[string, string]]
   t.equal(await stepAfterPassword(world.copy(trusted), 'bob'), 'challenge', 'under her name')
-  t.equal(await stepAfterPassword(showing(world, value, 'bob'), 'bob'), 'challenge', 'under his name')
+  t.equal(await stepAfterPassword(showing(world, value, 'bob'), 'bob'), 'challenge', 'under their name')
   const [client] = world.repository.stored('alice').trustedClients
   world.repository.store('bob', record => ({ ...record, trustedClients: [client] }))
-  t.equal(await stepAfterPassword(showing(world, value, 'bob'), 'bob'), 'challenge', 'copied into his record by somebody who can write it')
+  t.equal(await stepAfterPassword(showing(world, value, 'bob'), 'bob'), 'challenge', 'copied into their record by somebody who can write it')
   t.equal(await stepAfterPassword(trusted, 'alice'), 'trusted-client')
 })
 

@@ -97,7 +97,7 @@ export class World {
     return client
   }
 
-  /** Enrolls the user in a session of his own, and moves to the next time step. */
+  /** Enrolls the user in a session of their own, and moves to the next time step. */
   async enroll (userId: string): Promise<Enrolled> {
     const client = await this.login(userId)
     const secret = await this.startEnrollment(client)

@@ -34,7 +34,7 @@ export class BetterAuthClient {
     return { measured }
   }
 
-  /** The password for each user, by a client that he trusts; better-auth gives it a new cookie each time. */
+  /** The password for each user, by a client that they trust; better-auth gives it a new cookie each time. */
   async logInTrusted (users) {
     return await load(this.#server, users.map(user => this.#login(user, user.trust, (body, headers) => {
       user.trust = trustOf(headers)

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { sealAuthenticatorKey } from '../../dist/crypto/authenticator-keys.js'
 import { digest } from '../../dist/crypto/digest.js'
 import { createKeyRing } from '../../dist/crypto/key-ring.js'
 import { randomId, randomRevision } from '../../dist/crypto/random.js'
+import { sealKey, TOTP } from '../../dist/methods/totp/authenticator.js'
 import { createRecord } from '../../dist/record/record.js'
 import { serializeRecord } from '../../dist/record/stored-form.js'
-import { createToken } from '../../dist/session/trusted-client-cookie.js'
+import { createToken } from '../../dist/trusted-clients/cookie.js'
 
 export const SERVICE_SECRET = 'the two-factor secret of a benchmark, 32 bytes'
 
@@ -27,7 +27,7 @@ export function createUser (id, { authenticators, codes, clients }, now = Date.n
     ...createRecord(randomId(), randomId()),
     authenticators: keys.map(key => {
       const authenticatorId = randomId()
-      return { id: authenticatorId, name: 'My phone', key: sealAuthenticatorKey(ring, id, authenticatorId, key), createdAt: now, lastUsedAt: now, lastStep: 0 }
+      return { id: authenticatorId, type: TOTP, name: 'My phone', key: sealKey({ ring, userId: id }, authenticatorId, key), createdAt: now, lastUsedAt: now, lastStep: 0 }
     }),
     recoveryCodes: Array.from({ length: codes }, () => digest('recovery code', id, randomBytes(15))),
     trustedClients: tokens.map(({ id, hash }) => ({ id, hash, label: 'Mobile Safari on iOS', createdAt: now, lastUsedAt: now - now % DAY, expiresAt: now + 30 * DAY }))

@@ -36,7 +36,7 @@ export class TwoFactorClient {
     return { measured, signedIn }
   }
 
-  /** The password for each user, by a client that he trusts. */
+  /** The password for each user, by a client that they trust. */
   async logInTrusted (users) {
     return await load(this.#server, users.map(user => this.#login(user, user.trust, ({ status, method }) => status === 'complete' && method === 'trusted-client')))
   }

@@ -16,7 +16,7 @@ async function resetOf (username: string): Promise<string> {
   return `/admin/users/${(await entryOf(username)).id}/two-factor/reset`
 }
 
-t.test('an administrator must enable two-factor authentication himself', async t => {
+t.test('an administrator must enable two-factor authentication too', async t => {
   t.match(beforeEnrollment, { status: 403, body: { code: 'TWO_FACTOR_ENROLLMENT_REQUIRED' } })
   t.match(await admin.get('/admin'), { status: 200 })
 })
@@ -37,11 +37,11 @@ t.test('an administrator sees who has two-factor authentication and resets it', 
   const reset = await resetOf('bob')
   t.match(await admin.post(reset, {}, { 'sec-fetch-site': 'cross-site' }), { status: 403, body: { code: 'CROSS_SITE' } })
   t.match(await admin.post(reset), { status: 200, body: { reset: true } })
-  t.match(await bob.get('/me'), { status: 401 }, 'his sessions end')
+  t.match(await bob.get('/me'), { status: 401 }, 'their sessions end')
   t.match(await (await login('bob')).get('/me'), { status: 200, body: { method: 'none' } })
 })
 
-t.test('an administrator resets neither himself nor nobody', async t => {
+t.test('an administrator resets neither themselves nor nobody', async t => {
   t.match(await admin.post(await resetOf('admin')), { status: 409, body: { code: 'OWN_RESET' } })
   t.match(await admin.post('/admin/users/nobody/two-factor/reset'), { status: 404, body: { code: 'TWO_FACTOR_NOT_FOUND' } })
   t.match(await admin.get('/me'), { status: 200 })

@@ -39,7 +39,7 @@ t.test('a user enables two-factor authentication, signs in with it, is remembere
   t.match(await (await login('alice')).get('/me'), { status: 200, body: { method: 'none' } })
 })
 
-t.test('a user whose role requires it is held until he has enabled it', async t => {
+t.test('a user whose role requires it is held until they have enabled it', async t => {
   const dave = await login('dave')
   t.match(await dave.get('/me'), { status: 403, body: { code: 'TWO_FACTOR_ENROLLMENT_REQUIRED' } })
   t.match(await dave.post('/password', { password: 'dave-password', newPassword: 'dave-has-another' }), { status: 403 })

@@ -94,7 +94,7 @@ t.test('being led away names nobody: neither body nor cookies of the answer hold
   t.strictSame(answer.cookies.map(({ name }) => name), ['sessionId'])
 })
 
-t.test('a cross-site form of somebody held back does not change where he goes after the code', async t => {
+t.test('a cross-site form of somebody held back does not change where they go after the code', async t => {
   const { client, code, secret } = await stale()
   const browser = client()
   await browser.post('/login', { userId: 'alice', next: '/accounts' })

@@ -64,7 +64,7 @@ t.test('over a real connection the refusal is the plugin\'s, and the connection 
   t.match(body, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })
 
-t.test('whoever is through gets the WebSocket, whose handler knows him, until his sign-in ends', async t => {
+t.test('whoever is through gets the WebSocket, whose handler knows them, until their sign-in ends', async t => {
   const application = await withSockets(t)
   const { client: alice } = await application.enroll('alice')
   for (const name of ['request', 'handler', 'stepUp']) {

@@ -23,7 +23,7 @@ async function symmetricDecrypt ({ key, data }: { key: string, data: string }): 
   return Buffer.from(plain).toString()
 }
 
-t.test('a user of speakeasy or otplib 13 signs in with the code that the library shows for his imported key', async t => {
+t.test('a user of speakeasy or otplib 13 signs in with the code that the library shows for their imported key', async t => {
   for (const { secret, code } of [SPEAKEASY_2, OTPLIB_13]) {
     const { app, login } = await createApplication()
     t.strictSame(await importKeys(app.twoFactor, [{ userId: 'alice', secret }]), [])
@@ -31,7 +31,7 @@ t.test('a user of speakeasy or otplib 13 signs in with the code that the library
   }
 })
 
-t.test('a user of better-auth signs in with the code that it shows for his key, imported from its encrypted column', async t => {
+t.test('a user of better-auth signs in with the code that it shows for their key, imported from its encrypted column', async t => {
   const { app, login } = await createApplication()
   const { betterAuthSecret, secret, uri, code } = BETTER_AUTH_1_7
   const keys = (): ReturnType<typeof betterAuthKeys> => betterAuthKeys([{ userId: 'alice', secret }], async data => await symmetricDecrypt({ key: betterAuthSecret, data }))

@@ -9,7 +9,7 @@ t.test('a user without two-factor authentication is signed in by the password al
   t.match(await browser.get('/me'), { status: 200, body: { userId: 'carol', method: 'none' } })
 })
 
-t.test('an enrolled user is nobody until the code was right, and then he is signed in', async t => {
+t.test('an enrolled user is nobody until the code was right, and then they are signed in', async t => {
   const { enroll, login, code, events } = await createApplication()
   const { secret } = await enroll('alice')
   const browser = await login('alice')

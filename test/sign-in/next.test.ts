@@ -72,7 +72,7 @@ t.test('a user led from a page to the enrollment goes back to the page after it,
   t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(second.secret) })).body.location, '/two-factor')
 })
 
-t.test('the challenge page of somebody who is through already sends him on, and only within this site', async t => {
+t.test('the challenge page of somebody who is through already sends them on, and only within this site', async t => {
   const { login } = await createApplication()
   const browser = await login('carol')
   redirected(t, await browser.page('/two-factor/challenge?next=%2Faccounts'), '/accounts')

@@ -93,7 +93,7 @@ t.test('an unknown policy and a grace date that is none mean required', async t 
   }
 })
 
-t.test('a user who is gone is nobody, whatever his session says', async t => {
+t.test('a user who is gone is nobody, whatever their session says', async t => {
   const given: Record<string, TwoFactorUser> = { ...users }
   const { login, enroll } = await createApplication({ users: given })
   const carol = await login('carol')

@@ -36,7 +36,7 @@ t.test('200 changes of one user at once in one process are 200 reads and 200 wri
   t.strictSame(repository.count(), { rows: 200, users: 0, writes: 200 })
 })
 
-t.test('while a store hangs, nobody waits for the others before him: all are 503 after ten seconds', async t => {
+t.test('while a store hangs, nobody waits for the others before: all are 503 after ten seconds', async t => {
   const repository = new TestRepository(users)
   const { login, enroll, code } = await createApplication({ userRepository: repository })
   const { secret } = await enroll('alice')

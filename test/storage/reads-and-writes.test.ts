@@ -45,7 +45,7 @@ t.test('a guarded request is one read, for a user without two-factor authenticat
   t.strictSame(await cost(async ({ client }) => () => client().get('/me'), 401), { rows: 0, users: 0, writes: 0 }, 'nobody costs nothing')
 })
 
-t.test('a check is one read, with the user where it tells for how many days he may be remembered', async t => {
+t.test('a check is one read, with the user where it tells for how many days they may be remembered', async t => {
   t.strictSame(await cost(complete(browser => browser.get('/check'))), { rows: 1, users: 0, writes: 0 })
   t.strictSame(await cost(pending(browser => browser.get('/check'))), { rows: 1, users: 1, writes: 0 })
 })

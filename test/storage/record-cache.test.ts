@@ -15,7 +15,7 @@ t.test('a record is parsed again only when its text is another', async t => {
   t.equal(records.parse('alice', text('one')).stamp, 'stamp one')
 })
 
-t.test('each user has a record of his own, though the texts are alike', async t => {
+t.test('each user has a record of their own, though the texts are alike', async t => {
   const records = new RecordCache(parseRecord)
   t.not(records.parse('alice', text('one')), records.parse('bob', text('one')))
   t.strictSame(records.parse('alice', text('one')), records.parse('bob', text('one')))

@@ -26,7 +26,7 @@ export interface TestApplication {
   client (headers?: Record<string, string>): Client
   /** A client that passed the password. */
   login (userId: string, headers?: Record<string, string>): Promise<Client>
-  /** Enrolls the user in a session of his own and moves to the next time step. */
+  /** Enrolls the user in a session of their own and moves to the next time step. */
   enroll (userId: string): Promise<{ client: Client, secret: string, recoveryCodes: string[] }>
   /** Passes the password and the code, and moves to the next time step. */
   signIn (userId: string, secret: string, options?: { trustClient?: boolean, headers?: Record<string, string> }): Promise<Client>

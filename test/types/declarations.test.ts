@@ -13,7 +13,7 @@ const published = t.testdir()
 const lib = ts.createProgram([join(root, 'lib/index.ts'), join(root, 'lib/repositories/kysely.ts'), join(root, 'lib/repositories/conformance.ts')], { ...base, outDir: published, emitDeclarationOnly: true, declarationMap: false })
 lib.emit()
 
-/** What an integrator's compiler says of his programs and of the plugin's declarations. */
+/** What an integrator's compiler says of their programs and of the plugin's declarations. */
 function problems (t: Test, options: ts.CompilerOptions): string[] {
   const program = ts.createProgram(programs, {
     ...base,

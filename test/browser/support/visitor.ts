@@ -19,7 +19,7 @@ export interface VisitorOptions {
   inspected?: boolean
 }
 
-/** Somebody with a browser of his own: a page, the texts in his language, and a hand for buttons and fields. */
+/** Somebody with a browser of their own: a page, the texts in their language, and a hand for buttons and fields. */
 export class Visitor {
   readonly page: Page
   readonly messages: TwoFactorMessages

@@ -19,8 +19,8 @@ function enrolled (authenticators: number): { record: TwoFactorRecord, keys: Uin
 }
 
 /**
- * A thief with the password guesses for a year from any number of addresses, as fast as he is answered. He sees
- * the future: he never makes the guess that would block, so that he can go on. Gives the guesses that were answered.
+ * A thief with the password guesses for a year from any number of addresses, as fast as they are answered. They see
+ * the future: they never make the guess that would block, so that they can go on. Gives the guesses that were answered.
  */
 function guesses ({ authenticators, ownerSignsIn }: { authenticators: number, ownerSignsIn: boolean }): number {
   const { keys, ...initial } = enrolled(authenticators)
@@ -68,7 +68,7 @@ const besideOwner = guesses({ authenticators: 1, ownerSignsIn: true })
 t.test('a thief with the password and any number of addresses stays under 4 in 1000 a year, though the owner signs in daily', async t => {
   const probability = 1 - (1 - CHANCE) ** besideOwner
   t.comment(`${besideOwner} guesses answered in a year, probability ${probability.toExponential(2)}`)
-  t.ok(besideOwner > 900, 'the thief uses what the budget leaves him')
+  t.ok(besideOwner > 900, 'the thief uses what the budget leaves them')
   t.ok(probability < 4e-3)
 })
 

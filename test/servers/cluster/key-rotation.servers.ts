@@ -39,7 +39,7 @@ for (const database of databases) {
     await signIn('the new key is current on both', 'alice', alices)
     const fresh = await sealedWith('alice')
     t.not(fresh, old)
-    t.strictSame(await Promise.all(['bob', 'carol'].map(sealedWith)), [old, old], 'nobody is sealed anew before he signs in')
+    t.strictSame(await Promise.all(['bob', 'carol'].map(sealedWith)), [old, old], 'nobody is sealed anew before they sign in')
 
     t.match(await new Browser().send(cluster.next(), 'POST', '/reseal', { userId: 'bob' }), { body: { resealed: true } })
     t.match(await new Browser().send(cluster.next(), 'POST', '/reseal', { userId: 'alice' }), { body: { resealed: false } })
@@ -88,11 +88,11 @@ for (const database of databases) {
     const bob = (await cluster.store.findTwoFactor('bob'))!
     t.equal(await cluster.store.saveTwoFactor('bob', { ...alice, revision: bob.revision + 1 }, bob.revision), true)
 
-    t.match(await bobs.send(cluster.next(), 'GET', '/me'), { status: 401 }, 'his sessions are over')
+    t.match(await bobs.send(cluster.next(), 'GET', '/me'), { status: 401 }, 'their sessions are over')
     const pending = trusted.copy()
-    t.match(await pending.send(cluster.next(), 'POST', '/login', { userId: 'bob' }), { body: { status: 'challenge' } }, 'her remembered client is not his')
-    t.match(await pending.send(cluster.next(), 'POST', '/two-factor/challenge', { code: cluster.code(secret) }), { status: 503 }, 'her authenticator does not open as his')
-    t.match(await pending.send(cluster.next(), 'POST', '/two-factor/recovery', { code: recoveryCodes[0] }), { status: 422 }, 'her recovery codes are not his')
+    t.match(await pending.send(cluster.next(), 'POST', '/login', { userId: 'bob' }), { body: { status: 'challenge' } }, 'the other\'s remembered client is not theirs')
+    t.match(await pending.send(cluster.next(), 'POST', '/two-factor/challenge', { code: cluster.code(secret) }), { status: 503 }, 'the other\'s authenticator does not open as theirs')
+    t.match(await pending.send(cluster.next(), 'POST', '/two-factor/recovery', { code: recoveryCodes[0] }), { status: 422 }, 'the other\'s recovery codes are not theirs')
     t.match(await pending.send(cluster.next(), 'GET', '/me'), { status: 403 })
   })
 }
