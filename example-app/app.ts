@@ -41,8 +41,9 @@ export async function buildApp (config: Config): Promise<FastifyInstance> {
   await app.register(session, await sessionOptions(config, app))
   await registerTwoFactor(app, { config, db, users })
 
-  app.get('/style.css', async (_request, reply) => reply.type('text/css').header('cache-control', 'private, max-age=3600').send(stylesheet))
-  app.get('/favicon.ico', async (_request, reply) => reply.type('image/svg+xml').header('cache-control', 'private, max-age=3600').send(icon))
+  const cached = { 'cache-control': 'private, max-age=3600' }
+  app.get('/style.css', async (_request, reply) => reply.type('text/css').headers(cached).send(stylesheet))
+  app.get('/favicon.ico', async (_request, reply) => reply.type('image/svg+xml').headers(cached).send(icon))
 
   await app.register(async site => {
     await site.register(formbody)

@@ -3,24 +3,26 @@ import type { TwoFactorKeyRing } from 'fastify-two-factor'
 export interface Config {
   production: boolean
   host: string
-  /** 0: any free port. */
+  /** 0 means any free port. */
   port: number
   /** The site's public origin, such as `https://acme.example`; needed where a proxy changes the `Host` header. */
   origin: string | undefined
-  /** A server instead of the SQLite file. */
+  /** URL of a database server to use instead of the SQLite file. */
   databaseUrl: string | undefined
   sqliteFile: string
-  /** Sessions in Redis instead of in memory. */
+  /** URL of Redis, to keep sessions there instead of in memory. */
   redisUrl: string | undefined
-  /** The second key is there while keys are rotated: it opens what it sealed before, or will seal later. */
+  /** A key ring while keys are rotated: its second key opens what it sealed before, or will seal later. */
   twoFactorSecret: string | TwoFactorKeyRing
   sessionSecret: string
 }
 
-/** The environment does not say what the application needs; the message tells what to set. */
+/** The environment lacks something that the application needs; the message says what to set. */
 export class ConfigError extends Error {}
 
 const SECRET_MIN_LENGTH = 32
+
+const ADVICE = 'Make one with: node -p "crypto.randomBytes(32).toString(\'hex\')"'
 
 // known to everybody, so never used in production
 const demoSecrets = {
@@ -59,7 +61,7 @@ function readTwoFactorSecret (env: NodeJS.ProcessEnv, production: boolean): stri
 function readSecret (name: keyof typeof demoSecrets, env: NodeJS.ProcessEnv, production: boolean): string {
   const secret = env[name] || (production ? '' : demoSecrets[name])
   if (secret.length < SECRET_MIN_LENGTH || (production && Object.values(demoSecrets).includes(secret))) {
-    throw new ConfigError(`${name} must be a secret of at least ${SECRET_MIN_LENGTH} characters. Make one with: node -p "crypto.randomBytes(32).toString('hex')"`)
+    throw new ConfigError(`${name} must be a secret of at least ${SECRET_MIN_LENGTH} characters. ${ADVICE}`)
   }
   return secret
 }

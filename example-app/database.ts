@@ -7,7 +7,7 @@ import { createLoginAttemptsTable } from './login-throttle.js'
 import type { Tables } from './tables.js'
 import { createUsersTable } from './users.js'
 
-/** Connects to the database and makes the tables that are missing. */
+/** Connects to the database and creates the tables that are missing. */
 export async function openDatabase ({ databaseUrl, sqliteFile }: Config, log: FastifyBaseLogger): Promise<Kysely<Tables>> {
   const dialect = databaseUrl === undefined ? sqlite(sqliteFile) : server(databaseUrl, log)
   const db = new Kysely<Tables>({ dialect })
@@ -15,7 +15,7 @@ export async function openDatabase ({ databaseUrl, sqliteFile }: Config, log: Fa
   return db
 }
 
-/** Makes the tables that are missing. Instances that start at the same time may collide, so there is more than one try. */
+/** Creates the tables that are missing. Instances that start at the same time may collide, so there is more than one try. */
 async function createTables (db: Kysely<Tables>, tries = 3): Promise<void> {
   try {
     await createUsersTable(db)

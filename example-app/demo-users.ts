@@ -10,7 +10,7 @@ const demoUsers: Record<string, Role> = {
   admin: 'administrator'
 }
 
-/** What to type, for somebody who tries the example. */
+/** What somebody who tries the example can type to sign in. */
 export const demoUserLines = [
   'Demo users, each with the password <name>-password:',
   '  alice, bob, carol  may enable two-factor authentication',

@@ -15,7 +15,7 @@ export function sqlite (file: string): Dialect {
   return new SqliteDialect({ database: database as unknown as SqliteDatabase })
 }
 
-/** A database server by the scheme of its URL. Another one is a case more, with its Kysely dialect. */
+/** The dialect of a database server, by the scheme of its URL. To support another server, add a case with its Kysely dialect. */
 export function server (url: string, log: FastifyBaseLogger): Dialect {
   const scheme = URL.canParse(url) ? new URL(url).protocol : undefined
   switch (scheme) {
@@ -34,9 +34,9 @@ function postgres (url: string, log: FastifyBaseLogger): Dialect {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
-    // for a free connection as well; without it a request waits for ever
+    // also limits the wait for a free connection; without it a request waits forever
     connectionTimeoutMillis: 5000,
-    // the server gives up first; the driver, for a server that does not answer any more
+    // the server gives up on a slow statement first; the driver gives up on a server that no longer answers
     statement_timeout: 5000,
     query_timeout: 10_000
   })
@@ -52,12 +52,13 @@ function mysql (url: string): Dialect {
     uri: url,
     connectionLimit: CONNECTIONS,
     connectTimeout: 5000,
-    // more requests that wait for a free connection than this fail at once
+    // while this many requests wait for a free connection, further ones fail at once
     queueLimit: 100,
-    // text is kept in binary columns (`text` in column-types.ts), of which the driver would give the bytes
+    // text is kept in binary columns (`text` in column-types.ts), for which the driver would give bytes
     typeCast: (field, next) => field.type === 'VAR_STRING' ? field.string('utf8') : next()
   })
-  // seconds; only MariaDB reads what is within /*M! */, MySQL has no such limit for writes but that of locks
-  pool.on('connection', connection => { connection.query('set session /*M! max_statement_time = 5, */ lock_wait_timeout = 5, innodb_lock_wait_timeout = 5') })
+  // in seconds; only MariaDB reads what is inside /*M! */: MySQL limits a write only while it waits for locks
+  const limits = 'set session /*M! max_statement_time = 5, */ lock_wait_timeout = 5, innodb_lock_wait_timeout = 5'
+  pool.on('connection', connection => { connection.query(limits) })
   return new MysqlDialect({ pool })
 }

@@ -2,7 +2,7 @@ import createError from '@fastify/error'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import { html } from 'ghtml'
-import { sendPage, wantsPage } from './pages/layout.js'
+import { errorNote, sendPage, wantsPage } from './pages/layout.js'
 
 export const WrongCredentials = createError('WRONG_CREDENTIALS', 'The user name or the password is wrong.', 401)
 export const WrongPassword = createError('WRONG_PASSWORD', 'The password is wrong.', 422)
@@ -14,7 +14,7 @@ export const NotFound = createError('NOT_FOUND', 'There is nothing here.', 404)
 export const Unavailable = createError('UNAVAILABLE', 'This is not available right now. Try again later.', 503)
 export const Failed = createError('FAILED', 'Something went wrong here.', 500)
 
-/** What a query gives, or 503 when it failed. */
+/** The result of a query; throws a 503 error when the query fails. */
 export async function orUnavailable<Result> (query: Promise<Result>): Promise<Result> {
   try {
     return await query
@@ -23,18 +23,20 @@ export async function orUnavailable<Result> (query: Promise<Result>): Promise<Re
   }
 }
 
-/** Answers errors, the plugin's too: with a page or as JSON, and nothing in it of what broke inside. */
+/** Answers with an error, the plugin's too, as a page or as JSON. The answer tells nothing of what broke inside. */
 export async function handleError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { statusCode = 500 } = error
   const shown = statusCode < 500 || statusCode === 503 ? error : new Failed()
   const status = shown.statusCode ?? 500
   if (status >= 500) request.log.error({ err: error })
   reply.code(status).headers(headersOf(error))
-  if (wantsPage(request)) return await sendPage(reply, 'That did not work', html`<p class="note error" role="alert">${shown.message}</p><p><a href="/">Home</a></p>`)
+  if (wantsPage(request)) {
+    return await sendPage(reply, 'That did not work', html`!${errorNote(shown.message)}<p><a href="/">Home</a></p>`)
+  }
   return await reply.send({ statusCode: status, code: shown.code, error: STATUS_CODES[status], message: shown.message })
 }
 
-/** For the route of a form: a browser sees the form again, with what was wrong; the rest goes to `handleError`. */
+/** The error handler for a form's route: a browser sees the form again, with the error; the rest goes to `handleError`. */
 export function formErrors (showAgain: (request: FastifyRequest, reply: FastifyReply, error: string) => Promise<FastifyReply>) {
   return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (!wantsPage(request) || error.statusCode === undefined || error.statusCode >= 500) throw error
@@ -42,7 +44,7 @@ export function formErrors (showAgain: (request: FastifyRequest, reply: FastifyR
   }
 }
 
-/** Such as `Retry-After`. */
+/** The headers that an error brings along, such as `Retry-After`. */
 function headersOf (error: FastifyError): Record<string, string> {
   return (error as { headers?: Record<string, string> }).headers ?? {}
 }

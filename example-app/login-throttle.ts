@@ -10,9 +10,9 @@ const GUESS_SECONDS = 60
 const GUESS_MILLISECONDS = GUESS_SECONDS * 1000
 
 /**
- * Limits the guesses of a password by the name that was typed, over all instances: five at once, then one
- * a minute. Names that nobody has are counted in the same way, so that a limit tells nothing. Rows of names
- * that were left alone go: the table holds the guesses of the last minutes.
+ * Limits password guesses for each name that is typed, over all instances: five at once, then one a minute.
+ * Names that nobody has are counted in the same way, so that a limit does not tell who exists. The table holds
+ * only the guesses of the last minutes: the row of a name that is left alone is deleted.
  */
 export class LoginThrottle {
   readonly #db: Kysely<Tables>
@@ -21,7 +21,7 @@ export class LoginThrottle {
     this.#db = db
   }
 
-  /** Counts a guess, before the password is looked at, so that parallel ones count too. Throws `TooManyGuesses`. */
+  /** Counts a guess; call it before the password is checked, so that parallel guesses count too. Throws `TooManyGuesses`. */
   async count (username: string): Promise<void> {
     const name = hashOf(username)
     const now = Date.now()
@@ -32,12 +32,12 @@ export class LoginThrottle {
     throw Object.assign(new TooManyGuesses(GUESS_SECONDS), { headers: { 'retry-after': String(GUESS_SECONDS) } })
   }
 
-  /** The password was right: what was counted is forgotten. */
+  /** Forgets the counted guesses; call it when the password was right. */
   async clear (username: string): Promise<void> {
     await orUnavailable(this.#db.deleteFrom('login_attempts').where('name_hash', '=', hashOf(username)).execute())
   }
 
-  /** One statement, so that of parallel guesses no more than those that are left pass. */
+  /** One statement, so that parallel guesses cannot pass the limit together. */
   async #countAgain (name: string, now: number): Promise<boolean> {
     const { numUpdatedRows } = await orUnavailable(this.#db.updateTable('login_attempts')
       .set(eb => ({ busy_until: eb('busy_until', '+', GUESS_MILLISECONDS) }))
@@ -57,11 +57,12 @@ export class LoginThrottle {
   }
 
   async #isKnown (name: string): Promise<boolean> {
-    return await orUnavailable(this.#db.selectFrom('login_attempts').select('name_hash').where('name_hash', '=', name).executeTakeFirst()) !== undefined
+    const query = this.#db.selectFrom('login_attempts').select('name_hash').where('name_hash', '=', name)
+    return await orUnavailable(query.executeTakeFirst()) !== undefined
   }
 }
 
-/** Hashed, because some people type their password into the field of the name. */
+/** Names are hashed, because some people type their password into the name field. */
 function hashOf (username: string): string {
   return createHash('sha256').update(canonicalName(username)).digest('hex')
 }

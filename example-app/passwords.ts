@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto'
 import { promisify } from 'node:util'
 
-// OWASP Password Storage Cheat Sheet; 32 MB for about 0.2 s
+// from the OWASP Password Storage Cheat Sheet: 32 MB for about 0.2 s
 const COST = { N: 2 ** 15, r: 8, p: 3 }
 const MAX_MEMORY = 64 * 1024 * 1024
 const SALT_BYTES = 16
@@ -15,7 +15,7 @@ export async function hashPassword (password: string): Promise<string> {
   return storedForm(salt, await derive(password.normalize('NFKC'), salt, HASH_BYTES, { ...COST, maxmem: MAX_MEMORY }))
 }
 
-/** Whether the password is right. For nobody's hash (`undefined`) it never is, after the same time as for a user's. */
+/** Whether the password is right. Without a stored hash it never is, but finding out takes the same time. */
 export async function isPassword (password: string, stored: string = nobodysHash): Promise<boolean> {
   const [N, r, p, salt = '', hash = ''] = stored.split('$')
   const cost = { N: Number(N), r: Number(r), p: Number(p), maxmem: MAX_MEMORY }

@@ -5,7 +5,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 
 /**
  * Refuses a state change that comes from another site, as the plugin does on its own routes: by
- * `Sec-Fetch-Site`, where a browser does not send it by `Origin`. A client that sends neither is no browser.
+ * `Sec-Fetch-Site` or, where a browser does not send that, by `Origin`. A client that sends neither is not a browser.
  */
 export function refuseCrossSite (ownOrigin: string | undefined): (request: FastifyRequest) => Promise<void> {
   return async request => {

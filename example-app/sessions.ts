@@ -16,16 +16,18 @@ declare module 'fastify' {
 
 const EIGHT_HOURS = 8 * 60 * 60 * 1000
 
-/** Sessions in Redis, or without one in the memory of this process, and gone with it. */
+/** Keeps sessions in Redis; without it, in the memory of this process, where they end with it. */
 export async function sessionOptions (config: Config, app: FastifyInstance): Promise<FastifySessionOptions> {
   const { production, redisUrl, sessionSecret } = config
-  if (redisUrl === undefined) app.log.warn('sessions are in memory and end with this process: set REDIS_URL to keep them and to share them between instances')
+  if (redisUrl === undefined) {
+    app.log.warn('sessions are in memory and end with this process: set REDIS_URL to keep them and to share them between instances')
+  }
   return {
     secret: sessionSecret,
-    // __Host-: no other host of the domain can plant or replace the cookie
+    // with `__Host-` no other host of the domain can plant or replace the cookie
     cookieName: production ? '__Host-session' : 'session',
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: production, maxAge: EIGHT_HOURS },
-    // visitors without a session are not remembered
+    // a visitor has no stored session before something is put into it
     saveUninitialized: false,
     ...(redisUrl !== undefined && { store: await redisStore(redisUrl, app) })
   }
@@ -40,7 +42,7 @@ async function redisStore (url: string, app: FastifyInstance): Promise<SessionSt
   return withUnavailable(new RedisStore({ client, prefix: 'example-session:' }))
 }
 
-/** The same store, but what fails in it is answered with 503. */
+/** The same store, but its failures are answered with 503. */
 function withUnavailable (store: SessionStore): SessionStore {
   const failed = (error: unknown): Error | null => error ? new Unavailable({ cause: error }) : null
   return {

@@ -15,7 +15,7 @@ export interface LoginAttemptsTable {
   busy_until: number
 }
 
-/** What the application may ask for; the rest is the plugin's. */
+/** The columns that the application may query; the rest is the plugin's. */
 interface TwoFactorTable {
   user_id: string
   /** 0 or 1. */

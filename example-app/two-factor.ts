@@ -11,7 +11,7 @@ import type { User, Users } from './users.js'
 export const PREFERENCES = '/two-factor'
 export const CHALLENGE = '/two-factor/challenge'
 
-/** These may not work without two-factor authentication. */
+/** Roles that may not work without two-factor authentication. */
 const requiredFor: readonly Role[] = ['accountant', 'administrator']
 
 export interface TwoFactorServices {

@@ -9,13 +9,13 @@ export interface User {
   username: string
   passwordHash: string
   role: Role
-  /** Language of the pages; `null`: the browser's. */
+  /** Language of the pages; `null` means the browser's. */
   locale: string | null
 }
 
 const columns = ['id', 'username', 'password_hash as passwordHash', 'role', 'locale'] as const
 
-/** The application's users. Every failure of the database is 503. */
+/** The application's users. A failure of the database is answered with 503. */
 export class Users {
   readonly #db: Kysely<Tables>
 
@@ -28,16 +28,23 @@ export class Users {
   }
 
   async findByName (username: string): Promise<User | undefined> {
-    return await orUnavailable(this.#db.selectFrom('users').select(columns).where('username', '=', canonicalName(username)).executeTakeFirst())
+    const query = this.#db.selectFrom('users').select(columns).where('username', '=', canonicalName(username))
+    return await orUnavailable(query.executeTakeFirst())
   }
 
   async list (): Promise<User[]> {
     return await orUnavailable(this.#db.selectFrom('users').select(columns).orderBy('username').execute())
   }
 
-  /** All of them or, where a name is taken, none. */
+  /** Adds all of them or, where a name is taken, none. */
   async add (users: readonly Omit<User, 'id'>[]): Promise<void> {
-    const rows = users.map(({ username, passwordHash, role, locale }) => ({ id: randomUUID(), username: canonicalName(username), password_hash: passwordHash, role, locale }))
+    const rows = users.map(({ username, passwordHash, role, locale }) => ({
+      id: randomUUID(),
+      username: canonicalName(username),
+      password_hash: passwordHash,
+      role,
+      locale
+    }))
     await orUnavailable(this.#db.insertInto('users').values(rows).execute())
   }
 
@@ -48,13 +55,14 @@ export class Users {
 
   /** Stores the new hash in place of the one that was checked; says whether that was still there. */
   async changePassword ({ id, passwordHash }: User, newHash: string): Promise<boolean> {
-    const change = this.#db.updateTable('users').set({ password_hash: newHash }).where('id', '=', id).where('password_hash', '=', passwordHash)
+    const change = this.#db.updateTable('users').set({ password_hash: newHash })
+      .where('id', '=', id).where('password_hash', '=', passwordHash)
     const { numUpdatedRows } = await orUnavailable(change.executeTakeFirst())
     return numUpdatedRows === 1n
   }
 }
 
-/** The one way to write a name, whatever was typed: for the table, and for counting guesses. */
+/** The one spelling of a name, however it was typed: for the table, and for counting guesses. */
 export function canonicalName (username: string): string {
   return username.normalize('NFKC').trim().toLowerCase()
 }

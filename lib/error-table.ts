@@ -8,17 +8,29 @@ export const errorTable = {
   TWO_FACTOR_INVALID_PASSWORD: { status: 422, message: 'The password is wrong. Try again.' },
   TWO_FACTOR_INVALID_CODE: { status: 422, message: 'The code is wrong or was used already. Wait for the next one and try again.' },
   TWO_FACTOR_LOCKED: { status: 429, message: 'Too many wrong attempts. Try again in %s seconds.' },
-  TWO_FACTOR_BLOCKED: { status: 403, message: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.' },
+  TWO_FACTOR_BLOCKED: {
+    status: 403,
+    message: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.'
+  },
   TWO_FACTOR_NOT_ENABLED: { status: 409, message: 'Two-factor authentication is off for this user. Enable it first.' },
   TWO_FACTOR_REQUIRED_BY_POLICY: { status: 409, message: 'This user\'s role requires two-factor authentication, it cannot be turned off.' },
   TWO_FACTOR_LAST_AUTHENTICATOR: {
     status: 409,
     message: 'No other authenticator of this user works here. Add another one first, or disable two-factor authentication.'
   },
-  TWO_FACTOR_TOO_MANY_AUTHENTICATORS: { status: 409, message: 'There are five authenticators already. Remove one first, or replace them all.' },
-  TWO_FACTOR_NO_ENROLLMENT: { status: 404, message: 'There is no pending enrollment: it was not started here, has expired, or was ended. Start again.' },
+  TWO_FACTOR_TOO_MANY_AUTHENTICATORS: {
+    status: 409,
+    message: 'There are five authenticators already. Remove one first, or replace them all.'
+  },
+  TWO_FACTOR_NO_ENROLLMENT: {
+    status: 404,
+    message: 'There is no pending enrollment: it was not started here, has expired, or was ended. Start again.'
+  },
   TWO_FACTOR_NOT_FOUND: { status: 404, message: 'There is no such entry for this user.' },
-  TWO_FACTOR_CROSS_ORIGIN: { status: 403, message: 'A change that comes from another site is refused. Send it from this site, or list that origin in `origin`.' },
+  TWO_FACTOR_CROSS_ORIGIN: {
+    status: 403,
+    message: 'A change that comes from another site is refused. Send it from this site, or list that origin in `origin`.'
+  },
   TWO_FACTOR_UNAVAILABLE: { status: 503, message: 'Two-factor authentication is not available right now. Try again later.' },
   TWO_FACTOR_OPTION_INVALID: { status: 500, message: 'fastify-two-factor: %s' }
 } as const

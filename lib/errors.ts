@@ -6,23 +6,25 @@ import type { Refusal } from './record/decision.js'
  * Every error of the plugin by its code. Each is a `@fastify/error` class with `code`, `statusCode`
  * and a message that says what to do; they pass through the application's error handler.
  */
-export const errors = Object.fromEntries(Object.entries(errorTable).map(([code, { status, message }]) => [code, createError(code, message, status)])) as {
+export const errors = Object.fromEntries(
+  Object.entries(errorTable).map(([code, { status, message }]) => [code, createError(code, message, status)])
+) as {
   readonly [Code in TwoFactorErrorCode]: FastifyErrorConstructor<{ code: Code, statusCode: typeof errorTable[Code]['status'] }>
 }
 
 const InvalidInput = createError('FST_ERR_VALIDATION', '%s', 400)
 
-/** The error of a malformed body (Fastify's own code), for callers that come past the schemas. */
+/** The error of a malformed body, with Fastify's own code, for callers whose input no schema has checked. */
 export function invalidInput (message: string): Error {
   return new InvalidInput(message)
 }
 
-/** 503: something that the decision needs has failed. The cause goes to the log only. */
+/** The error 503: something that the decision needs has failed. The cause goes to the log only. */
 export function unavailable (cause: unknown): Error {
   return cause instanceof errors.TWO_FACTOR_UNAVAILABLE ? cause : new errors.TWO_FACTOR_UNAVAILABLE({ cause })
 }
 
-/** The error of a wrong option; it refuses to start. */
+/** The error of a wrong option, with which the plugin does not start. */
 export function optionInvalid (name: string, problem: string): Error {
   return new errors.TWO_FACTOR_OPTION_INVALID(`option ${name} ${problem}`)
 }
@@ -33,7 +35,7 @@ export function refusalError ({ code, retryAfterSeconds }: Refusal): Error {
   return Object.assign(new errors[code](retryAfterSeconds), { headers: { 'retry-after': String(retryAfterSeconds) } })
 }
 
-/** Whether this is the plugin's error of that code. */
+/** Whether this is the plugin's error with that code. */
 export function hasCode (error: unknown, code: TwoFactorErrorCode): boolean {
   return error instanceof errors[code]
 }

@@ -28,7 +28,7 @@ export interface TwoFactorOptions extends Given<typeof options> {
   prefix?: string
 }
 
-/** Options of Fastify's own that `register` hands on. */
+/** Fastify's own options, which `register` hands on. */
 const OF_FASTIFY = ['logLevel', 'logSerializers']
 
 const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
@@ -57,7 +57,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
   await fastify.register(routesPlugin(routes), { prefix: settings.prefix })
 }
 
-/** A script of some page that can read the session cookie can take the session, code and all. */
+/** Throws unless the session cookie is HTTP-only: a script that can read it can take over the session, whatever code was given. */
 function requireHttpOnlySession (fastify: FastifyInstance): void {
   const probe = { protocol: 'https', headers: {}, session: undefined as { cookie: { httpOnly: boolean } } | undefined }
   fastify.decryptSession('', probe, () => {})

@@ -23,9 +23,9 @@ import { verify } from './sign-in/verify.js'
 const operations = {
   /** What this session counts for now. Refuses nobody. */
   check,
-  /** The first factor passed: to be called on every way in, after the password was right. */
+  /** Begins the sign-in after the first factor: call it on every way in, after the password was right. */
   signIn: begin,
-  /** A new, empty session; trusted clients stay. */
+  /** Signs out: starts a new, empty session; trusted clients stay. */
   signOut,
   /** Completes a pending sign-in with a one-time code; `trustClient` remembers this client. */
   verify,
@@ -35,17 +35,17 @@ const operations = {
   stepUp,
   /** What a proof may be given with in this complete sign-in; at the challenge `check()` tells it. */
   proofOptions,
-  /** What the user may know of their two-factor authentication. */
+  /** What the user may know about their two-factor authentication. */
   preferences: showPreferences,
   /** Starts an enrollment; while two-factor authentication is on it adds an authenticator and needs a step-up. */
   startEnrollment: start,
   /** The pending enrollment of this sign-in; throws `TWO_FACTOR_NO_ENROLLMENT` without one. */
   enrollment: showEnrollment,
-  /** Turns the new authenticator on, with `replace` in place of all others. Recovery codes come along once. */
+  /** Turns the new authenticator on; with `replace` it takes the place of all others. Recovery codes are given once. */
   confirmEnrollment: confirm,
   /** Ends the pending enrollment of this sign-in, if there is one. */
   cancelEnrollment: cancel,
-  /** New recovery codes in place of all that were left. */
+  /** Makes new recovery codes in place of all that were left. */
   regenerateRecoveryCodes: regenerate,
   /** Removes an authenticator; throws `TWO_FACTOR_NOT_FOUND`, or `TWO_FACTOR_LAST_AUTHENTICATOR`. */
   removeAuthenticator: remove,
@@ -58,8 +58,8 @@ const operations = {
 }
 
 /**
- * This session's user, with every check inside: `request.twoFactor`. The built-in routes are one line over
- * these methods, and an application's own routes have the same safety.
+ * `request.twoFactor`: what this session's user may do, with every check inside. The built-in routes only call
+ * these methods, so that an application's own routes are just as safe.
  *
  * Every method throws the plugin's errors: `TWO_FACTOR_SIGN_IN_REQUIRED`, `…_CHALLENGE_REQUIRED` or
  * `…_ENROLLMENT_REQUIRED` where this session is not admitted, `…_UNAVAILABLE` where something failed;
@@ -68,7 +68,10 @@ const operations = {
  * `…_REAUTHENTICATION_REQUIRED`.
  */
 export interface TwoFactorRequest extends Bound<typeof operations> {
-  /** The user's id; throws `TWO_FACTOR_SIGN_IN_REQUIRED` unless a guard, `check()` or a completing call of this request found a complete sign-in. */
+  /**
+   * The user's id; throws `TWO_FACTOR_SIGN_IN_REQUIRED` unless a guard, `check()` or a completing call of this request
+   * found a complete sign-in.
+   */
   readonly userId: string
   /** How the sign-in proved itself; throws like `userId`. */
   readonly method: TwoFactorMethod
@@ -94,7 +97,10 @@ export class VisitOperations {
     const { found } = this.#visit
     if (found === undefined) {
       throw new errors.TWO_FACTOR_SIGN_IN_REQUIRED({
-        cause: new Error('request.twoFactor.userId and .method are known once a guard, check() or a completing call of this request found a complete sign-in. Is a guard missing on this route?')
+        cause: new Error(
+          'request.twoFactor.userId and .method are known once a guard, check() or a completing call of this request ' +
+          'found a complete sign-in. Is a guard missing on this route?'
+        )
       })
     }
     return found

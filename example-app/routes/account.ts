@@ -13,7 +13,7 @@ const payoutBody = {
   properties: { amount: { type: 'integer', minimum: 1, maximum: 1000 } }
 } as const
 
-/** What the guards protect: the sign-in, two-factor authentication, a code proved just now. */
+/** One route behind each guard: signed in, with two-factor authentication, with a code proved just now. */
 export const accountRoutes: FastifyPluginAsync = async site => {
   site.get('/me', { onRequest: requireSignIn }, async request => {
     const { userId, method } = request.twoFactor
@@ -26,16 +26,21 @@ export const accountRoutes: FastifyPluginAsync = async site => {
 <p><a href="/">Home</a></p>`)
   })
 
-  site.get<{ Querystring: { done?: unknown } }>('/payout', { onRequest: requireFreshCode }, async (request, reply) => await sendPage(reply, 'Payout', html`
+  site.get<{ Querystring: { done?: unknown } }>('/payout', { onRequest: requireFreshCode }, async (request, reply) => {
+    return await sendPage(reply, 'Payout', html`
 !${request.query.done === undefined ? '' : html`<p class="note" role="status">The payout is on its way.</p>`}
 <form method="post" action="/payout">
 <label for="amount">Amount in €</label>
 <input id="amount" name="amount" type="number" inputmode="numeric" min="1" max="1000" required>
 <button class="main">Pay out</button>
 </form>
-<p><a href="/">Home</a></p>`))
+<p><a href="/">Home</a></p>`)
+  })
 
-  site.post<{ Body: { amount: number } }>('/payout', { onRequest: requireFreshCode, schema: { body: payoutBody } }, async (request, reply) => {
+  site.post<{ Body: { amount: number } }>('/payout', {
+    onRequest: requireFreshCode,
+    schema: { body: payoutBody }
+  }, async (request, reply) => {
     const { amount } = request.body
     request.log.info({ userId: request.twoFactor.userId, amount }, 'payout')
     return wantsPage(request) ? reply.redirect('/payout?done', 303) : { paid: amount }

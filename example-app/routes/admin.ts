@@ -7,7 +7,7 @@ import type { User, Users } from '../users.js'
 
 const requireFreshCode = requireStepUp({ maxAgeSeconds: 300 })
 
-/** Who has two-factor authentication on; and off it goes for somebody who lost phone and recovery codes. */
+/** Shows who has two-factor authentication on, and turns it off for a user who lost their phone and recovery codes. */
 export const adminRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { users }) => {
   site.get('/admin', { onRequest: [requireTwoFactor, requireAdministrator] }, async (request, reply) => {
     const list = await Promise.all((await users.list()).map(async user => ({ user, status: await site.twoFactor.status(user.id) })))
@@ -27,7 +27,7 @@ export const adminRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { 
     return wantsPage(request) ? reply.redirect('/admin', 303) : { reset: true }
   })
 
-  /** Behind a guard of the plugin. The role is read anew: a session would not notice when it is taken away. */
+  /** Runs after a guard of the plugin. Reads the role anew: a session would not notice when it is taken away. */
   async function requireAdministrator (request: FastifyRequest): Promise<void> {
     const user = await users.find(request.twoFactor.userId)
     if (user?.role !== 'administrator') throw new AdministratorsOnly()
@@ -50,7 +50,9 @@ function userItem ({ user, status }: Entry, ownId: string): string {
   if (status.enabled) state.push(`${status.recoveryCodesLeft} recovery codes left`)
   const resettable = status.enabled && user.id !== ownId
   return html`<li><strong>${user.username}</strong>, ${user.role}: ${state.join(', ')}
-!${resettable
-    ? html`<form method="post" action="/admin/users/${user.id}/two-factor/reset"><button aria-label="Reset ${user.username}">Reset</button></form>`
-    : ''}</li>`
+!${resettable ? resetForm(user) : ''}</li>`
+}
+
+function resetForm ({ id, username }: User): string {
+  return html`<form method="post" action="/admin/users/${id}/two-factor/reset"><button aria-label="Reset ${username}">Reset</button></form>`
 }

@@ -6,7 +6,7 @@ import type { Users } from '../users.js'
 
 const signOut = html`<form method="post" action="/logout"><button>Sign out</button></form>`
 
-/** The home page: anybody may see it, and it says what this session counts for. */
+/** The home page: anybody may see it, and it tells the state of this session. */
 export const homeRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { users }) => {
   site.get('/', async (request, reply) => {
     const state = await request.twoFactor.check()
@@ -14,9 +14,13 @@ export const homeRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { u
       case 'anonymous':
         return await sendPage(reply, 'Example', html`<p>Nobody is signed in.</p><p><a href="/login">Sign in</a></p>`)
       case 'challenge':
-        return await sendPage(reply, 'Example', html`<p>The password was right. <a href="${CHALLENGE}">Enter your one-time code</a> to go on.</p>!${signOut}`)
+        return await sendPage(reply, 'Example', html`
+<p>The password was right. <a href="${CHALLENGE}">Enter your one-time code</a> to go on.</p>
+!${signOut}`)
       case 'enrollment':
-        return await sendPage(reply, 'Example', html`<p>Your role needs it: <a href="${PREFERENCES}">enable two-factor authentication</a> to go on.</p>!${signOut}`)
+        return await sendPage(reply, 'Example', html`
+<p>Your role needs it: <a href="${PREFERENCES}">enable two-factor authentication</a> to go on.</p>
+!${signOut}`)
       case 'complete': {
         const user = await users.find(state.userId)
         return await sendPage(reply, 'Example', html`<p>Signed in as <strong>${request.session.username}</strong> (${state.method}).</p>

@@ -16,18 +16,21 @@ const loginBody = {
   type: 'object',
   required: ['username', 'password'],
   properties: {
-    // PostgreSQL takes no NUL in a text
+    // PostgreSQL does not take NUL in a text
     username: { type: 'string', maxLength: 64, pattern: '^[^\\u0000]+$' },
     password: { type: 'string', minLength: 1, maxLength: 1024 },
     next: { type: 'string' }
   }
 } as const
 
-/** The first factor: the application's own, as ever. */
+/** The first factor, which stays the application's own. */
 export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
   site.get<{ Querystring: { next?: unknown } }>('/login', async (request, reply) => await showLogin(reply, request.query.next))
 
-  site.post<{ Body: LoginBody }>('/login', { schema: { body: loginBody }, errorHandler: formErrors(showLoginAgain) }, async (request, reply) => {
+  site.post<{ Body: LoginBody }>('/login', {
+    schema: { body: loginBody },
+    errorHandler: formErrors(showLoginAgain)
+  }, async (request, reply) => {
     const { username, password, next } = request.body
     await throttle.count(username)
     const user = await users.findByName(username)
@@ -36,7 +39,7 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
     if (user === undefined || !right) throw new WrongCredentials()
     await throttle.clear(username)
     const step = await request.twoFactor.signIn(user.id, { next })
-    // a password that was changed meanwhile: its `revokeSessions` was too early to end this session
+    // where the password was changed meanwhile, its `revokeSessions` came too early to end this session
     try {
       if (!await users.hasPassword(user)) throw new WrongCredentials()
     } catch (error) {

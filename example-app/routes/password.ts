@@ -23,7 +23,7 @@ const passwordBody = {
   }
 } as const
 
-/** A new password; it ends every other session and remembered client of the user. */
+/** Changes the password, which ends every other session and remembered client of the user. */
 export const passwordRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
   site.get('/password', { onRequest: requireSignIn }, async (_request, reply) => await showPassword(reply))
 
@@ -36,7 +36,7 @@ export const passwordRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginT
     const { userId } = request.twoFactor
     const user = await users.find(userId)
     if (user === undefined) throw new WrongPassword()
-    // the same budget as at the login: a stolen session is no way to guess on
+    // counts towards the same limit as the login: a stolen session must not help to guess on
     await throttle.count(user.username)
     if (!await isPassword(password, user.passwordHash)) throw new WrongPassword()
     await throttle.clear(user.username)
@@ -53,7 +53,8 @@ async function showPassword (reply: FastifyReply, error?: string): Promise<Fasti
 <label for="password">Password until now</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <label for="new-password">New password, at least ${PASSWORD_MIN_LENGTH} characters</label>
-<input id="new-password" name="newPassword" type="password" autocomplete="new-password" minlength="${PASSWORD_MIN_LENGTH}" maxlength="1024" required>
+<input id="new-password" name="newPassword" type="password" autocomplete="new-password"
+minlength="${PASSWORD_MIN_LENGTH}" maxlength="1024" required>
 <button class="main">Change the password</button>
 </form>
 <p>All other sessions end, and remembered clients are forgotten.</p>

@@ -13,13 +13,18 @@ const KEY_MIN_BYTES = 16
 const KEY_MAX_BYTES = 64
 
 export interface ImportedAuthenticator {
-  /** The key, base32. */
+  /** The key as base32. */
   secret: string
   name?: string | undefined
   allowShortKey?: boolean | undefined
 }
 
-export async function importAuthenticator ({ storage, settings }: Installation, userId: string, { secret, name, allowShortKey = false }: ImportedAuthenticator, { by }: By = {}): Promise<{ imported: boolean }> {
+export async function importAuthenticator (
+  { storage, settings }: Installation,
+  userId: string,
+  { secret, name, allowShortKey = false }: ImportedAuthenticator,
+  { by }: By = {}
+): Promise<{ imported: boolean }> {
   requireUserId(userId)
   const key = decodeKey(secret)
   const shortest = allowShortKey === true ? SHORTEST_KEY_BYTES : KEY_MIN_BYTES

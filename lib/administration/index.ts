@@ -8,28 +8,28 @@ import { revokeTrustedClients } from './revoke-trusted-clients.js'
 import { status } from './status.js'
 
 const operations = {
-  /** What may be told of the user; no secret, no hash. */
+  /** What may be told about the user: no secret, no hash. */
   status,
-  /** Everything of that user goes: authenticators, codes, trusted clients, counters, sessions. */
+  /** Takes everything from that user: authenticators, codes, trusted clients, counters, sessions. */
   reset,
   /**
-   * Adds an authenticator that another system confirmed: base32, 16–64 bytes (10–15 with `allowShortKey`), SHA-1,
-   * 6 digits, 30 s. A key that the user already has changes nothing. Every session of
-   * the user ends. Throws `TWO_FACTOR_TOO_MANY_AUTHENTICATORS`, and Fastify's 400 for what is no such key.
+   * Adds an authenticator that another system confirmed: a base32 key of 16–64 bytes (also 10–15 with `allowShortKey`)
+   * for SHA-1, 6 digits and 30 s. Every session of the user ends. A key that the user already has changes nothing.
+   * Throws `TWO_FACTOR_TOO_MANY_AUTHENTICATORS`, and Fastify's 400 unless it is such a key.
    */
   importAuthenticator,
   /** Ends the trust in every client of that user. */
   revokeTrustedClients,
-  /** Ends every session and trusted client, but the session of `keep`. Call it after a new password is stored. */
+  /** Ends every session and trusted client, except the session of the request `keep`. Call it after a new password is stored. */
   revokeSessions,
   /** Seals the user's keys with the current service key; says whether there was anything to do. */
   reseal
 }
 
 /**
- * By user id and without any proof: `fastify.twoFactor`, for administration and scripts. `by` names the request
- * that did it, for the events. All throw `TWO_FACTOR_NOT_FOUND` for a user who neither has a row nor is known to
- * `findUser`, and `TWO_FACTOR_UNAVAILABLE` where something failed.
+ * `fastify.twoFactor`, for administration and scripts: each method takes a user id and asks for no proof. `by` is the
+ * request that did it, for the events. All throw `TWO_FACTOR_NOT_FOUND` for a user who neither has a row nor is known
+ * to `findUser`, and `TWO_FACTOR_UNAVAILABLE` where something failed.
  */
 export interface TwoFactorAdministration extends Bound<typeof operations> {}
 

@@ -10,11 +10,15 @@ import { requireUserId } from '../web/input.js'
 import { emptyRecord, type By } from './user.js'
 
 export interface RevokeSessionsOptions extends By {
-  /** A request whose own session goes on. */
+  /** The request whose session goes on. */
   keep?: FastifyRequest | undefined
 }
 
-export async function revokeSessions ({ storage }: Installation, userId: string, { keep, by = keep }: RevokeSessionsOptions = {}): Promise<void> {
+export async function revokeSessions (
+  { storage }: Installation,
+  userId: string,
+  { keep, by = keep }: RevokeSessionsOptions = {}
+): Promise<void> {
   requireUserId(userId)
   const visit = keep?.[kVisit] ?? undefined
   const signIn = keep && readSignIn(keep)
@@ -22,7 +26,9 @@ export async function revokeSessions ({ storage }: Installation, userId: string,
   await storage.decide<SignIn | undefined>(userId, {
     request: by,
     asksUser: 'without-record',
-    decide: ({ record = emptyRecord(), user }) => user === null ? refuse(undefined, 'TWO_FACTOR_NOT_FOUND') : decide(record, kept, randomId()),
+    decide: ({ record = emptyRecord(), user }) => user === null
+      ? refuse(undefined, 'TWO_FACTOR_NOT_FOUND')
+      : decide(record, kept, randomId()),
     afterSave: async goesOn => {
       if (visit !== undefined && goesOn !== undefined) await visit.goOn(goesOn)
     }

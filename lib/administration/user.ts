@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { randomId } from '../crypto/random.js'
 import { createRecord, type TwoFactorRecord } from '../record/record.js'
 
-/** Who did it. */
+/** Who made the change. */
 export interface By {
   /** The request of an administrator, for the events. */
   by?: FastifyRequest | undefined

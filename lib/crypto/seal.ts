@@ -6,7 +6,7 @@ const FORMAT = '1'
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** What a sealed secret belongs to: moved elsewhere, it does not open. */
+/** What a sealed secret belongs to; moved anywhere else, it does not open. */
 export interface SealContext {
   readonly purpose: string
   readonly userId: string
@@ -24,7 +24,7 @@ export function seal (ring: KeyRing, context: SealContext, plaintext: Uint8Array
   return `${FORMAT}.${ring.current.id}.${sealed.toString('base64url')}`
 }
 
-/** Opens with the key the text names; `undefined` when it is missing or the text is damaged or moved. */
+/** Opens a text with the key that it names; `undefined` when that key is missing or the text is damaged or moved. */
 export function open (ring: KeyRing, context: SealContext, text: string): Uint8Array | undefined {
   const [format, keyId, body, ...rest] = text.split('.')
   const key = ring.keys.get(keyId ?? '')

@@ -1,4 +1,4 @@
 import type { SignInStatus } from '../record/sign-in/status.js'
 
-/** Whoever may enroll: signed in, or held back until they have. */
+/** The sign-ins that may enroll: complete ones, and those that are held back until they have enrolled. */
 export const enrolling: readonly SignInStatus[] = ['enrollment', 'complete']

@@ -9,16 +9,16 @@ import type { Visit } from '../session/visit.js'
 import { enrolling } from './enrolling.js'
 
 export interface TwoFactorEnrollment {
-  /** The key, base32. */
+  /** The key as base32. */
   secret: string
   /** The `otpauth://` URI. */
   uri: string
-  /** The URI as QR code, an SVG document. */
+  /** The URI as a QR code, an SVG document. */
   qrCode: string
   expiresAt: Date
 }
 
-/** The pending enrollment of this sign-in again, with the same key. */
+/** Shows the pending enrollment of this sign-in again, with the same key. */
 export async function show (visit: Visit): Promise<TwoFactorEnrollment> {
   const { service, sessions } = visit.installation.settings
   const { signIn, record, user, now } = await visit.require(enrolling, { asksUser: 'always' })

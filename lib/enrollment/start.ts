@@ -9,18 +9,18 @@ import { optionalName, optionalPassword, requireObject } from '../web/input.js'
 import { enrolling } from './enrolling.js'
 import { shown, type TwoFactorEnrollment } from './show.js'
 
-/** The name of an authenticator that nobody named; the pages say it in the user's language. */
+/** The stored name of an authenticator that nobody named; the pages show it in the user's language. */
 export const DEFAULT_NAME = 'Authenticator'
 
 export interface StartEnrollmentOptions {
-  /** A Secret of the user's own, 1–128 characters: it goes into the key together with what the server draws. */
+  /** A Secret that the user chose, 1–128 characters: it goes into the key together with the server's random bytes. */
   secret?: string | undefined
   /** Name of the authenticator, 1–64 characters. */
   name?: string | undefined
   password?: string | undefined
 }
 
-/** Starts an enrollment with a new key; one that was pending is replaced. */
+/** Starts the enrollment of an authenticator app with a new key; one that was pending is replaced. */
 export async function start (visit: Visit, options: StartEnrollmentOptions = {}): Promise<TwoFactorEnrollment> {
   const signIn = visit.requireSession()
   const given = requireObject(options)

@@ -6,17 +6,23 @@ import type { SignIn } from '../record/sign-in/sign-in.js'
 import { leadOn } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
 
-/** For `onRequest` or `preHandler`, on a route or a scope. */
+/** A hook for `onRequest` or `preHandler`, on a route or a scope. */
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /**
- * Lets a complete sign-in pass unless there is a refusal for it. Whoever is refused gets the error, or as a browser is led
- * to the page where it goes on. Without the plugin: 503.
+ * Lets a complete sign-in pass unless `refusal` gives an error code for it. A client that is refused gets the error;
+ * a browser is led to the page where it can go on. Where the plugin is not registered, the error is 503.
  */
-export async function guard (request: FastifyRequest, reply: FastifyReply, refusal?: (signIn: SignIn, now: () => number) => TwoFactorErrorCode | undefined): Promise<unknown> {
+export async function guard (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal?: (signIn: SignIn, now: () => number) => TwoFactorErrorCode | undefined
+): Promise<unknown> {
   const visit = request[kVisit]
   if (visit === undefined || visit === null) {
-    throw new errors.TWO_FACTOR_UNAVAILABLE({ cause: new Error('A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards.') })
+    throw new errors.TWO_FACTOR_UNAVAILABLE({
+      cause: new Error('A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards.')
+    })
   }
   const { status, signIn } = await visit.inspect({ shared: true })
   const code = refusalFor(status, ['complete']) ?? refusal?.(signIn!, () => visit.installation.storage.now())

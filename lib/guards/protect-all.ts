@@ -10,15 +10,15 @@ declare module 'fastify' {
 }
 
 /**
- * `requireSignIn`, but for routes that opted out; a URL without a route is guarded too. As a hook it reaches every
- * route of the scope the plugin is registered in: those declared before and after, in plugins before and after.
+ * `requireSignIn` on every route except those that opted out; a URL without a route is guarded too. As a hook it reaches
+ * all routes of the scope in which the plugin is registered, whether declared before or after it, there or in other plugins.
  */
 export const guardUnlessOpen: Guard = async (request, reply) => {
   if (!request.is404 && request.routeOptions.config.twoFactor === false) return undefined
   return await requireSignIn(request, reply)
 }
 
-/** For `preHandler`: an open route that found nothing goes on to the not-found handler, which is not open. */
+/** For `preHandler`: an open route that finds nothing goes on to the not-found handler, which is not open. */
 export const guardNotFound: Guard = async (request, reply) => {
   if (!request.is404 || request[kVisit]?.found !== undefined) return undefined
   return await requireSignIn(request, reply)

@@ -3,9 +3,9 @@ import { isStepUpDue } from '../record/sign-in/freshness.js'
 import { guard, type Guard } from './guard.js'
 
 /**
- * The sign-in is complete, and a one-time code was proved in this session within `maxAgeSeconds`: at the challenge, by a
- * confirmed enrollment, or by a step-up. Throws `TWO_FACTOR_STEP_UP_REQUIRED` too; for a user without two-factor
- * authentication `TWO_FACTOR_ENROLLMENT_REQUIRED`.
+ * Lets a request pass when its sign-in is complete and a one-time code was proved in its session within `maxAgeSeconds`:
+ * at the challenge, by a confirmed enrollment, or by a step-up. Otherwise throws as `requireSignIn` does, or
+ * `TWO_FACTOR_STEP_UP_REQUIRED`; for a user without two-factor authentication, `TWO_FACTOR_ENROLLMENT_REQUIRED`.
  */
 export function requireStepUp ({ maxAgeSeconds }: { maxAgeSeconds: number }): Guard {
   if (!Number.isFinite(maxAgeSeconds) || maxAgeSeconds <= 0) {

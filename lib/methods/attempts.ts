@@ -5,13 +5,13 @@ import type { CodeAttempts, TwoFactorRecord } from '../record/record.js'
 import { dayOf, isWithin } from '../record/time.js'
 import type { Field } from './method.js'
 
-/** How wrong guesses into one field are bounded, over every method that takes it. */
+/** How wrong guesses in one field are limited, over all methods that use that field. */
 export interface Budget {
-  /** Refuses whatever is typed. */
+  /** Refuses whatever is typed, while no guess is allowed. */
   refuse (record: TwoFactorRecord, now: number): Refused | undefined
-  /** Counts a wrong guess, after the events that came before. */
+  /** Counts a wrong guess; its events come after those in `before`. */
   count (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused
-  /** After a right one. */
+  /** The record after a right guess. */
   clear (record: TwoFactorRecord): TwoFactorRecord
 }
 
@@ -23,19 +23,19 @@ const FAILURE_DAYS = 30
 const WRONG_RECOVERY_CODES_LIMIT = 10
 const WRONG_RECOVERY_CODES_SECONDS = 3600
 
-/** A thief cannot close the door of the recovery codes: wrong ones are refused after ten in an hour, a right one never is. */
+/** After ten wrong recovery codes in an hour more are refused, but a right one never is: a thief cannot lock the owner out. */
 export const budgets: Readonly<Record<Field, Budget>> = {
   code: { refuse: refuseCodes, count: countWrongCode, clear: clearFailures },
   'recovery-code': { refuse: () => undefined, count: countWrongRecoveryCode, clear: record => record }
 }
 
-/** Refuses every one-time code under a block or a lock. */
+/** Refuses every one-time code while there is a block or a lock. */
 function refuseCodes (record: TwoFactorRecord, now: number): Refused | undefined {
   if (record.codeAttempts.blockedAt !== undefined) return refuse(record, 'TWO_FACTOR_BLOCKED')
   return refuseLocked(record, 'codeAttempts', now)
 }
 
-/** Counts a wrong code: it may lock, and block. The first lock and the block each raise one event. */
+/** Counts a wrong code, which may lead to a lock or a block. The first lock and the block each raise one event. */
 function countWrongCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused {
   const counted = countFailure(record.codeAttempts, now)
   const days = countDay(counted.days, now)
@@ -47,13 +47,13 @@ function countWrongCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: 
   return refuse({ ...record, codeAttempts }, 'TWO_FACTOR_INVALID_CODE', events)
 }
 
-/** A right code ends the failures in a row; those of the last 30 days stay. */
+/** A right code ends the failures in a row; the counts of the last 30 days stay. */
 function clearFailures (record: TwoFactorRecord): TwoFactorRecord {
   const { codeAttempts } = record
   return codeAttempts.failures === 0 ? record : { ...record, codeAttempts: { ...codeAttempts, failures: 0, lockedUntil: undefined } }
 }
 
-/** Counts a wrong recovery code; past ten in an hour only wrong codes are refused for it. */
+/** Counts a wrong recovery code; after ten in an hour, further wrong codes are refused with `TWO_FACTOR_LOCKED`. */
 function countWrongRecoveryCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused {
   const { recoveryAttempts } = record
   const running = isWithin(recoveryAttempts.since, WRONG_RECOVERY_CODES_SECONDS, now)
@@ -62,12 +62,13 @@ function countWrongRecoveryCode (record: TwoFactorRecord, purpose: AttemptPurpos
     const retryAfterSeconds = Math.ceil((since - now) / 1000) + WRONG_RECOVERY_CODES_SECONDS
     return refuse(record, { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds })
   }
-  return refuse({ ...record, recoveryAttempts: { ...recoveryAttempts, failures: failures + 1, since } }, 'TWO_FACTOR_INVALID_CODE', [...before, { type: 'failed', purpose }])
+  const counted = { ...recoveryAttempts, failures: failures + 1, since }
+  return refuse({ ...record, recoveryAttempts: counted }, 'TWO_FACTOR_INVALID_CODE', [...before, { type: 'failed', purpose }])
 }
 
 /**
- * Today's count plus one. Days long past go. Days ahead, where a clock was or is wrong, are kept as one, so that
- * no clock makes them forgotten.
+ * Adds one to today's count and drops days long past. Days ahead, which come from a wrong clock, are merged into the
+ * latest of them, so that no clock makes their counts forgotten.
  */
 function countDay (days: CodeAttempts['days'], now: number): Record<string, number> {
   const today = dayOf(now)

@@ -8,17 +8,17 @@ import { totp } from './totp/method.js'
 /** Every method there is. */
 export const methods: readonly Method[] = [totp, recoveryCode]
 
-/** Types of authenticators whose codes are typed into the field for codes: a block holds them off. */
+/** Types of authenticators whose codes are typed into the field for one-time codes: a block refuses them all. */
 export const codeTypes: readonly string[] = methods.filter(({ field, limit }) => field === 'code' && limit > 0).map(({ type }) => type)
 
 export const parseRecord = recordParser(methods)
 
-/** The types that can prove something for this user here and now, beside recovery codes. */
+/** The types of authenticators that can prove something for this user here and now; recovery codes are not counted. */
 export function provableTypes (record: TwoFactorRecord | undefined): string[] {
   return codeTypes.filter(type => record?.authenticators.some(authenticator => authenticator.type === type))
 }
 
-/** How the method of this type judges the first code of an enrollment; none where the type is unknown here. */
+/** Finds how the method of a type judges the first code of an enrollment; `undefined` where the type is unknown here. */
 export function enrollingWith (typed: Typed): (type: string) => Enrolling | undefined {
   return wanted => {
     const method = methods.find(({ type }) => type === wanted)

@@ -4,7 +4,7 @@ import type { PendingEnrollment, TwoFactorRecord } from '../record/record.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import type { Kind } from '../record/stored-form.js'
 
-/** The field that a proof is typed into. Those of one field share one budget of wrong guesses. */
+/** The field that a proof is typed into. All methods of one field share one budget of wrong guesses. */
 export type Field = 'code' | 'recovery-code'
 
 /** What opens the sealed keys of one user. */
@@ -16,43 +16,43 @@ export interface Opener {
 /** What was typed, and what it is judged with. */
 export interface Typed extends Opener {
   readonly field: Field
-  /** In its canonical form. */
+  /** What was typed, in its canonical form. */
   readonly text: string
   /** Accepted time steps on either side of the current one. */
   readonly window: number
 }
 
 /**
- * What a method says of a proof. `right`: with the record in which it is spent. `used`: it was right before, which is no
- * guess. `unknown`: nothing of this method could be asked, which is no guess either.
+ * What a method says about a proof. `right` comes with the record in which the proof is spent. `used`: it was right
+ * before. `unknown`: this method had nothing to check it with. Neither of these two counts as a guess.
  */
 export type Verdict = (
   | { readonly is: 'right', readonly record: TwoFactorRecord }
   | { readonly is: 'used' | 'wrong' | 'unknown' }
 ) & {
-  /** Some key of the user did not open. */
+  /** Whether a key of the user did not open. */
   readonly keyMissing?: boolean
 }
 
-/** The record with what an older service key had sealed sealed anew. */
+/** The record, in which everything that an older service key sealed is sealed anew. */
 export interface Resealed {
   readonly record: TwoFactorRecord
-  /** Some key of the user did not open. */
+  /** Whether a key of the user did not open. */
   readonly keyMissing: boolean
 }
 
 /**
- * A way to prove that one is there: a folder of `methods/`, and an entry of the list in `methods/index.ts`. Its `type` names
- * it in the stored form, in answers and in events; `authenticator` and `enrollment` say what it keeps of its own.
+ * A way for users to prove themselves: a folder in `methods/`, and an entry in the list of `methods/index.ts`. Its `type`
+ * names it in the stored form, in answers and in events; `authenticator` and `enrollment` say what it keeps of its own.
  */
 export interface Method<Facts = unknown> extends Kind {
   readonly type: TwoFactorMethod
   readonly field: Field
-  /** Authenticators of this type that a user may have; 0 where it keeps none. */
+  /** How many authenticators of this type a user may have; 0 where the method keeps none. */
   readonly limit: number
-  /** What `prove` needs beside what was typed: keys in the clear, for the length of one decision. */
+  /** What `prove` needs besides what was typed: keys in the clear, for the length of one decision. */
   facts (record: TwoFactorRecord, typed: Typed): Facts
-  /** Pure: judges what was typed on this very record. */
+  /** Judges what was typed, on exactly this record. Pure. */
   prove (record: TwoFactorRecord, typed: Typed, facts: Facts, now: number): Verdict
   /** Judges the first code of a pending enrollment of this type. */
   enroll? (enrollment: PendingEnrollment, typed: Typed, now: number): Enrolled

@@ -6,10 +6,16 @@ import { budgets } from './attempts.js'
 import type { Method, Typed } from './method.js'
 
 /**
- * Decides on what was typed, over all methods of its field: what any of them takes is right and spent for each that took it,
- * what none takes is one wrong guess of one budget. What was right before is refused with the same answer, but is no guess.
+ * Decides on what was typed, over all methods of its field. What any of them takes is right, and spent for each that
+ * takes it; what none takes is one wrong guess. What was right before gets the same answer as a wrong guess, but is none.
  */
-export function prove (methods: readonly Method[], record: TwoFactorRecord, typed: Typed, purpose: AttemptPurpose, now: number): Decision<TwoFactorMethod> {
+export function prove (
+  methods: readonly Method[],
+  record: TwoFactorRecord,
+  typed: Typed,
+  purpose: AttemptPurpose,
+  now: number
+): Decision<TwoFactorMethod> {
   if (!isEnabled(record)) return refuse(record, 'TWO_FACTOR_NOT_ENABLED')
   const budget = budgets[typed.field]
   const refused = budget.refuse(record, now)

@@ -7,14 +7,17 @@ import { isFunction, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isO
 import { check, group, optional, requiredGroup, type Given, type Kept, type Option } from './option.js'
 import { readSecret, type TwoFactorKeyRing } from './service-secret.js'
 
+type VerifyPassword = (userId: string, password: string, request: FastifyRequest) => boolean | Promise<boolean>
+type OnSignIn = (request: FastifyRequest, signIn: { userId: string, method: TwoFactorMethod }) => void | Promise<void>
+
 const serviceOptions = {
   /** Shown in the authenticator app, 1–64 characters without `:`. Default: the host name of `origin`. */
   issuerName: { read: given => given } as Option<string | undefined, string | undefined>,
-  /** At least 32 random bytes, or several to rotate. */
+  /** A secret of at least 32 random bytes, or several to rotate them. */
   secret: { read: readSecret } as Option<string | Uint8Array | TwoFactorKeyRing, KeyRing>,
-  /** Image shown by the authenticator app, https, at most 256 characters. */
+  /** URL of an image that the authenticator app shows: https, at most 256 characters. */
   imageUrl: { read: readImageUrl } as Option<string | undefined, string | undefined>,
-  /** Days for which a client is remembered, 1–365; 0: never. Default 30. */
+  /** Days for which a client is remembered, 1–365; 0 means never. Default 30. */
   expiryDays: optional<number>(isIntegerBetween(0, 365), 'a whole number from 0 to 365', 30)
 }
 
@@ -26,7 +29,7 @@ const urlOptions = {
   login: place,
   /** Default `/`. */
   home: place,
-  /** Default: the plugin's page, as for those below. */
+  /** Default: the plugin's page, as for the ones below. */
   challenge: place,
   enrollment: place,
   preferences: place,
@@ -34,11 +37,11 @@ const urlOptions = {
 }
 
 const sessionOptions = {
-  /** How old a fresh sign-in may be before changes ask for the password again, 60–86400 s. Default 900. */
+  /** How long a sign-in counts as fresh, before changes ask for the password again, 60–86400 s. Default 900. */
   freshSeconds: optional<number>(isIntegerBetween(60, 86_400), 'a whole number from 60 to 86400', 900),
   /** Life of a pending sign-in and of an unconfirmed enrollment, 60–3600 s. Default 600. */
   pendingSeconds: optional<number>(isIntegerBetween(60, 3600), 'a whole number from 60 to 3600', 600),
-  /** Session keys that survive the new session ids of a sign-in (a cart, a language). Default none. */
+  /** Session keys that survive when a sign-in starts a new session (a cart, a language). Default none. */
   keepKeys: { read: readKeptKeys } as Option<readonly (keyof Session & string)[] | undefined, readonly string[]>
 }
 
@@ -47,27 +50,27 @@ const totpOptions = {
   window: optional<0 | 1>(isIntegerBetween(0, 1), '0 or 1', 1)
 }
 
-/** Every option but those that the pages and the routes read: what may be given, checked how, with which default. */
+/** Every option except those that the pages and the routes read: what may be given, how it is checked, and its default. */
 export const options = {
   service: requiredGroup(serviceOptions),
   userRepository: { read: readRepository } as Option<UserRepository, UserRepository>,
   /** Where the routes go, below the enclosing scope's prefix. Default `/two-factor`. */
   prefix: optional<string>(isPrefix, 'a path like /two-factor', '/two-factor'),
-  /** The site's public origins. State changes from them pass; with none given, the request's own host must match. */
+  /** The site's public origins. State changes from them pass; without any, `Origin` must match the request's own host. */
   origin: { read: readOrigins } as Option<string | readonly string[] | undefined, ReadonlySet<string>>,
   /** Where browsers are sent, for applications with pages of their own: paths, or absolute URLs. */
   urls: group(urlOptions),
   sessions: group(sessionOptions),
   totp: group(totpOptions),
-  /** Lets pages and routes ask the password again in place. Without it a new sign-in is due. */
-  verifyPassword: optional<(userId: string, password: string, request: FastifyRequest) => boolean | Promise<boolean>>(isFunction, 'a function'),
-  /** Runs in the new session of each completed sign-in, before it is saved. Throws: no access. */
-  onSignIn: optional<(request: FastifyRequest, signIn: { userId: string, method: TwoFactorMethod }) => void | Promise<void>>(isFunction, 'a function'),
-  /** `'all'`: `requireSignIn` on every route of the application, but those with `config: { twoFactor: false }`. Default `'manual'`. */
+  /** Lets pages and routes ask for the password again in place. Without it, a new sign-in is needed. */
+  verifyPassword: optional<VerifyPassword>(isFunction, 'a function'),
+  /** Runs in the new session of each completed sign-in, before it is saved. When it throws, nobody is signed in. */
+  onSignIn: optional<OnSignIn>(isFunction, 'a function'),
+  /** `'all'`: `requireSignIn` on every route of the application except with `config: { twoFactor: false }`. Default `'manual'`. */
   protect: optional<'manual' | 'all'>(value => value === 'manual' || value === 'all', '\'manual\' or \'all\'', 'manual'),
-  /** Told of everything that happened, after the save. Awaited; its failure is logged. */
+  /** Called with each event, after the save. It is awaited; its failure is logged. */
   onEvent: optional<OnEvent>(isFunction, 'a function'),
-  /** Milliseconds since 1970; for tests. Default `Date.now`. */
+  /** The time in milliseconds since 1970, for tests. Default `Date.now`. */
   clock: optional<() => number>(isFunction, 'a function', Date.now)
 }
 
@@ -75,17 +78,22 @@ export type TwoFactorServiceOptions = Given<typeof serviceOptions>
 export type TwoFactorSessionOptions = Given<typeof sessionOptions>
 export type TwoFactorUrls = Given<typeof urlOptions>
 
-/** The options as they are kept: checked, copied, with their defaults. */
+/** The options as they are kept: checked and copied, with their defaults. */
 export interface Settings extends Omit<Kept<typeof options>, 'service'> {
   readonly service: Kept<typeof serviceOptions> & { readonly issuerName: string }
 }
 
-/** The name of the service is the host name of the first origin, where none is given. */
+/** Completes the options with the name of the service: where none is given, the host name of the first origin. */
 export function withIssuerName<Read extends Kept<typeof options>> (read: Read): Read & Settings {
   const [origin] = read.origin
   const given = read.service.issuerName
   const issuerName = given === undefined && origin !== undefined ? new URL(origin).hostname : given
-  check('service.issuerName', issuerName, isIssuerName, '1 to 64 characters without : and control characters (or give origin, whose host name is the default)')
+  check(
+    'service.issuerName',
+    issuerName,
+    isIssuerName,
+    '1 to 64 characters without : and control characters (or give origin, whose host name is the default)'
+  )
   return Object.freeze({ ...read, service: Object.freeze({ ...read.service, issuerName: issuerName! }) })
 }
 
@@ -94,7 +102,8 @@ function readImageUrl (given: unknown, name: string): string | undefined {
 }
 
 function readKeptKeys (given: unknown, name: string): readonly string[] {
-  return given === undefined ? [] : [...check(name, given as readonly string[], isKeptKeys, 'a list of names, without cookie and twoFactor')]
+  if (given === undefined) return []
+  return [...check(name, given as readonly string[], isKeptKeys, 'a list of names, without cookie and twoFactor')]
 }
 
 function readOrigins (given: unknown, name: string): ReadonlySet<string> {
@@ -103,7 +112,7 @@ function readOrigins (given: unknown, name: string): ReadonlySet<string> {
   return new Set(origins as string[])
 }
 
-/** It is kept as the object it is: its methods may need it. */
+/** Keeps the repository as the object that was given: its methods may need it as `this`. */
 function readRepository (given: unknown, name: string): UserRepository {
   const repository = given as UserRepository
   for (const method of ['findUser', 'findTwoFactor', 'saveTwoFactor'] as const) {

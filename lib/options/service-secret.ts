@@ -3,18 +3,19 @@ import { optionInvalid } from '../errors.js'
 import { isObject } from './checks.js'
 import { checkKnown } from './option.js'
 
-/** Several service secrets by name: new seals use `current`, what the others sealed still opens. */
+/** Several service secrets by name: new seals use `current`, and what the others sealed still opens. */
 export interface TwoFactorKeyRing { current: string, keys: Readonly<Record<string, string | Uint8Array>> }
 
 const MIN_BYTES = 32
 
 const ADVICE = 'Make one with: node -p "crypto.randomBytes(32).toString(\'hex\')"'
 
-/** The key ring of the `secret` option; throws `TWO_FACTOR_OPTION_INVALID`, and never tells the secret. */
+/** The key ring of the `secret` option; throws `TWO_FACTOR_OPTION_INVALID`, which never tells the secret. */
 export function readSecret (secret: unknown): KeyRing {
   if (typeof secret === 'string' || secret instanceof Uint8Array) return createKeyRing(secretBytes('service.secret', secret))
   if (!isObject(secret)) {
-    throw optionInvalid('service.secret', `must be a random text or { current, keys }, got ${secret === null ? 'null' : typeof secret}. ${ADVICE}`)
+    const got = secret === null ? 'null' : typeof secret
+    throw optionInvalid('service.secret', `must be a random text or { current, keys }, got ${got}. ${ADVICE}`)
   }
   checkKnown('service.secret', secret, ['current', 'keys'])
   const { keys, current: name } = secret as TwoFactorKeyRing

@@ -3,7 +3,8 @@ import { buttonForm, checkBox, codeField, errorNote, isAnswerTo, recoveryForm, w
 import { fill } from './messages.js'
 import type { ChallengeModel, TwoFactorPage } from './page.js'
 
-export const challengePage: TwoFactorPage<ChallengeModel> = ({ action, error, methods, trustDays, recoveryAction, signOutAction }, context) => {
+export const challengePage: TwoFactorPage<ChallengeModel> = (model, context) => {
+  const { action, error, methods, trustDays, recoveryAction, signOutAction } = model
   const { messages } = context
   const recoveryFailed = isAnswerTo(context, recoveryAction)
   const trustLabel = trustDays === 1 ? messages.trustClientOneDay : fill(messages.trustClient, { count: trustDays })

@@ -2,7 +2,8 @@ import { html } from 'ghtml'
 import { buttonForm, checkBox, codeField, errorNote, wasChecked } from './fields.js'
 import type { EnrollmentModel, TwoFactorPage } from './page.js'
 
-export const enrollmentPage: TwoFactorPage<EnrollmentModel> = ({ action, error, qrCode, uri, secret, replaceable, cancelAction }, context) => {
+export const enrollmentPage: TwoFactorPage<EnrollmentModel> = (model, context) => {
+  const { action, error, qrCode, uri, secret, replaceable, cancelAction } = model
   const { messages } = context
   const image = `data:image/svg+xml;base64,${Buffer.from(qrCode).toString('base64')}`
   const key = secret.match(/.{1,4}/g)!.join(' ')

@@ -6,9 +6,9 @@ const stylesheet = hashedName('two-factor.css')
 const script = hashedName('two-factor.js')
 
 /**
- * The frame of every page: one stylesheet, one script that only adds comfort, nothing from elsewhere.
- * Under the `no-referrer` of the headers browsers would post forms with `Origin: null` (Fetch, section 3.2),
- * which over plain http nothing tells from another site's.
+ * The frame of every page: one stylesheet, one script that only adds comfort, nothing from other sites.
+ * Its `referrer` overrides the `no-referrer` of the headers, under which browsers would post forms with
+ * `Origin: null` (Fetch, section 3.2): over plain http nothing tells such a post from another site's.
  */
 export const layout: TwoFactorPage<LayoutModel> = ({ title, body }, { language, links }) => {
   const assets = links.assets?.replace('/:file', '')

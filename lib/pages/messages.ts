@@ -7,7 +7,7 @@ import { it } from './messages/it.js'
 
 export type { TwoFactorMessages }
 
-/** Texts by language (BCP 47). A language that is new here falls back to English where a text is missing. */
+/** Texts by language (BCP 47). A language that is added falls back to English where a text is missing. */
 export type TwoFactorMessageOverrides = Readonly<Record<string, Partial<TwoFactorMessages>>>
 
 /** The texts of a page, with the language they are in. */
@@ -16,7 +16,7 @@ export interface Texts {
   readonly messages: TwoFactorMessages
 }
 
-/** The languages of the pages; throws `TWO_FACTOR_OPTION_INVALID` for a text that does not exist. */
+/** The texts of the pages by language; throws `TWO_FACTOR_OPTION_INVALID` for a text that the pages do not have. */
 export function createLanguages (overrides: TwoFactorMessageOverrides): ReadonlyMap<string, TwoFactorMessages> {
   const languages = new Map<string, TwoFactorMessages>([['en', en], ['it', it]])
   for (const [language, texts] of Object.entries(overrides)) {
@@ -31,7 +31,11 @@ export function createLanguages (overrides: TwoFactorMessageOverrides): Readonly
 }
 
 /** The texts for a user: in their own language, else in the browser's, else in English. */
-export function chooseTexts (languages: ReadonlyMap<string, TwoFactorMessages>, locale: string | null | undefined, acceptLanguage: string | undefined): Texts {
+export function chooseTexts (
+  languages: ReadonlyMap<string, TwoFactorMessages>,
+  locale: string | null | undefined,
+  acceptLanguage: string | undefined
+): Texts {
   const known = [...languages.keys()]
   const language = preferred(locale ?? undefined, known) ?? preferred(acceptLanguage, known) ?? 'en'
   return { language, messages: languages.get(language)! }
@@ -51,5 +55,7 @@ function isLanguageTag (language: string): boolean {
 }
 
 function preferred (accepted: string | undefined, known: string[]): string | undefined {
-  return accepted === undefined ? undefined : new Negotiator({ headers: { 'accept-language': accepted.slice(0, PREFERENCE_MAX_LENGTH) } }).language(known)
+  if (accepted === undefined) return undefined
+  const headers = { 'accept-language': accepted.slice(0, PREFERENCE_MAX_LENGTH) }
+  return new Negotiator({ headers }).language(known)
 }

@@ -7,7 +7,7 @@ import { builtInPages, type TwoFactorPages } from './pages.js'
 export const pageOptions = {
   /** Overrides of the built-in pages by name, or `false` for JSON only. */
   pages: { read: readPages } as Option<false | TwoFactorPages | undefined, false | TwoFactorPages>,
-  /** Texts by language; adds languages, or changes some texts of one. English and Italian are built in. */
+  /** Texts by language, to add a language or to change some texts of one. English and Italian are built in. */
   messages: optional<TwoFactorMessageOverrides>(isObject, 'an object of texts by language', {})
 }
 

@@ -15,12 +15,15 @@ export interface PageContext {
 }
 
 /** Gives the HTML of a page. `action` is where its main form posts to, `error` what went wrong with the last post. */
-export type TwoFactorPage<Model> = (model: Model & { action: string, error: string | undefined }, context: PageContext) => string | Promise<string>
+export type TwoFactorPage<Model> = (
+  model: Model & { action: string, error: string | undefined },
+  context: PageContext
+) => string | Promise<string>
 
 export interface PreferencesModel extends TwoFactorPreferences {
-  /** Ask for the password with each change. */
+  /** Whether each change asks for the password. */
   passwordField: boolean
-  /** Seconds for which no code is accepted yet. */
+  /** Seconds until a code is accepted again. */
   lockedSeconds: number | undefined
   /** Where to sign in again, for a user whose changes need that. */
   signInUrl: string | undefined
@@ -28,7 +31,7 @@ export interface PreferencesModel extends TwoFactorPreferences {
 }
 
 export interface EnrollmentModel extends TwoFactorEnrollment {
-  /** There are other authenticators that the new one may replace. */
+  /** Whether there are other authenticators that the new one may replace. */
   replaceable: boolean
   cancelAction: string
 }
@@ -37,7 +40,7 @@ export interface RecoveryCodesModel { recoveryCodes: string[], location: string 
 
 /** An action is empty where its route was left out. */
 export interface ChallengeModel {
-  /** Types of authenticators whose codes sign in; none where only a recovery code does. */
+  /** Types of authenticators whose codes sign in; empty where only a recovery code does. */
   methods: string[]
   trustDays: number
   recoveryAction: string
@@ -45,7 +48,7 @@ export interface ChallengeModel {
 }
 
 export interface StepUpModel {
-  /** Where a recovery code goes instead; empty where that does not help. */
+  /** Where a recovery code is posted instead; empty where that does not help. */
   recoveryAction: string
   homeUrl: string
 }

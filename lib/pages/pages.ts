@@ -1,7 +1,9 @@
 import { challengePage } from './challenge.js'
 import { enrollmentPage } from './enrollment.js'
 import { layout } from './layout.js'
-import type { ChallengeModel, EnrollmentModel, LayoutModel, PreferencesModel, RecoveryCodesModel, StepUpModel, TwoFactorPage } from './page.js'
+import type {
+  ChallengeModel, EnrollmentModel, LayoutModel, PreferencesModel, RecoveryCodesModel, StepUpModel, TwoFactorPage
+} from './page.js'
 import { preferencesPage } from './preferences.js'
 import { recoveryCodesPage } from './recovery-codes.js'
 import { stepUpPage } from './step-up.js'

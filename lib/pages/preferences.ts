@@ -12,6 +12,7 @@ const FEW_CODES = 3
 
 export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context) => {
   const { messages, links } = context
+  const signOut = buttonForm({ action: links.signOut ?? '', label: messages.signOut })
   return html`!${errorNote(model.error)}
 !${state(model, context)}
 !${model.signInUrl === undefined ? '' : html`<p class="note"><a href="${model.signInUrl}">${messages.signInAgain}</a></p>`}
@@ -19,29 +20,50 @@ export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context)
 !${start(model, context)}
 !${model.enabled ? recoveryCodes(model, context) + trustedClients(model, context) : ''}
 !${model.enabled && !model.required ? disabling(model, context) : ''}
-<div class="actions end"><a href="${model.homeUrl}">${messages.home}</a> !${buttonForm({ action: links.signOut ?? '', label: messages.signOut })}</div>`
+<div class="actions end"><a href="${model.homeUrl}">${messages.home}</a> !${signOut}</div>`
 }
 
-function state ({ enabled, required, requiredFrom, blocked, lockedSeconds, method }: PreferencesModel, { messages, language }: PageContext): string {
+function state (model: PreferencesModel, { messages, language }: PageContext): string {
+  const { enabled, required, requiredFrom, blocked, lockedSeconds, method } = model
   const notes: string[] = []
   if (!enabled && required) notes.push(html`<p class="note">${messages.stateRequired}</p>`)
-  if (!enabled && requiredFrom !== undefined) notes.push(html`<p class="note">!${dayText(messages.stateRequiredFrom, requiredFrom, language)}</p>`)
+  if (!enabled && requiredFrom !== undefined) {
+    notes.push(html`<p class="note">!${dayText(messages.stateRequiredFrom, requiredFrom, language)}</p>`)
+  }
   if (method === 'recovery-code') notes.push(html`<p class="note">${messages.stateRecovered}</p>`)
   if (blocked) notes.push(html`<p class="note error">${messages.stateBlocked}</p>`)
-  if (lockedSeconds !== undefined) notes.push(html`<p class="note">${fill(messages.stateLocked, { wait: waitText(lockedSeconds, language) })}</p>`)
+  if (lockedSeconds !== undefined) {
+    notes.push(html`<p class="note">${fill(messages.stateLocked, { wait: waitText(lockedSeconds, language) })}</p>`)
+  }
   return html`<p class="state !${enabled ? 'on' : 'off'}">${enabled ? messages.stateOn : messages.stateOff}</p>!${notes}`
 }
 
 function start ({ enabled, passwordField: asksPassword, signInUrl }: PreferencesModel, context: PageContext): string {
   const { messages, links } = context
   if (links.startEnrollment === undefined || signInUrl !== undefined) return ''
+  const name = textField({
+    id: 'name',
+    name: 'name',
+    label: messages.nameLabel,
+    hint: messages.nameHint,
+    maxLength: NAME_MAX_LENGTH,
+    value: typedInto(context, links.startEnrollment, 'name')
+  })
+  const secret = textField({
+    id: 'secret',
+    name: 'secret',
+    label: messages.secretLabel,
+    hint: messages.secretHint,
+    maxLength: CHOSEN_SECRET_MAX_LENGTH
+  })
   const form = html`<form method="post" action="${links.startEnrollment}">
 !${asksPassword ? passwordField(messages, 'enrollment-password') : ''}
-!${textField({ id: 'name', name: 'name', label: messages.nameLabel, hint: messages.nameHint, maxLength: NAME_MAX_LENGTH, value: typedInto(context, links.startEnrollment, 'name') })}
-!${textField({ id: 'secret', name: 'secret', label: messages.secretLabel, hint: messages.secretHint, maxLength: CHOSEN_SECRET_MAX_LENGTH })}
+!${name}
+!${secret}
 <button class="main">${enabled ? messages.startEnrollment : messages.enable}</button>
 </form>`
-  return enabled ? html`<details${unfolded(context, links.startEnrollment)}><summary>${messages.addAuthenticator}</summary>!${form}</details>` : html`<p>${messages.enableHint}</p>!${form}`
+  if (!enabled) return html`<p>${messages.enableHint}</p>!${form}`
+  return html`<details${unfolded(context, links.startEnrollment)}><summary>${messages.addAuthenticator}</summary>!${form}</details>`
 }
 
 function authenticators (model: PreferencesModel, context: PageContext): string {
@@ -49,10 +71,17 @@ function authenticators (model: PreferencesModel, context: PageContext): string 
   const removable = model.authenticators.length > 1 && model.signInUrl === undefined
   const items = model.authenticators.map(({ id, name: given, createdAt, lastUsedAt }) => {
     const name = given === DEFAULT_NAME ? messages.unnamedAuthenticator : given
+    const lastUse = lastUsedAt === undefined ? html`${messages.neverUsed}` : dayText(messages.lastUsedOn, lastUsedAt, language)
+    const removal: ProofFormOptions = {
+      action: withId(links.removeAuthenticator, id),
+      id: `remove-${id}`,
+      label: messages.remove,
+      name: fill(messages.removeNamed, { name })
+    }
     return html`<li>
 <strong>${name}</strong>
-<span class="hint">!${dayText(messages.addedOn, createdAt, language)} · !${lastUsedAt === undefined ? messages.neverUsed : dayText(messages.lastUsedOn, lastUsedAt, language)}</span>
-!${removable ? proofForm(model, context, { action: withId(links.removeAuthenticator, id), id: `remove-${id}`, label: messages.remove, name: fill(messages.removeNamed, { name }) }) : ''}
+<span class="hint">!${dayText(messages.addedOn, createdAt, language)} · !${lastUse}</span>
+!${removable ? proofForm(model, context, removal) : ''}
 </li>`
   })
   return html`<section><h2>${messages.authenticators}</h2><ul>!${items}</ul></section>`
@@ -62,20 +91,31 @@ function recoveryCodes (model: PreferencesModel, context: PageContext): string {
   const { messages, links } = context
   const count = model.recoveryCodesLeft
   const note = count === 0 ? messages.recoveryCodesNone : count <= FEW_CODES ? messages.recoveryCodesFew : undefined
+  const form = proofForm(model, context, {
+    action: links.regenerateRecoveryCodes,
+    id: 'regenerate',
+    label: messages.regenerate,
+    hint: messages.regenerateHint
+  })
   return html`<section><h2>${messages.recoveryCodes}</h2>
 <p>${fill(messages.recoveryCodesLeft, { count })}</p>
 !${note === undefined ? '' : html`<p class="note">${note}</p>`}
-!${proofForm(model, context, { action: links.regenerateRecoveryCodes, id: 'regenerate', label: messages.regenerate, hint: messages.regenerateHint })}
+!${form}
 </section>`
 }
 
 function trustedClients ({ trustedClients, currentTrustedClientId }: PreferencesModel, { messages, language, links }: PageContext): string {
   const items = trustedClients.map(({ id, label: given, expiresAt }) => {
     const label = given === UNKNOWN_CLIENT ? messages.unknownClient : given
+    const revocation = buttonForm({
+      action: withId(links.revokeTrustedClient, id) ?? '',
+      label: messages.revoke,
+      name: fill(messages.revokeNamed, { name: label })
+    })
     return html`<li class="entry">
 <div><strong>${label}</strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
 <span class="hint">!${dayText(messages.trustedUntil, expiresAt, language)}</span></div>
-!${buttonForm({ action: withId(links.revokeTrustedClient, id) ?? '', label: messages.revoke, name: fill(messages.revokeNamed, { name: label }) })}
+!${revocation}
 </li>`
   })
   return html`<section><h2>${messages.trustedClients}</h2>
@@ -86,13 +126,22 @@ function trustedClients ({ trustedClients, currentTrustedClientId }: Preferences
 
 function disabling (model: PreferencesModel, context: PageContext): string {
   const { messages, links } = context
-  return html`<section>!${proofForm(model, context, { action: links.disable, id: 'disable', label: messages.disable, hint: messages.disableHint, kind: 'danger' })}</section>`
+  const form = proofForm(model, context, {
+    action: links.disable,
+    id: 'disable',
+    label: messages.disable,
+    hint: messages.disableHint,
+    kind: 'danger'
+  })
+  return html`<section>!${form}</section>`
 }
 
 interface ProofFormOptions { action: string | undefined, id: string, label: string, name?: string, hint?: string, kind?: string }
 
-/** A change that takes a code, and the password where it is due; folded away until it is wanted, or went wrong. */
-function proofForm ({ passwordField: asksPassword, signInUrl }: PreferencesModel, context: PageContext, { action, id, label, name, hint, kind = '' }: ProofFormOptions): string {
+/** The form of a change that takes a code, and the password where it is due; folded away until it is wanted or went wrong. */
+function proofForm (model: PreferencesModel, context: PageContext, options: ProofFormOptions): string {
+  const { passwordField: asksPassword, signInUrl } = model
+  const { action, id, label, name, hint, kind = '' } = options
   if (action === undefined || signInUrl !== undefined) return ''
   const { messages } = context
   return html`<details${unfolded(context, action)}><summary!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</summary>

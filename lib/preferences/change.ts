@@ -13,8 +13,12 @@ export interface Proof {
   password?: string | undefined
 }
 
-/** A change of the preferences that takes a proof; the session goes on, under a new id where the stamp changed. */
-export async function changeWithProof (visit: Visit, proof: Proof, decide: (on: Admitted, input: ChangeInput) => Decision<SignIn>): Promise<void> {
+/** Makes a change of the preferences that takes a proof. The session goes on, under a new id where the stamp changed. */
+export async function changeWithProof (
+  visit: Visit,
+  proof: Proof,
+  decide: (on: Admitted, input: ChangeInput) => Decision<SignIn>
+): Promise<void> {
   const signIn = visit.requireSession()
   const { code, password } = requireObject(proof)
   const digits = requireOneTimeCode(code)

@@ -3,7 +3,7 @@ import { regenerate as decide } from '../record/preferences/regenerate.js'
 import type { Visit } from '../session/visit.js'
 import { changeWithProof, type Proof } from './change.js'
 
-/** New recovery codes in place of all that were left. */
+/** Makes new recovery codes in place of all that were left. */
 export async function regenerate (visit: Visit, proof: Proof): Promise<{ recoveryCodes: string[] }> {
   const { userId } = visit.requireSession()
   const drawn = drawRecoveryCodes(userId)

@@ -4,7 +4,7 @@ import type { Visit } from '../session/visit.js'
 import { requireId } from '../web/input.js'
 import { changeWithProof, type Proof } from './change.js'
 
-/** Removes one authenticator, not the last that works. Every other session ends. */
+/** Removes one authenticator, but never the last that works. Every other session ends. */
 export async function remove (visit: Visit, id: string, proof: Proof): Promise<void> {
   requireId(id)
   await changeWithProof(visit, proof, ({ record, now }, input) => decide(record, { ...input, id, provable: codeTypes }, now))

@@ -8,17 +8,17 @@ import { shownToken } from '../trusted-clients/cookie.js'
 
 export interface TwoFactorPreferences extends TwoFactorStatus {
   method: TwoFactorMethod
-  /** The trusted client that this browser is. */
+  /** Id of the trusted client that this browser is. */
   currentTrustedClientId: string | undefined
-  /** Days for which this user may have a client remembered; 0: not at all. */
+  /** Days for which this user may have a client remembered; 0 means not at all. */
   trustDays: number
-  /** A change asks for the password; for a user without one, for a new sign-in. */
+  /** Whether a change asks for the password, or for a new sign-in where the user has none. */
   passwordRequired: boolean
-  /** Starting an enrollment asks for a step-up first. */
+  /** Whether starting an enrollment asks for a step-up first. */
   stepUpRequired: boolean
 }
 
-/** Everything the user may know of their own two-factor authentication. */
+/** Everything the user may know about their own two-factor authentication. */
 export async function show (visit: Visit): Promise<TwoFactorPreferences> {
   const { signIn, record, user, policy, now } = await visit.require(enrolling, { asksUser: 'always' })
   const { service: { expiryDays }, sessions: { freshSeconds } } = visit.installation.settings

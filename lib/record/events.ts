@@ -6,7 +6,7 @@ export type AttemptPurpose = 'sign-in' | 'step-up' | 'enrollment' | 'disable' | 
 interface NamedAuthenticator { id: string, type: string, name: string }
 interface LabeledClient { id: string, label: string }
 
-/** Every event by its type, with what it tells beside the user and the time. No event holds a secret. */
+/** Every event by its type, with what it tells besides the user and the time. No event holds a secret. */
 export interface EventDetails {
   /** The first authenticator turned two-factor authentication on. */
   enabled: {}
@@ -20,7 +20,7 @@ export interface EventDetails {
   'signed-out': {}
   /** A code or a password was wrong. */
   failed: { purpose: AttemptPurpose }
-  /** Too many wrong codes in a row: none is accepted until then. Told at the first lock only. */
+  /** Too many wrong codes in a row: no code is accepted before `until`. Told at the first lock only. */
   locked: { until: Date }
   /** 100 wrong codes: only a recovery code or an administrator helps. */
   blocked: {}
@@ -28,7 +28,7 @@ export interface EventDetails {
   'recovery-codes-regenerated': {}
   'client-trusted': { client: LabeledClient }
   'client-revoked': { client: LabeledClient }
-  /** Every session ended, or every one but that of who asked. */
+  /** Every session ended, or every one except the session that asked for it. */
   'sessions-revoked': {}
   /** A sealed key did not open: its service key is missing, or it was damaged or moved. */
   'key-missing': {}

@@ -5,7 +5,7 @@ const FREE_FAILURES = 4
 const FIRST_LOCK_SECONDS = 30
 const LONGEST_LOCK_SECONDS = 3600
 
-/** The failure that locks for the first time. */
+/** The number of the failure that locks for the first time. */
 export const FIRST_LOCKING_FAILURE = FREE_FAILURES + 1
 
 /** How long a failure locks: not at all up to the 4th, 30 s at the 5th, then doubling up to an hour. */
@@ -14,7 +14,7 @@ export function lockSeconds (failures: number): number {
   return Math.min(FIRST_LOCK_SECONDS * 2 ** (failures - FIRST_LOCKING_FAILURE), LONGEST_LOCK_SECONDS)
 }
 
-/** One more failure, with the lock it leads to. */
+/** Counts one more failure, with the lock it leads to. */
 export function countFailure<Attempts extends LockableAttempts> (attempts: Attempts, now: number): Attempts {
   const failures = attempts.failures + 1
   const seconds = lockSeconds(failures)
@@ -27,7 +27,7 @@ export function lockEnd ({ failures, lockedUntil }: LockableAttempts, now: numbe
   return Math.min(lockedUntil, now + lockSeconds(failures) * 1000)
 }
 
-/** Refuses under a lock. A lock that some clock set too far away is cut for good. */
+/** Refuses while there is a lock. A lock that a wrong clock set too far ahead is shortened in the record. */
 export function refuseLocked (record: TwoFactorRecord, name: 'codeAttempts' | 'passwordAttempts', now: number): Refused | undefined {
   const attempts = record[name]
   const end = lockEnd(attempts, now)

@@ -1,4 +1,4 @@
-/** What the application says of a user's role; anything unexpected means required. */
+/** What the application says about a user's role; anything unexpected means required. */
 export interface RolePolicy {
   readonly twoFactor?: 'optional' | 'required' | undefined
   readonly graceEndsAt?: Date | null | undefined

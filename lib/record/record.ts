@@ -3,7 +3,7 @@ import { constant, count, countsByName, listOf, moment, objectOf, text, type Sha
 /** The version this release writes, and the highest it reads. */
 export const RECORD_VERSION = 1
 
-/** What every authenticator has, of a type that this release does not know too; the rest is its method's. */
+/** What every authenticator has, even one of a type that this release does not know; the rest is its method's. */
 export const authenticatorShape = objectOf({
   id: text,
   /** Names the method that it belongs to. */
@@ -28,10 +28,10 @@ export const enrollmentShape = objectOf({
 /** Failures in a row, and the lock they led to. */
 const lockableAttempts = objectOf({ failures: count }, { lockedUntil: moment })
 
-/** Attempts at one-time codes, over everything that takes one. */
+/** Wrong one-time codes, over everything that takes one. */
 const codeAttempts = objectOf({
   failures: count,
-  /** Failures by day (days since 1970, UTC), whatever succeeded in between. */
+  /** Failures by day (days since 1970, UTC), even where a right code came in between. */
   days: countsByName
 }, {
   lockedUntil: moment,
@@ -47,7 +47,7 @@ const trustedClient = objectOf({
   hash: text,
   label: text,
   createdAt: moment,
-  /** To the day. */
+  /** Only to the day: its start, in UTC. */
   lastUsedAt: moment,
   expiresAt: moment
 })
@@ -55,7 +55,7 @@ const trustedClient = objectOf({
 /** Everything the plugin keeps about one user. Properties it does not know survive every change. */
 export const recordShape = objectOf({
   version: constant<number>(RECORD_VERSION),
-  /** Sessions count only while they carry it. */
+  /** A session counts only while it carries this stamp. */
   stamp: text,
   /** Random part of the trusted-client cookie's name. */
   cookieName: text,
@@ -80,7 +80,7 @@ export interface RecoveryAttempts extends ValueOf<typeof recoveryAttempts> {}
 export interface TrustedClient extends ValueOf<typeof trustedClient> {}
 export interface TwoFactorRecord extends ValueOf<typeof recordShape> {}
 
-/** Spread over what is there, so that properties of a later release survive. */
+/** Cleared counters, to be spread over what is there, so that properties of a later release survive. */
 export const noCodeAttempts: CodeAttempts = { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined }
 export const noPasswordAttempts: LockableAttempts = { failures: 0, lockedUntil: undefined }
 export const noRecoveryAttempts: RecoveryAttempts = { failures: 0, since: 0 }
@@ -101,14 +101,14 @@ export function createRecord (stamp: string, cookieName: string): TwoFactorRecor
   }
 }
 
-/** Two-factor authentication is on while there is a confirmed authenticator, even one that nothing here can check. */
+/** Two-factor authentication is on while there is a confirmed authenticator, even one of a type that is unknown here. */
 export function isEnabled (record: TwoFactorRecord): boolean {
   return record.authenticators.length > 0
 }
 
 /**
- * Gives the record a new stamp: every session but the one that is written with it is over, and
- * with them the trusted clients, the list of signed-out ids and the pending enrollment.
+ * Gives the record a new stamp, which ends every session except the one that is written with it. The
+ * trusted clients, the list of signed-out ids and the pending enrollment go too.
  */
 export function withNewStamp (record: TwoFactorRecord, stamp: string): TwoFactorRecord {
   return { ...record, stamp, trustedClients: [], signedOut: [], enrollment: undefined }

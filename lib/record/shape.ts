@@ -1,7 +1,7 @@
-/** A JSON schema that knows the type of what it describes: a stored shape is written once. */
+/** A JSON schema that knows the type of what it describes, so that a stored shape is written only once. */
 export interface Shape<Value> {
   readonly schema: object
-  /** Never there: it only tells the compiler the type. */
+  /** Never set: it only tells the compiler the type. */
   readonly types?: [Value]
 }
 
@@ -28,8 +28,11 @@ export function listOf<Item> (items: Shape<Item>): Shape<readonly Item[]> {
   return { schema: { type: 'array', items: items.schema } }
 }
 
-/** An object of at least these properties: more is welcome, from later releases. */
-export function objectOf<Required extends Shapes, Optional extends Shapes = {}> (required: Required, optional?: Optional): Shape<Values<Required, Optional>> {
+/** An object with at least these properties; it may have more, from later releases. */
+export function objectOf<Required extends Shapes, Optional extends Shapes = {}> (
+  required: Required,
+  optional?: Optional
+): Shape<Values<Required, Optional>> {
   const properties = Object.fromEntries(Object.entries({ ...required, ...optional }).map(([name, { schema }]) => [name, schema]))
   return { schema: { type: 'object', required: Object.keys(required), properties } }
 }

@@ -3,5 +3,5 @@ export const SIGN_IN_METHODS = ['none', 'totp', 'recovery-code', 'trusted-client
 
 export type TwoFactorMethod = typeof SIGN_IN_METHODS[number]
 
-/** Those that prove something at the challenge and again at a step-up. */
+/** The methods that prove something at the challenge, and again at a step-up. */
 export type ProofMethod = Exclude<TwoFactorMethod, 'none' | 'recovery-code' | 'trusted-client'>

@@ -3,10 +3,10 @@ import type { Policy } from './policy.js'
 import { isEnabled, type TwoFactorRecord } from './record.js'
 import { liveTrustedClients, trustEnd } from './trusted-clients.js'
 
-/** What may be told of a user's two-factor authentication: no secret, no hash. */
+/** What may be told about a user's two-factor authentication: no secret, no hash. */
 export interface TwoFactorStatus {
   enabled: boolean
-  /** The role requires it now. */
+  /** Whether the role requires it now. */
   required: boolean
   /** When the role will require it, while the grace period lasts. */
   requiredFrom: Date | undefined

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv'
 import { RECORD_VERSION, recordShape, type TwoFactorRecord } from './record.js'
 import type { Shape } from './shape.js'
 
-/** A kind of authenticator: what a method keeps in each of its own, and in an enrollment that waits for its first code. */
+/** A kind of authenticator: what its method keeps in each of them, and in an enrollment that waits for its first code. */
 export interface Kind {
   readonly type: string
   readonly authenticator?: Shape<object>
@@ -12,7 +12,7 @@ export interface Kind {
 /** Reads a stored record; throws when it is damaged or of a higher version than this release knows. */
 export type ParseRecord = (stored: string) => TwoFactorRecord
 
-/** The reader of records with these kinds of authenticators. One of another kind is kept as it is. */
+/** Makes the reader of records with these kinds of authenticators. An authenticator of another kind is kept as it is. */
 export function recordParser (kinds: readonly Kind[]): ParseRecord {
   const isRecord = new Ajv().compile<TwoFactorRecord>({
     allOf: [recordShape.schema],
@@ -37,7 +37,7 @@ export function serializeRecord (record: TwoFactorRecord): string {
   return JSON.stringify(record)
 }
 
-/** What holds for each kind beside what holds for all. */
+/** A schema of what holds for each kind, besides what holds for all. */
 function ofItsKind (kinds: readonly Kind[], part: 'authenticator' | 'enrollment'): object {
   return {
     allOf: kinds.filter(kind => kind[part] !== undefined).map(kind => ({

@@ -4,7 +4,7 @@ import type { RecordEvent } from './events.js'
 import { isEnabled, type TrustedClient, type TwoFactorRecord } from './record.js'
 import { DAY, dayOf, isAhead } from './time.js'
 
-/** Trusted clients of one user; one more drops the oldest. */
+/** How many trusted clients a user may have; one more drops the oldest. */
 export const TRUSTED_CLIENTS_LIMIT = 20
 
 /** What a client showed: the id and the digest of the secret from its cookie. */
@@ -18,8 +18,13 @@ export interface NewTrustedClient extends ShownToken {
   readonly label: string
 }
 
-/** Adds a client, and drops those that are over; past the limit the oldest is revoked. */
-export function addTrustedClient (record: TwoFactorRecord, { id, hash, label }: NewTrustedClient, expiryDays: number, now: number): Decision<undefined> {
+/** Adds a client, and drops those whose trust has ended; past the limit the oldest is revoked. */
+export function addTrustedClient (
+  record: TwoFactorRecord,
+  { id, hash, label }: NewTrustedClient,
+  expiryDays: number,
+  now: number
+): Decision<undefined> {
   const added: TrustedClient = { id, hash, label, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
   const live = record.trustedClients.filter(client => !isOver(client, expiryDays, now))
   const kept = live.slice(-(TRUSTED_CLIENTS_LIMIT - 1))
@@ -29,10 +34,15 @@ export function addTrustedClient (record: TwoFactorRecord, { id, hash, label }: 
 }
 
 /**
- * Whether the client that showed this token is trusted. Every part is checked whatever the others
- * gave. A use is noted once a day; a client that is over goes; anything else that is wrong changes nothing.
+ * Whether the client that showed this token is trusted. A use is noted once a day; a client whose trust
+ * has ended is dropped; anything else that is wrong changes nothing.
  */
-export function useTrustedClient (record: TwoFactorRecord, shown: ShownToken, expiryDays: number, now: number): { trusted: boolean, record: TwoFactorRecord } {
+export function useTrustedClient (
+  record: TwoFactorRecord,
+  shown: ShownToken,
+  expiryDays: number,
+  now: number
+): { trusted: boolean, record: TwoFactorRecord } {
   const found = record.trustedClients.find(({ id }) => id === shown.id)
   if (found === undefined || !digestsEqual(found.hash, shown.hash) || !isEnabled(record)) return { trusted: false, record }
   if (isOver(found, expiryDays, now)) return { trusted: false, record: withClients(record, found, undefined) }
@@ -41,12 +51,12 @@ export function useTrustedClient (record: TwoFactorRecord, shown: ShownToken, ex
   return { trusted: true, record: found.lastUsedAt === lastUsedAt ? record : withClients(record, found, { ...found, lastUsedAt }) }
 }
 
-/** The clients that are trusted now, under the expiry days of now. */
+/** The clients that are trusted now, under the present expiry days. */
 export function liveTrustedClients (record: TwoFactorRecord, expiryDays: number, now: number): readonly TrustedClient[] {
   return record.trustedClients.filter(client => isTrusted(client, expiryDays, now))
 }
 
-/** When a client's trust ends under the expiry days of now. */
+/** When a client's trust ends, under the present expiry days. */
 export function trustEnd (client: TrustedClient, expiryDays: number): number {
   return Math.min(client.expiresAt, client.createdAt + expiryDays * DAY)
 }

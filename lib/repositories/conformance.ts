@@ -10,7 +10,7 @@ export { conformanceErrors, type ConformanceErrorCode } from './conformance/erro
 
 type Check = (repository: CheckedRepository, userIds: UserIds) => Promise<void>
 
-/** From the plainest on, so that what is found first is the cause and not a consequence. */
+/** The plainest checks come first, so that the first fault found is the cause and not a consequence. */
 const checks: readonly Check[] = [
   checkUsers,
   checkUnknownUser,
@@ -36,7 +36,7 @@ const checks: readonly Check[] = [
  *
  * @param repository as it will be given to the plugin
  * @param userId of an existing user
- * @param moreUserIds of further existing users, best of some whose ids differ in case, accent and trailing space only
+ * @param moreUserIds of further existing users, ideally some whose ids differ in case, accent and trailing space only
  */
 export async function checkUserRepository (repository: UserRepository, userId: string, ...moreUserIds: string[]): Promise<void> {
   const checked = new CheckedRepository(repository)

@@ -7,7 +7,7 @@ export interface TwoFactorStoreOptions {
   table?: string | undefined
 }
 
-/** Where the two-factor rows are, without the users: the application adds its own `findUser`. */
+/** The half of a repository that keeps the two-factor rows: for the users, the application adds its own `findUser`. */
 export type TwoFactorStore = Pick<UserRepository, 'findTwoFactor' | 'saveTwoFactor'>
 
 interface TwoFactorTable {
@@ -19,12 +19,12 @@ interface TwoFactorTable {
 }
 
 /**
- * The two-factor half of a repository on whatever Kysely speaks:
+ * The two-factor half of a repository, on any database that Kysely supports:
  * `{ ...kyselyTwoFactorStore(db), findUser }`. `db` must not be a transaction. `createTwoFactorTable` makes the table.
  */
 export function kyselyTwoFactorStore<Database> (db: Kysely<Database>, options: TwoFactorStoreOptions = {}): TwoFactorStore {
   const { table, database } = over(db, options)
-  // each guarded request asks it: compiled once, it costs no more than the driver
+  // each guarded request runs this query: compiled once, it costs no more than the driver
   const select = database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', '').compile()
 
   async function find (userId: string): Promise<TwoFactorRow | undefined> {
@@ -32,7 +32,8 @@ export function kyselyTwoFactorStore<Database> (db: Kysely<Database>, options: T
     return row && { record: row.record, enabled: Number(row.enabled) === 1, revision: Number(row.revision) }
   }
 
-  async function write (userId: string, { record, enabled, revision }: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
+  async function write (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
+    const { record, enabled, revision } = row
     const values = { record, enabled: enabled ? 1 : 0, revision }
     if (expectedRevision === undefined) {
       await database.insertInto(table).values({ user_id: userId, ...values }).execute()
@@ -51,7 +52,7 @@ export function kyselyTwoFactorStore<Database> (db: Kysely<Database>, options: T
         return await write(userId, row, expectedRevision)
       } catch (error) {
         if (isLostRace(error)) return false
-        // an error of another name, or an answer that was lost on the way: the stored revision tells what happened
+        // any other error, or an answer that was lost on the way: the stored revision tells what happened
         const stored = await find(userId).catch(() => { throw error })
         if (stored?.revision === expectedRevision) throw error
         return stored?.revision === row.revision
@@ -72,16 +73,23 @@ export async function createTwoFactorTable<Database> (db: Kysely<Database>, opti
     .addColumn('record', mysql ? sql`mediumtext character set utf8mb4` : 'text', column => column.notNull())
     .addColumn('enabled', 'smallint', column => column.notNull())
     .addColumn('revision', 'bigint', column => column.notNull())
-  // of two PostgreSQL sessions that create it at once one fails; the second time it finds the table
+  // when two PostgreSQL sessions create it at once, one fails; on its second try it finds the table
   await create.execute().catch(() => create.execute())
 }
 
-function over<Database> (db: Kysely<Database>, { table = 'two_factor' }: TwoFactorStoreOptions): { table: 'two_factor', database: Kysely<{ two_factor: TwoFactorTable }> } {
-  if (db.isTransaction) throw new TypeError('fastify-two-factor: give the store a Kysely instance of its own, not a transaction: a rollback would undo counted guesses.')
+function over<Database> (
+  db: Kysely<Database>,
+  { table = 'two_factor' }: TwoFactorStoreOptions
+): { table: 'two_factor', database: Kysely<{ two_factor: TwoFactorTable }> } {
+  if (db.isTransaction) {
+    throw new TypeError(
+      'fastify-two-factor: give the store a Kysely instance of its own, not a transaction: a rollback would undo counted guesses.'
+    )
+  }
   return { table: table as 'two_factor', database: db as Kysely<unknown> as Kysely<{ two_factor: TwoFactorTable }> }
 }
 
-/** MySQL and MariaDB. Their adapter's class does not tell: an application may have loaded Kysely's CommonJS build. */
+/** Whether it is MySQL or MariaDB. The class of the adapter does not tell: an application may have loaded Kysely's CommonJS build. */
 function quotesLikeMysql<Database> (db: Kysely<Database>): boolean {
   return sql.id('user_id').compile(db).sql.startsWith('`')
 }

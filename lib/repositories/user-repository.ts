@@ -4,38 +4,38 @@ import type { RolePolicy } from '../record/policy.js'
 export interface TwoFactorRow {
   /** Opaque text, at most 10 KB: secrets in it are sealed, codes and tokens hashed. Store it as it is. */
   record: string
-  /** Two-factor authentication is on. A copy for queries, never trusted. */
+  /** Whether two-factor authentication is on. A copy for queries, which the plugin never trusts. */
   enabled: boolean
-  /** A random safe integer (53 bits), another one with each save. */
+  /** A random safe integer (53 bits), a new one with each save. */
   revision: number
 }
 
-/** What the plugin asks of a user. Read live: at sign-ins, on pages, and while two-factor authentication is off. */
+/** What the plugin asks about a user. Read live: at sign-ins, on pages, and while two-factor authentication is off. */
 export interface TwoFactorUser extends RolePolicy {
   /** Shown in the authenticator app; `:` becomes a space. */
   accountName: string
   /** Role policy; default `'optional'`. An unknown value means `'required'`. */
   twoFactor?: 'optional' | 'required' | undefined
-  /** `'required'` binds from then on; default: at once. */
+  /** When `'required'` begins to bind; default: at once. */
   graceEndsAt?: Date | null | undefined
   /** Issuer of this user's tenant; default: the service's. */
   issuerName?: string | null | undefined
   /** `false`: no remembered clients for this user. Default `true`. */
   trustClients?: boolean | undefined
-  /** `false`: the user has no password (came by OAuth), a fresh sign-in stands in for it. Default `true`. */
+  /** `false`: the user has no password (came by OAuth), so a fresh sign-in stands in for it. Default `true`. */
   hasPassword?: boolean | undefined
   /** Language of the pages, a BCP 47 tag; default: the browser's. */
   locale?: string | null | undefined
 }
 
 /**
- * The application's users, with one row of two-factor state each. Whatever rejects is answered with 503
- * and gives no access. User ids are compared byte by byte.
+ * The application's users, with one row of two-factor state each. When a method rejects, the request is
+ * answered with 503 and gives no access. User ids are compared byte by byte.
  */
 export interface UserRepository {
   /** The user, or nothing when there is none: then nobody is signed in. */
   findUser (userId: string): Promise<TwoFactorUser | null | undefined>
-  /** The stored row, read from the primary; rejects when it cannot know. */
+  /** The stored row, read from the primary database; rejects when it cannot know. */
   findTwoFactor (userId: string): Promise<TwoFactorRow | null | undefined>
   /**
    * Stores `row` as it is, only if the stored revision still equals `expectedRevision` (`undefined`: only if

@@ -3,21 +3,27 @@ import { assets } from '../pages/assets/texts.js'
 import { at, type BuiltInRoutes } from './route.js'
 import { content, routeSchema, text } from './schemas.js'
 
-/** Under its own name an asset is asked for anew each time, under its name with the hash of its text it is kept for good. */
+const params = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: { ...text, description: `${Object.keys(assets).join(' or ')}, or its name with the hash` } }
+}
+
+/** Browsers ask for an asset anew each time under its plain name; under its name with the hash they keep it for good. */
 export function assetsRoute (): BuiltInRoutes['assets'] {
   return {
     ...at('assets'),
     schema: routeSchema({
       operationId: 'twoFactorAssets',
       summary: 'The stylesheet and the script of the pages',
-      params: { type: 'object', required: ['file'], properties: { file: { ...text, description: `${Object.keys(assets).join(' or ')}, or its name with the hash` } } },
+      params,
       answers: { 200: content('text/css', 'text/javascript') },
       errors: [],
       open: true
     }),
     handler: async (request, reply) => {
       const { file } = request.params as { file: string }
-      // the hash of another release, while two run side by side: what is here now, kept by nobody
+      // a hash of another release, while two run side by side, gives the text that is here, and no browser keeps it
       const name = file.replace(/\.[0-9a-f]{10}\./, '.')
       if (!isAssetName(name)) return reply.callNotFound()
       const { type, hash, text } = assets[name]

@@ -2,7 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
 import { errors } from '../errors.js'
 import { waitText } from '../pages/dates.js'
-import { chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessageOverrides, type TwoFactorMessages } from '../pages/messages.js'
+import {
+  chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessageOverrides, type TwoFactorMessages
+} from '../pages/messages.js'
 import type { PageContext, TwoFactorPage } from '../pages/page.js'
 import { builtInPages, type PageModel, type PageName, type TwoFactorPages } from '../pages/pages.js'
 import type { Installation } from '../session/installation.js'
@@ -27,6 +29,9 @@ const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> =
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
+/** Where the main form of a page posts to, and what went wrong with its last post. */
+interface Form { action?: string | undefined, error?: FastifyError | undefined }
+
 /** Shows a page again with what went wrong. */
 export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: FastifyError) => Promise<FastifyReply>
 
@@ -49,7 +54,13 @@ export class BrowserAnswers {
     return this.installation.hasPages && prefersHtml(request)
   }
 
-  async show<Name extends PageName> (name: Name, request: FastifyRequest, reply: FastifyReply, model: PageModel<Name>, form: { action?: string | undefined, error?: FastifyError | undefined } = {}): Promise<FastifyReply> {
+  async show<Name extends PageName> (
+    name: Name,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    model: PageModel<Name>,
+    form: Form = {}
+  ): Promise<FastifyReply> {
     const { language, messages } = await this.#texts(request)
     const error = form.error && errorText(form.error, { language, messages })
     const context: PageContext = { request, reply, messages, language, links: this.installation.links }
@@ -61,8 +72,9 @@ export class BrowserAnswers {
   }
 
   /**
-   * For a form's route: a browser that was refused goes where it can go on, or sees the page again with
-   * the error's status and text. Everything else, and every failure, is the application's error handler's.
+   * The error handler for a form's route: a browser that was refused is led to where it can go on, or sees the
+   * page again with the error's status and text. Everything else, and every failure, is left to the application's
+   * error handler.
    */
   errorHandler (showAgain: ShowAgain): ErrorHandler {
     return async (error, request, reply) => {
@@ -70,7 +82,7 @@ export class BrowserAnswers {
       if (!visit || !this.wantsPage(request)) throw error
       if (error.code in errors && leadOn(visit, error.code as TwoFactorErrorCode)) return reply
       if (error.statusCode === undefined || error.statusCode >= 500) throw error
-      // what another site typed does not stand in the form again
+      // what another site filled in is not shown in the form again
       if (error.code === 'TWO_FACTOR_CROSS_ORIGIN') request.body = undefined
       reply.code(error.statusCode).headers(headersOf(error))
       return await showAgain(request, reply, error)
@@ -95,12 +107,13 @@ function headersOf (error: FastifyError): Record<string, string> {
   return (error as { headers?: Record<string, string> }).headers ?? {}
 }
 
-/** Forms may post here, and be redirected to the application's own pages on another origin. */
+/** The headers of a page: its forms may post here, and be redirected to the application's own pages on another origin. */
 function pageHeaders (urls: readonly (string | undefined)[]): Record<string, string> {
   const origins = urls.flatMap(url => url !== undefined && URL.canParse(url) ? [new URL(url).origin] : [])
   const formAction = ["'self'", ...new Set(origins)].join(' ')
   return {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`
+    'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+      `form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`
   }
 }

@@ -6,7 +6,10 @@ import { placeUrl } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { showPreferences } from './preferences-page.js'
 import { at, type BuiltInRoutes } from './route.js'
-import { authenticatorName, chosenSecret, date, flag, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text, texts } from './schemas.js'
+import {
+  authenticatorName, chosenSecret, date, flag, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text,
+  texts
+} from './schemas.js'
 
 type Names = 'startEnrollment' | 'enrollment' | 'confirmEnrollment' | 'cancelEnrollment'
 
@@ -78,13 +81,21 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         const done = await request.twoFactor.confirmEnrollment(code, { replace })
         if (!answers.wantsPage(request)) return done
         const { recoveryCodes, location } = done
-        return recoveryCodes.length > 0 ? await answers.show('recoveryCodes', request, reply, { recoveryCodes, location }) : reply.redirect(location, 303)
+        return recoveryCodes.length > 0
+          ? await answers.show('recoveryCodes', request, reply, { recoveryCodes, location })
+          : reply.redirect(location, 303)
       }
     },
 
     cancelEnrollment: {
       ...at('cancelEnrollment'),
-      schema: routeSchema({ operationId: 'cancelTwoFactorEnrollment', summary: 'End the pending enrollment', answers: { 204: noContent }, errors: sessionErrors, changes: true }),
+      schema: routeSchema({
+        operationId: 'cancelTwoFactorEnrollment',
+        summary: 'End the pending enrollment',
+        answers: { 204: noContent },
+        errors: sessionErrors,
+        changes: true
+      }),
       errorHandler: preferencesAgain,
       handler: async (request, reply) => {
         await request.twoFactor.cancelEnrollment()
@@ -96,6 +107,10 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
   async function showEnrollment (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
     const enrollment = await request.twoFactor.enrollment()
     const { record } = await request[kVisit]!.inspect({ asksUser: 'always', shared: true })
-    return await answers.show('enrollment', request, reply, { ...enrollment, replaceable: record !== undefined && isEnabled(record), cancelAction: links.cancelEnrollment ?? '' }, { action: links.confirmEnrollment, error })
+    return await answers.show('enrollment', request, reply, {
+      ...enrollment,
+      replaceable: record !== undefined && isEnabled(record),
+      cancelAction: links.cancelEnrollment ?? ''
+    }, { action: links.confirmEnrollment, error })
   }
 }

@@ -4,8 +4,9 @@ import { pageOfForm, pageUrl } from '../web/urls.js'
 import { headers } from './headers.js'
 
 /**
- * Leads a browser that asks for the address of a form, restored or typed, to the page that the form stands on: the same
- * for everybody, whatever the session. It is no route, so that the application may have a page there. Says whether it did.
+ * Leads a browser that opens the address a form posts to, from a restored tab or typed, to the page with the form: the
+ * same page for everybody, whatever the session. It is no route, so that the application may have a page at that address.
+ * Says whether it did.
  */
 export function leadToPage ({ installation: { settings, hasPages, links }, request, reply }: Visit): boolean {
   if (!hasPages || !['GET', 'HEAD'].includes(request.method)) return false

@@ -14,7 +14,9 @@ function readRoutes (given: unknown, name: string): false | TwoFactorRouteOverri
   if (check(name, given, value => value === undefined || isFalseOrObject(value), 'false or an object') === false) return false
   const overrides = { ...given as TwoFactorRouteOverrides }
   for (const [key, override] of Object.entries(overrides)) {
-    if (!Object.hasOwn(addresses, key)) throw optionInvalid(`${name}.${key}`, `is no route. Routes are: ${Object.keys(addresses).join(', ')}`)
+    if (!Object.hasOwn(addresses, key)) {
+      throw optionInvalid(`${name}.${key}`, `is no route. Routes are: ${Object.keys(addresses).join(', ')}`)
+    }
     check(`${name}.${key}`, override, value => value === undefined || value === false || isFunction(value), 'false or a function')
   }
   return Object.freeze(overrides)

@@ -4,8 +4,13 @@ import { kVisit } from '../session/visit.js'
 import { placeUrl, withNext } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
 
-/** The preferences page, with what went wrong with a form of it. */
-export async function showPreferences (answers: BrowserAnswers, request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
+/** Shows the preferences page, with what went wrong with one of its forms. */
+export async function showPreferences (
+  answers: BrowserAnswers,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error?: FastifyError
+): Promise<FastifyReply> {
   const { links, storage, settings } = answers.installation
   const preferences = await request.twoFactor.preferences()
   const canAsk = canAskPassword(settings, await request[kVisit]!.user())

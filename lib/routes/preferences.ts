@@ -2,12 +2,18 @@ import { placeUrl } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { showPreferences } from './preferences-page.js'
 import { at, type BuiltInRoutes } from './route.js'
-import { codeErrors, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text, texts } from './schemas.js'
+import {
+  codeErrors, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text,
+  texts
+} from './schemas.js'
 
 type Names = 'preferences' | 'regenerateRecoveryCodes' | 'removeAuthenticator' | 'disable' | 'revokeTrustedClient' | 'revokeTrustedClients'
 
 const proof = object({ code: oneTimeCode, password }, ['password'])
 const proofErrors = [...sessionErrors, ...codeErrors, ...passwordErrors, 'TWO_FACTOR_NOT_ENABLED'] as const
+
+const authenticator = object({ id: text, type: text, name: text, createdAt: date, lastUsedAt: date }, ['lastUsedAt'])
+const trustedClient = object({ id: text, label: text, createdAt: date, lastUsedAt: date, expiresAt: date, current: flag })
 
 const preferencesAnswer = object({
   enabled: flag,
@@ -16,9 +22,9 @@ const preferencesAnswer = object({
   blocked: flag,
   lockedUntil: date,
   method,
-  authenticators: { type: 'array', items: object({ id: text, type: text, name: text, createdAt: date, lastUsedAt: date }, ['lastUsedAt']) },
+  authenticators: { type: 'array', items: authenticator },
   recoveryCodesLeft: { type: 'integer' },
-  trustedClients: { type: 'array', items: object({ id: text, label: text, createdAt: date, lastUsedAt: date, expiresAt: date, current: flag }) },
+  trustedClients: { type: 'array', items: trustedClient },
   trustDays: { type: 'integer' },
   passwordRequired: flag,
   stepUpRequired: flag
@@ -33,12 +39,18 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
   return {
     preferences: {
       ...at('preferences'),
-      schema: routeSchema({ operationId: 'twoFactorPreferences', summary: 'The user\'s two-factor authentication', answers: { 200: preferencesAnswer }, errors: sessionErrors }),
+      schema: routeSchema({
+        operationId: 'twoFactorPreferences',
+        summary: 'The user\'s two-factor authentication',
+        answers: { 200: preferencesAnswer },
+        errors: sessionErrors
+      }),
       errorHandler,
       handler: async (request, reply) => {
         if (answers.wantsPage(request)) return await showPreferences(answers, request, reply)
         const { currentTrustedClientId, trustedClients, ...preferences } = await request.twoFactor.preferences()
-        return { ...preferences, trustedClients: trustedClients.map(client => ({ ...client, current: client.id === currentTrustedClientId })) }
+        const marked = trustedClients.map(client => ({ ...client, current: client.id === currentTrustedClientId }))
+        return { ...preferences, trustedClients: marked }
       }
     },
 
@@ -55,7 +67,9 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         const done = await request.twoFactor.regenerateRecoveryCodes(request.body)
-        return answers.wantsPage(request) ? await answers.show('recoveryCodes', request, reply, { ...done, location: preferencesUrl() }) : done
+        return answers.wantsPage(request)
+          ? await answers.show('recoveryCodes', request, reply, { ...done, location: preferencesUrl() })
+          : done
       }
     },
 

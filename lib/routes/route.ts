@@ -26,10 +26,13 @@ export interface TwoFactorRoutes {
 export type TwoFactorRouteName = RouteName
 
 /** A built-in route, as an override gets it and gives it back. */
-export type TwoFactorRoute<Name extends TwoFactorRouteName> = RouteOptions<RawServerDefault, IncomingMessage, ServerResponse, TwoFactorRoutes[Name]>
+export type TwoFactorRoute<Name extends TwoFactorRouteName> =
+  RouteOptions<RawServerDefault, IncomingMessage, ServerResponse, TwoFactorRoutes[Name]>
 
-/** For each route `false`, or a function from the built-in route to the one to register. */
-export type TwoFactorRouteOverrides = { readonly [Name in TwoFactorRouteName]?: false | ((route: TwoFactorRoute<Name>) => TwoFactorRoute<Name>) | undefined }
+/** For each route `false`, or a function that gets the built-in route and gives the one to register. */
+export type TwoFactorRouteOverrides = {
+  readonly [Name in TwoFactorRouteName]?: false | ((route: TwoFactorRoute<Name>) => TwoFactorRoute<Name>) | undefined
+}
 
 export type BuiltInRoutes = { [Name in TwoFactorRouteName]: TwoFactorRoute<Name> }
 

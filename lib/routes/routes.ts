@@ -16,13 +16,21 @@ import { validatorCompiler } from './validators.js'
 
 const BODY_LIMIT = 4096
 
-/** The fields of forms that are check boxes: in an urlencoded body exactly the string `true` is true. */
+/** The fields of forms that are check boxes: in a urlencoded body only the string `true` is true. */
 const checkBoxes = ['trustClient', 'replace']
 
-/** The routes to register, overrides applied: those that were left out are missing. */
-export function createRoutes (answers: BrowserAnswers, overrides: false | TwoFactorRouteOverrides): Partial<Record<RouteName, RouteOptions>> {
+/** The routes to register, with overrides applied and without those that were left out. */
+export function createRoutes (
+  answers: BrowserAnswers,
+  overrides: false | TwoFactorRouteOverrides
+): Partial<Record<RouteName, RouteOptions>> {
   if (overrides === false) return {}
-  const builtIn: BuiltInRoutes = { ...signInRoutes(answers), ...enrollmentRoutes(answers), ...preferencesRoutes(answers), assets: assetsRoute() }
+  const builtIn: BuiltInRoutes = {
+    ...signInRoutes(answers),
+    ...enrollmentRoutes(answers),
+    ...preferencesRoutes(answers),
+    assets: assetsRoute()
+  }
   const routes: Partial<Record<RouteName, RouteOptions>> = {}
   for (const name of Object.keys(builtIn) as RouteName[]) {
     if (overrides[name] === false || (name === 'assets' && !answers.installation.hasPages)) continue
@@ -44,13 +52,14 @@ export function linksOf (routes: Partial<Record<RouteName, RouteOptions>>, prefi
   return Object.fromEntries(Object.entries(routes).map(([name, { url }]) => [name, url === '/' ? prefix : prefix + url]))
 }
 
-/** The routes with a validator, a serializer and parsers of their own: the application's neither matter nor change. */
+/** The routes with a validator, a serializer and parsers of their own: the application's neither matter here nor change. */
 export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>): FastifyPluginAsync {
   return async fastify => {
     fastify.setValidatorCompiler(validatorCompiler)
     fastify.setSerializerCompiler(() => serialize)
     fastify.removeAllContentTypeParsers()
-    fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, fastify.getDefaultJsonParser('error', 'error'))
+    const parseJson = fastify.getDefaultJsonParser('error', 'error')
+    fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, parseJson)
     await fastify.register(formbody, { bodyLimit: BODY_LIMIT, parser: parseForm })
     fastify.addHook('onRequest', async (_request, reply) => {
       reply.headers(headers)
@@ -63,9 +72,9 @@ export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>):
 }
 
 /**
- * Whatever fails around the routes, the session store above all, before them and after them, takes no session along,
- * and what fails once the answer goes out no remembered client. It is 503 (ASVS 5.0 16.5.3), unless a hook refused the
- * request with a status of its own.
+ * Answers whatever fails before or after the routes themselves, above all in the session store. The answer gives no
+ * session and, where the failure comes once it goes out, no remembered client. It is 503 (ASVS 5.0 16.5.3), unless a
+ * hook refused the request with a status of its own.
  */
 function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
   reply.headers(headers)
@@ -75,7 +84,7 @@ function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyRep
   throw unavailable(error)
 }
 
-/** Fastify's own error body for errors, whose properties are not enumerable. */
+/** JSON, with Fastify's own error body for errors, whose properties are not enumerable. */
 function serialize (payload: unknown): string {
   if (!(payload instanceof Error)) return JSON.stringify(payload)
   const { statusCode, code, error, message } = payload as FastifyError & { error: string }
@@ -86,7 +95,7 @@ function register (fastify: FastifyInstance, route: RouteOptions): void {
   fastify.route({ bodyLimit: BODY_LIMIT, prefixTrailingSlash: 'both', ...route, config: { ...route.config, twoFactor: false } })
 }
 
-/** A form's fields: empty ones are not given, check boxes become booleans, a name given twice is refused by its schema. */
+/** A form's fields: empty ones are left out, check boxes become booleans, a name given twice is refused by its schema. */
 function parseForm (body: string): Record<string, unknown> {
   const fields = Object.entries(parse(body)).filter(([, value]) => value !== '')
   return Object.fromEntries(fields.map(([name, value]) => [name, checkBoxes.includes(name) && value === 'true' ? true : value]))

@@ -8,13 +8,16 @@ import { localPath } from '../web/return-path.js'
 import { placeUrl, withNext } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { at, type BuiltInRoutes } from './route.js'
-import { codeErrors, date, flag, method, noContent, object, oneTimeCode, recoveryCode, routeSchema, sessionErrors, text, texts } from './schemas.js'
+import {
+  codeErrors, date, flag, method, noContent, object, oneTimeCode, recoveryCode, routeSchema, sessionErrors, text, texts
+} from './schemas.js'
 
 type Names = 'challenge' | 'verify' | 'recover' | 'stepUpOptions' | 'stepUp' | 'signOut'
 
+const waiting = { status: { type: 'string', enum: ['challenge'] }, methods: texts, trustDays: { type: 'integer' }, expiresAt: date }
 const complete = { status: { type: 'string', enum: ['complete'] }, location: text }
 
-/** The routes of a sign-in: the code at the challenge, a recovery code instead, a code again, and out. */
+/** The routes of a sign-in: the code at the challenge, a recovery code instead, a code again, and signing out. */
 export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
   const { links, settings: { urls } } = answers.installation
 
@@ -24,7 +27,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       schema: routeSchema({
         operationId: 'twoFactorChallenge',
         summary: 'The pending challenge',
-        answers: { 200: { anyOf: [object({ status: { type: 'string', enum: ['challenge'] }, methods: texts, trustDays: { type: 'integer' }, expiresAt: date }), object(complete)] } },
+        answers: { 200: { anyOf: [object(waiting), object(complete)] } },
         errors: sessionErrors
       }),
       errorHandler: answers.errorHandler(showChallenge),
@@ -75,9 +78,16 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
 
     stepUpOptions: {
       ...at('stepUpOptions'),
-      schema: routeSchema({ operationId: 'twoFactorStepUpOptions', summary: 'What a code may be proved with again', answers: { 200: object({ methods: texts }) }, errors: sessionErrors }),
+      schema: routeSchema({
+        operationId: 'twoFactorStepUpOptions',
+        summary: 'What a code may be proved with again',
+        answers: { 200: object({ methods: texts }) },
+        errors: sessionErrors
+      }),
       errorHandler: answers.errorHandler(showStepUp),
-      handler: async (request, reply) => answers.wantsPage(request) ? await showStepUp(request, reply) : await request.twoFactor.proofOptions()
+      handler: async (request, reply) => {
+        return answers.wantsPage(request) ? await showStepUp(request, reply) : await request.twoFactor.proofOptions()
+      }
     },
 
     stepUp: {
@@ -99,7 +109,13 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
 
     signOut: {
       ...at('signOut'),
-      schema: routeSchema({ operationId: 'signOutTwoFactor', summary: 'Sign out, of a pending sign-in too', answers: { 204: noContent }, errors: ['TWO_FACTOR_UNAVAILABLE'], changes: true }),
+      schema: routeSchema({
+        operationId: 'signOutTwoFactor',
+        summary: 'Sign out, of a pending sign-in too',
+        answers: { 204: noContent },
+        errors: ['TWO_FACTOR_UNAVAILABLE'],
+        changes: true
+      }),
       handler: async (request, reply) => {
         await request.twoFactor.signOut()
         return answers.wantsPage(request) ? reply.redirect(placeUrl(urls, links, 'login'), 303) : reply.code(204).send()
@@ -110,8 +126,10 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
   async function showChallenge (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
     const state = await checkForPage(request[kVisit]!)
     if (error === undefined && state.status === 'complete') return reply.redirect(afterwards(request), 303)
-    // a form that was refused is shown again to whoever sent it
-    const { methods, trustDays } = error === undefined || state.status === 'challenge' ? pending(state) : { methods: [...codeTypes], trustDays: 0 }
+    // a form that was refused is shown again to whoever sent it, whatever their session counts for
+    const { methods, trustDays } = error === undefined || state.status === 'challenge'
+      ? pending(state)
+      : { methods: [...codeTypes], trustDays: 0 }
     return await answers.show('challenge', request, reply, {
       methods,
       trustDays,
@@ -138,7 +156,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
   }
 }
 
-/** The state of a challenge, or the error of a session that has none. */
+/** The state of a pending challenge; throws the error of a session that has none. */
 function pending (state: TwoFactorState): Extract<TwoFactorState, { status: 'challenge' }> {
   if (state.status === 'challenge') return state
   throw refusalError({ code: refusalFor(state.status, ['challenge'])! })

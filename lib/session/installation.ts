@@ -2,7 +2,7 @@ import type { Settings } from '../options/options.js'
 import type { Storage } from '../storage/storage.js'
 import type { Links } from '../web/addresses.js'
 
-/** One registration of the plugin: what all of its requests share. */
+/** One registration of the plugin: what all its requests share. */
 export interface Installation {
   readonly settings: Settings
   /** Whether there are pages for browsers. */

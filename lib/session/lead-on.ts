@@ -15,8 +15,8 @@ const places: Partial<Record<TwoFactorErrorCode, Place>> = {
 }
 
 /**
- * Leads a browser that was refused to the page where it goes on, and from there back here. Says whether
- * it did: a client that is no browser, or an application without pages, gets the error.
+ * Leads a browser that was refused to the page where it can go on, and from there back here. Says whether
+ * it did: a client that is no browser, or of an application without pages, gets the error.
  */
 export function leadOn (visit: Visit, code: TwoFactorErrorCode): boolean {
   const { installation: { settings, hasPages, links }, request, reply } = visit
@@ -27,12 +27,14 @@ export function leadOn (visit: Visit, code: TwoFactorErrorCode): boolean {
   const next = comingFrom(visit)
   const signIn = readSignIn(request)
   // the location that the API answers with after a code or an enrollment comes from the session
-  if (signIn !== undefined && (place === 'challenge' || place === 'enrollment')) putSignIn(request, { ...signIn, next: next ?? signIn.next })
+  if (signIn !== undefined && (place === 'challenge' || place === 'enrollment')) {
+    putSignIn(request, { ...signIn, next: next ?? signIn.next })
+  }
   reply.header('cache-control', 'no-store').redirect(withNext(url, next), 303)
   return true
 }
 
-/** The page to come back to: this one, or for a form the one it stands on. */
+/** The page to come back to: this one or, when a form was posted, the page with the form. */
 function comingFrom ({ installation: { settings, links }, request }: Visit): string | undefined {
   const { url } = request.routeOptions
   if (url !== undefined && url === links.challenge) return undefined

@@ -13,10 +13,15 @@ export function canAskPassword ({ verifyPassword }: Settings, user: TwoFactorUse
 }
 
 /**
- * Whether a right password came along. A wrong one is an error even where none is due. The attempt is
- * counted and saved before the application is asked, so that this is no oracle for a session thief.
+ * Whether a right password was given. A wrong one is an error even where none is due. The attempt is counted
+ * and saved before the application is asked, so that a session thief cannot use this to guess the password.
  */
-export async function provePassword (visit: Visit, signIn: SignIn, password: string | undefined, admits: readonly SignInStatus[]): Promise<boolean> {
+export async function provePassword (
+  visit: Visit,
+  signIn: SignIn,
+  password: string | undefined,
+  admits: readonly SignInStatus[]
+): Promise<boolean> {
   const { request, installation: { storage, settings } } = visit
   const { verifyPassword } = settings
   if (password === undefined || verifyPassword === undefined) return false

@@ -4,27 +4,27 @@ import { unavailable } from '../errors.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { inTime } from '../storage/time-limit.js'
 
-/** A request with its answer. */
+/** A request with its reply. */
 interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
 
-/** Under this key the sign-in stands in the session. It is data, no authority. */
+/** The key under which the session keeps the sign-in: data, which gives no access by itself. */
 interface Keeping { twoFactor?: unknown }
 
-/** The sign-in of this session as it stands, unchecked; nothing where there is none or it is not whole. */
+/** The sign-in as this session keeps it, unchecked; `undefined` where there is none or a part of it is missing. */
 export function readSignIn (request: FastifyRequest): SignIn | undefined {
   const signIn = (request.session as Keeping | null | undefined)?.twoFactor
   return isSignIn(signIn) ? signIn : undefined
 }
 
-/** Whether this session's sign-in waits for a code, as it stands there. */
+/** Whether the sign-in of this session waits for a code, as the session keeps it, unchecked. */
 export function isPending (request: FastifyRequest): boolean {
   return readSignIn(request)?.status === 'challenge'
 }
 
-/** Whether this very sign-in still stands in the session: a change puts another object there. */
+/** Whether the session still keeps this very object: a change puts another one there. */
 export function isSignInOf (request: FastifyRequest, signIn: SignIn | undefined): boolean {
   return (request.session as Keeping).twoFactor === signIn
 }
@@ -34,8 +34,13 @@ export function putSignIn (request: FastifyRequest, signIn: SignIn | undefined):
   (request.session as Keeping).twoFactor = signIn
 }
 
-/** Writes the sign-in into a session with a new id; of the old session only `kept` goes along. */
-export async function renewSession (exchange: Exchange, signIn: SignIn | undefined, kept: readonly string[], beforeSave?: () => void | Promise<void>): Promise<void> {
+/** Writes the sign-in into a session with a new id, which takes over only the keys in `kept` from the old session. */
+export async function renewSession (
+  exchange: Exchange,
+  signIn: SignIn | undefined,
+  kept: readonly string[],
+  beforeSave?: () => void | Promise<void>
+): Promise<void> {
   const { request } = exchange
   const { session } = request
   try {
@@ -52,19 +57,25 @@ export async function renewSession (exchange: Exchange, signIn: SignIn | undefin
   await save(exchange)
 }
 
-/** Writes the sign-in into the session as it is. */
+/** Writes the sign-in into the session, which keeps its id. */
 export async function updateSession (exchange: Exchange, signIn: SignIn): Promise<void> {
   putSignIn(exchange.request, signIn)
   await save(exchange)
 }
 
-/** Leaves the request without a session, as `destroy` does, and the answer without the cookies that stand in its header already: nothing is saved. */
+/**
+ * Leaves the request without a session, as `destroy` does, and the answer without the cookies that were set already:
+ * nothing is saved.
+ */
 export function dropSession ({ request, reply }: Exchange): void {
   Object.assign(request, { session: null })
   reply.removeHeader('set-cookie')
 }
 
-/** Saves now. The session plugin saves again when the answer goes out, in whatever route: should that fail, there is no access either. */
+/**
+ * Saves now. The session plugin saves again when the answer goes out, whatever the route: if that fails, there is no
+ * access either.
+ */
 async function save (exchange: Exchange): Promise<void> {
   const { session } = exchange.request
   const write = session.save.bind(session)

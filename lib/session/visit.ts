@@ -22,22 +22,22 @@ declare module 'fastify' {
   interface FastifyRequest { [kVisit]: Visit | null | undefined }
 }
 
-/** How old a read may be that guards and pages of one request share, in milliseconds. */
+/** How long guards and pages of one request may share a read, in milliseconds. */
 const SHARED_READ_LASTS = 1000
 
-/** What a session counts for, and what that was found on. */
+/** What a session counts for, and the situation that it was found in. */
 export interface Inspection extends Situation {
   readonly signIn: SignIn | undefined
   readonly status: SignInStatus
 }
 
-/** The same of a session that is admitted: every change and every reading in a user's name is made on this. */
+/** The same for an admitted session: every change and every read in a user's name is made on this. */
 export interface Admitted extends Inspection {
   readonly record: TwoFactorRecord
   readonly signIn: SignIn
 }
 
-/** One request's way to the records: every check of a session is made here, on the record that is decided on. */
+/** One request's way to the records: every session is checked here, on the same record that is decided on. */
 export class Visit {
   readonly installation: Installation
   readonly request: FastifyRequest
@@ -52,7 +52,7 @@ export class Visit {
     this.reply = reply
   }
 
-  /** What this session counts for now; with `shared`, by what this request read within the last second. */
+  /** What this session counts for now; with `shared`, perhaps by what this request read within the last second. */
   async inspect ({ asksUser = 'while-off', shared = false }: { asksUser?: AsksUser, shared?: boolean } = {}): Promise<Inspection> {
     this.found = undefined
     const inspection = (shared ? this.#stillSeen(asksUser) : undefined) ?? await this.#look(asksUser)
@@ -60,12 +60,14 @@ export class Visit {
     return inspection
   }
 
-  /** The same, or the error of a session that is not admitted. */
+  /** The same for an admitted session; throws the error of one that is not admitted. */
   async require (admits: readonly SignInStatus[], options?: { asksUser: AsksUser }): Promise<Admitted> {
     const inspection = await this.inspect(options)
     const { signIn, record, status } = inspection
     const code = refusalFor(status, admits)
-    if (code !== undefined || signIn === undefined || record === undefined) throw refusalError({ code: code ?? 'TWO_FACTOR_SIGN_IN_REQUIRED' })
+    if (code !== undefined || signIn === undefined || record === undefined) {
+      throw refusalError({ code: code ?? 'TWO_FACTOR_SIGN_IN_REQUIRED' })
+    }
     return { ...inspection, signIn, record }
   }
 
@@ -77,7 +79,7 @@ export class Visit {
     return signIn === undefined ? null : await this.installation.storage.findUser(signIn.userId)
   }
 
-  /** The sign-in in whose name something is asked for, pending ones too: by a request of this site. */
+  /** The sign-in of this session, even a pending one. Throws unless there is one and the request comes from this site. */
   requireSession (): SignIn {
     requireSameOrigin(this.request, this.installation.settings.origin)
     const signIn = readSignIn(this.request)
@@ -85,8 +87,12 @@ export class Visit {
     return signIn
   }
 
-  /** Decides for a session: its stamp and sign-in id are held against the record again at each try. */
-  async change<Outcome, Prepared = undefined> (signIn: SignIn, admits: readonly SignInStatus[], { prepare, decide, ...change }: Change<Outcome, Prepared, Admitted>): Promise<Outcome> {
+  /** Decides for a session, whose stamp and sign-in id are checked against the record again at each try. */
+  async change<Outcome, Prepared = undefined> (
+    signIn: SignIn,
+    admits: readonly SignInStatus[],
+    { prepare, decide, ...change }: Change<Outcome, Prepared, Admitted>
+  ): Promise<Outcome> {
     const { storage, settings: { sessions: { pendingSeconds } } } = this.installation
     const admitted = (situation: Situation): Admitted | Refused => {
       const policy = situation.user === null ? null : situation.policy
@@ -108,7 +114,7 @@ export class Visit {
     })
   }
 
-  /** What was typed, to be judged on the record that a decision is made on. */
+  /** A proof by what was typed, to be judged on the record that a decision is made on. */
   proof (signIn: SignIn, field: Field, text: string): Proof {
     const typed = this.typed(signIn, field, text)
     return (record, purpose, now) => prove(methods, record, typed, purpose, now)
@@ -120,9 +126,9 @@ export class Visit {
   }
 
   /**
-   * Moves into a new session with this sign-in; of the old one only the keys to keep go along. A complete
-   * sign-in is announced, and the application adds its data before the session is saved: should that fail,
-   * nobody is signed in.
+   * Moves this sign-in into a new session, which takes over only the `keepKeys` of the old one. For a complete
+   * sign-in the application adds its data before the session is saved: if that fails, nobody is signed in.
+   * The event of the sign-in follows after the save.
    */
   async enter (signIn: SignIn): Promise<void> {
     const { storage, settings } = this.installation
@@ -130,7 +136,8 @@ export class Visit {
     const complete = signIn.status === 'complete'
     const entered = complete ? { ...signIn, next: undefined } : signIn
     this.forget()
-    await renewSession(this, entered, settings.sessions.keepKeys, complete ? () => settings.onSignIn?.(this.request, { userId, method }) : undefined)
+    const addData = complete ? () => settings.onSignIn?.(this.request, { userId, method }) : undefined
+    await renewSession(this, entered, settings.sessions.keepKeys, addData)
     if (!complete) return
     this.found = entered
     await storage.tell(userId, [{ type: 'signed-in', method }], this.request)
@@ -143,20 +150,20 @@ export class Visit {
     this.found = signIn
   }
 
-  /** The session goes on as it is, with more proved in it. */
+  /** The session goes on under its id, with more proved in it. */
   async keep (signIn: SignIn): Promise<void> {
     this.forget()
     await updateSession(this, signIn)
     this.found = signIn
   }
 
-  /** A new, empty session. */
+  /** Starts a new, empty session. */
   async leave (): Promise<void> {
     this.forget()
     await renewSession(this, undefined, [])
   }
 
-  /** Whatever was found is over. */
+  /** Forgets whatever was found, because it may no longer hold. */
   forget (): void {
     this.found = undefined
     this.#seen = undefined
@@ -168,7 +175,7 @@ export class Visit {
     return placeUrl(settings.urls, links, place)
   }
 
-  /** Where a completed sign-in goes. */
+  /** Where the browser goes after a completed sign-in. */
   destination ({ next }: SignIn): string {
     return next ?? this.place('home')
   }
@@ -177,7 +184,9 @@ export class Visit {
     const { storage, settings } = this.installation
     this.#seen = undefined
     const signIn = readSignIn(this.request)
-    if (signIn === undefined) return { signIn, status: 'anonymous', record: undefined, user: undefined, policy: undefined, now: storage.now() }
+    if (signIn === undefined) {
+      return { signIn, status: 'anonymous', record: undefined, user: undefined, policy: undefined, now: storage.now() }
+    }
     const { saves } = storage
     const at = performance.now()
     const situation = await storage.read(signIn.userId, asksUser)
@@ -188,7 +197,7 @@ export class Visit {
     return inspection
   }
 
-  /** What this request saw, while it holds: within a second, in the same session and sign-in, with no save of this process since. */
+  /** What this request read, while it holds: for a second, in the same session and sign-in, and until this process saves. */
   #stillSeen (asksUser: AsksUser): Inspection | undefined {
     if (this.#seen === undefined) return undefined
     const { inspection, at, saves, session } = this.#seen

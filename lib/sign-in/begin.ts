@@ -9,7 +9,7 @@ import { optionalFlag, requireUserId } from '../web/input.js'
 import { localPath } from '../web/return-path.js'
 import { retire } from './sign-out.js'
 
-/** What `signIn` came to, and where to send the browser. */
+/** How `signIn` ended, and where to send the browser. */
 export type TwoFactorStep =
   | { status: 'complete', method: TwoFactorMethod, location: string }
   | { status: 'challenge', location: string }
@@ -22,12 +22,12 @@ export interface SignInOptions {
   fresh?: boolean | undefined
 }
 
-/** The first factor passed: the session gets a new id and is complete, or waits for a code or an enrollment. */
+/** Begins the sign-in of a user who passed the first factor: complete, or waiting for a code or an enrollment, in a new session. */
 export async function begin (visit: Visit, userId: string, { next, fresh = true }: SignInOptions = {}): Promise<TwoFactorStep> {
   requireUserId(userId)
   optionalFlag('fresh', fresh)
   const { installation: { storage, settings: { service } }, request, reply } = visit
-  // whoever was signed in here before is out by the new session id; their record may be broken
+  // the new session id signs out whoever was signed in here before, even if their record is broken
   await retire(visit).catch((error: unknown) => request.log.warn({ err: error }, 'the sign-in before this one could not be signed out'))
   let shown: ReturnType<typeof shownToken>
   const signIn = await storage.decide<SignIn>(userId, {

@@ -15,7 +15,7 @@ export async function check (visit: Visit): Promise<TwoFactorState> {
   return stateOf(visit, await visit.inspect({ asksUser: isPending(visit.request) ? 'always' : 'while-off' }))
 }
 
-/** The same for a page, by what its request read already; the page needs the user. */
+/** The same for a page, which needs the user, perhaps by what its request read already. */
 export async function checkForPage (visit: Visit): Promise<TwoFactorState> {
   return stateOf(visit, await visit.inspect({ asksUser: 'always', shared: true }))
 }

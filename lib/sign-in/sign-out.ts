@@ -5,7 +5,7 @@ import { readSignIn } from '../session/session.js'
 import type { Visit } from '../session/visit.js'
 import { requireSameOrigin } from '../web/same-origin.js'
 
-/** Ends this session's sign-in for good; the session is a new, empty one. */
+/** Ends this session's sign-in for good, and starts a new, empty session. */
 export async function signOut (visit: Visit): Promise<void> {
   requireSameOrigin(visit.request, visit.installation.settings.origin)
   if (readSignIn(visit.request) === undefined) return
@@ -13,7 +13,7 @@ export async function signOut (visit: Visit): Promise<void> {
   await visit.leave()
 }
 
-/** Signs out who was signed in with this session; a pending or stale sign-in leaves nothing to do. */
+/** Signs out whoever is signed in with this session; for a pending or stale sign-in there is nothing to do. */
 export async function retire (visit: Visit): Promise<void> {
   const signIn = readSignIn(visit.request)
   visit.forget()

@@ -2,7 +2,7 @@ import { requireOneTimeCode } from '../methods/one-time-code.js'
 import { stepUp as decide } from '../record/sign-in/step-up.js'
 import type { Visit } from '../session/visit.js'
 
-/** A one-time code proved again in this session. */
+/** Proves a one-time code again in this session. */
 export async function stepUp (visit: Visit, code: string): Promise<{ verifiedAt: Date }> {
   const signIn = visit.requireSession()
   const digits = requireOneTimeCode(code)

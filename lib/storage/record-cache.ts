@@ -1,12 +1,12 @@
 import type { TwoFactorRecord } from '../record/record.js'
 import type { ParseRecord } from '../record/stored-form.js'
 
-/** Users whose records are kept: some megabytes at most. */
+/** How many users' records are kept: some megabytes at most. */
 const MOST = 1000
 
 /**
- * Records by user as they were parsed last, with the text they were parsed from: a guarded request mostly reads what the
- * one before did. Each is still read from the repository; only the same text gives the same record.
+ * The record of each user as it was last parsed, with the text that it was parsed from: a guarded request mostly reads
+ * what the one before it read. The text is still read from the repository; only the same text gives the same record.
  */
 export class RecordCache {
   readonly #parse: ParseRecord

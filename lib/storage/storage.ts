@@ -16,7 +16,7 @@ import { inTime, LONGEST_ANSWER } from './time-limit.js'
 const TRIES = 20
 const LONGEST_WAIT = 100
 
-/** When a decision needs the user beside the record; each answer costs a read. `while-off`: while the policy must be asked. */
+/** When a decision needs the user besides the record, which costs a read. `while-off`: while two-factor authentication is off. */
 export type AsksUser = 'always' | 'while-off' | 'without-record' | 'never'
 
 /** What a decision is made on. */
@@ -24,22 +24,22 @@ export interface Situation {
   readonly record: TwoFactorRecord | undefined
   /** `null`: there is no such user. `undefined`: not asked. */
   readonly user: TwoFactorUser | null | undefined
-  /** The policy for the user, where they were asked for and are there. */
+  /** The policy for the user, if they were asked for and exist. */
   readonly policy: Policy | undefined
-  /** Milliseconds. */
+  /** The time, in milliseconds since 1970. */
   readonly now: number
 }
 
 /** A change of one user's record. `On` is what it is decided on. */
 export interface Change<Outcome, Prepared = undefined, On extends Situation = Situation> {
   readonly asksUser?: AsksUser
-  /** Gathers facts that take time (a signature to verify) on what was just loaded, each time before it is decided. */
+  /** Gathers facts that take time (a signature to verify) about what was just loaded, before each decision. */
   prepare?: ((on: On) => Promise<Prepared>) | undefined
-  /** Pure; decides again where another instance was faster. */
+  /** Decides, and decides again where another instance was faster. Pure. */
   decide (on: On, prepared: Prepared): Decision<Outcome>
-  /** Runs once the save succeeded, before the events: the place for the session. */
+  /** Runs once the save succeeded, before the events: the place to change the session. */
   afterSave?: ((outcome: Outcome, record: TwoFactorRecord) => Promise<void>) | undefined
-  /** Named in the events. */
+  /** The request that `onEvent` gets with the events. */
   readonly request?: FastifyRequest | undefined
 }
 
@@ -52,15 +52,16 @@ export interface StorageOptions {
 }
 
 /**
- * Load, decide, save if unchanged. No outcome leaves before its save succeeded, so over any number of
- * instances each decision holds exactly once. Whatever fails or hangs below is 503 and no access (ASVS 5.0 16.5.3).
+ * Loads a record, decides, and saves if nobody changed it meanwhile. No outcome leaves before its save succeeded, so
+ * over any number of instances each decision holds exactly once. Whatever fails or hangs below is answered with 503 and
+ * gives no access (ASVS 5.0 16.5.3).
  */
 export class Storage {
   readonly #options: StorageOptions
   /** Changes of one user go one by one within a process, so that only processes race. */
   readonly #turns = new OneAtATime()
   readonly #records: RecordCache
-  /** Saves that this process tried: what was read before the last of them may be over. */
+  /** Goes up before and after each save that this process tries: what was read before then may be outdated. */
   saves = 0
 
   constructor (options: StorageOptions) {
@@ -74,7 +75,7 @@ export class Storage {
     return now
   }
 
-  /** What a decision that changes nothing is made on. */
+  /** Reads what a decision is made on that changes nothing. */
   async read (userId: string, asksUser: AsksUser = 'while-off'): Promise<Situation> {
     const { record } = await this.#load(userId)
     return await this.#situation(userId, record, asksUser)
@@ -112,16 +113,18 @@ export class Storage {
     await tell(onEvent, log, events.map(event => ({ ...event, userId, at })), request)
   }
 
-  /** Gives the decision that is stored, or that changes nothing. */
+  /** Gives the decision once it is stored, or one that changes nothing. */
   async #decideAndSave<Outcome, Prepared> (userId: string, change: Change<Outcome, Prepared>, lastTry: number): Promise<Decision<Outcome>> {
     if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
     let tried: { decision: Decision<Outcome>, revision: number } | undefined
     for (let attempt = 0; ; attempt++) {
       if (attempt > 0) await wait(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_WAIT))
       const { record, revision } = await this.#load(userId)
-      // a save that said `false` may have been done: its answer was lost on the way to the database and it was sent again
+      // a save that said `false` may have been done: when its first answer is lost on the way, it is sent to the database again
       if (tried !== undefined && tried.revision === revision) return tried.decision
-      if (attempt === TRIES || performance.now() > lastTry) throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
+      if (attempt === TRIES || performance.now() > lastTry) {
+        throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
+      }
       const situation = await this.#situation(userId, record, change.asksUser ?? 'never')
       const decision = await this.#decide(situation, change)
       if (decision.record === undefined || decision.record === record) return decision
@@ -178,7 +181,7 @@ function isAsked (asksUser: AsksUser, record: TwoFactorRecord | undefined): bool
   }
 }
 
-/** A permission that is given where nothing is said; a database's `0` or `'f'` is no. */
+/** Whether a permission is given: it is where nothing is said; a database's `0` or `'f'` means no. */
 function isYes (permission: boolean | null | undefined): boolean {
   return permission === undefined || permission === null || permission === true
 }

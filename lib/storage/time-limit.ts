@@ -1,7 +1,7 @@
 /** Longest time that a repository or session store may take to answer, in milliseconds. */
 export const LONGEST_ANSWER = 10_000
 
-/** Rejects where there is no answer in time: whoever waits for it would wait for ever. */
+/** Rejects where there is no answer in time: otherwise a request could wait forever. */
 export async function inTime<Answer> (answer: Answer | PromiseLike<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {

@@ -27,7 +27,13 @@ export function shownToken (request: FastifyRequest, record: TwoFactorRecord, us
   return { id, hash: tokenHash(userId, secret) }
 }
 
-export function setTokenCookie (request: FastifyRequest, reply: FastifyReply, record: TwoFactorRecord, token: TrustedClientToken, expiryDays: number): void {
+export function setTokenCookie (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  record: TwoFactorRecord,
+  token: TrustedClientToken,
+  expiryDays: number
+): void {
   reply.setCookie(cookieName(request, record), token.value, { ...attributes(request), maxAge: expiryDays * 86_400 })
 }
 
@@ -35,7 +41,7 @@ export function clearTokenCookie (request: FastifyRequest, reply: FastifyReply, 
   reply.clearCookie(cookieName(request, record), attributes(request))
 }
 
-/** One cookie per user of a browser; the name tells nobody whose it is. */
+/** The name of the cookie: there is one per user of a browser, and the name tells nobody whose it is. */
 function cookieName (request: FastifyRequest, record: TwoFactorRecord): string {
   return `${isSecure(request) ? '__Host-' : ''}two-factor-${record.cookieName}`
 }
@@ -44,7 +50,7 @@ function attributes (request: FastifyRequest): { path: string, httpOnly: true, s
   return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(request) }
 }
 
-/** As secure as the session's own cookie, which the session plugin resolved for this request. */
+/** Whether the cookie is secure: as the session's own cookie is, which the session plugin resolved for this request. */
 function isSecure (request: FastifyRequest): boolean {
   return request.session.cookie.secure !== false
 }

@@ -1,7 +1,7 @@
 /** A place that a browser can be sent to. */
 export type Place = 'login' | 'home' | 'challenge' | 'enrollment' | 'preferences' | 'stepUp'
 
-/** How a built-in route is asked, and where the form stands that posts to it. */
+/** How a built-in route is called, and which page has the form that posts to it. */
 export interface Address {
   readonly method: 'GET' | 'POST'
   readonly url: string
@@ -32,5 +32,5 @@ export const addresses = {
 /** The name of a built-in route. */
 export type RouteName = keyof typeof addresses
 
-/** Where each built-in route is, its prefixes included; parameters stand as `:id`. Missing where the route was left out. */
+/** Where each built-in route is, its prefixes included; parameters are written as `:id`. Missing where the route was left out. */
 export type Links = { readonly [Name in RouteName]?: string | undefined }

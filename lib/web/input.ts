@@ -1,6 +1,6 @@
 import { invalidInput } from '../errors.js'
 
-/** Characters of an authenticator's name. */
+/** The longest name of an authenticator, in characters. */
 export const NAME_MAX_LENGTH = 64
 
 /** Printable text: the pattern of an authenticator's name. */
@@ -31,14 +31,19 @@ export function requireId (id: unknown): string {
   return id
 }
 
-/** What stands for a body: an object, whatever is in it. */
+/** The input of a caller, in place of a body. Throws 400 unless it is an object, whatever is in it. */
 export function requireObject<Input extends object> (input: Input): Input {
   if (typeof input !== 'object' || input === null) throw invalidInput('The body must be an object.')
   return input
 }
 
-/** A user id as the application passed it; anything else is a mistake in its code. */
+/** The user id that the application passed. Throws a `TypeError` for anything else: it is a mistake in the application. */
 export function requireUserId (userId: unknown): string {
-  if (typeof userId === 'string' && userId !== '' && Buffer.byteLength(userId) <= 255 && userId.isWellFormed() && !userId.includes('\0')) return userId
-  throw Object.assign(new TypeError('fastify-two-factor: the user id must be a string of 1 to 255 bytes. Pass String(user.id) for numbers.'), { code: 'ERR_INVALID_ARG_VALUE' })
+  if (isUserId(userId)) return userId
+  const error = new TypeError('fastify-two-factor: the user id must be a string of 1 to 255 bytes. Pass String(user.id) for numbers.')
+  throw Object.assign(error, { code: 'ERR_INVALID_ARG_VALUE' })
+}
+
+function isUserId (value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= 255 && value.isWellFormed() && !value.includes('\0')
 }

@@ -1,6 +1,6 @@
 const MAX_LENGTH = 2048
 
-/** Any base: of a URL below it only the path is taken. */
+/** Any base will do: only the path of a URL below it is used. */
 const base = 'http://next.invalid'
 
 /**

@@ -24,7 +24,7 @@ export function placeUrl (urls: Urls, links: Links, place: Place): string {
   return pageUrl(urls, links, true, place) ?? urls.home ?? '/'
 }
 
-/** The place of the built-in form that posts to this path, where no page has the path itself. */
+/** The place with the built-in form that posts to this path; `undefined` where a page has the same path. */
 export function pageOfForm (links: Links, path: string): Place | undefined {
   const names = Object.keys(links) as RouteName[]
   const places = names.filter(name => matches(links[name]!, path)).map(name => (addresses[name] as Address).form)
@@ -36,7 +36,7 @@ function matches (link: string, path: string): boolean {
   return after === undefined ? path === link : path.startsWith(before) && path.endsWith(after)
 }
 
-/** A URL that says where to go on afterwards. */
+/** The URL, with a parameter that says where to go on afterwards. */
 export function withNext (url: string, next: string | undefined): string {
   if (next === undefined) return url
   return `${url}${url.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { methods as list } from '../../lib/methods/index.js'
 import { addresses } from '../../lib/web/addresses.js'
 
 const verbsOf = (folder: string): string[] => readdirSync(folder).filter(name => name.endsWith('.ts')).map(name => name.slice(0, -3)).toSorted()
@@ -27,7 +28,7 @@ t.test('each route is one line of a table in the room of its subject', async t =
 
 t.test('a method is a folder with the same files in it', async t => {
   const methods = readdirSync('lib/methods', { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name)
-  t.strictSame(methods.toSorted(), ['recovery-code', 'totp'])
+  t.strictSame(methods.toSorted(), list.map(({ type }) => type).toSorted())
   for (const method of methods) for (const file of ['method.ts', 'proof.ts']) t.ok(existsSync(`lib/methods/${method}/${file}`), `${method}/${file}`)
 })
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { assets } from '../../lib/pages/assets/texts.js'
 import { createApplication } from '../support/application.js'
@@ -7,8 +8,8 @@ const names = Object.keys(assets) as (keyof typeof assets)[]
 const hashed = (name: keyof typeof assets): string => name.replace('.', `.${assets[name].hash}.`)
 
 t.test('the texts of the assets are those of their files, which npm run assets writes anew', async t => {
-  const path = '../../../test/house/assets.js'
-  const { assetsModule }: { assetsModule (): string } = await import(path)
+  const { href } = pathToFileURL('test/house/assets.js')
+  const { assetsModule }: { assetsModule (): string } = await import(href)
   t.equal(readFileSync('lib/pages/assets/texts.ts', 'utf8'), assetsModule())
   for (const name of names) t.equal(assets[name].text, readFileSync(`lib/pages/assets/${name}`, 'utf8'), name)
 })

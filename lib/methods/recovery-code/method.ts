@@ -2,7 +2,7 @@ import type { Method } from '../method.js'
 import { recoveryCodeHash } from './codes.js'
 import { proveRecoveryCode } from './proof.js'
 
-/** Codes that were shown once, each of which signs in once: the way in without an authenticator. */
+/** Codes that are shown once and sign in once each: the way in without an authenticator. */
 export const recoveryCode: Method<string> = {
   type: 'recovery-code',
   field: 'recovery-code',

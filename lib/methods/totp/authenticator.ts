@@ -5,11 +5,11 @@ import type { Opener } from '../method.js'
 
 export const TOTP = 'totp'
 
-/** What is kept of an authenticator app beside what every authenticator has. */
+/** What is kept of an authenticator app besides what every authenticator has. */
 export const totpAuthenticatorShape = objectOf({
   /** The shared secret, sealed. */
   key: text,
-  /** The highest time step whose code was accepted; codes up to it are used (RFC 6238, section 5.2). */
+  /** The highest time step whose code was accepted; codes up to it count as used (RFC 6238, section 5.2). */
   lastStep: integer
 })
 
@@ -40,7 +40,7 @@ export interface OpenedKey {
 
 export interface OpenedKeys {
   readonly opened: readonly OpenedKey[]
-  /** Some sealed key did not open: its service key is missing, or it was damaged or moved. */
+  /** Whether a sealed key did not open: its service key is missing, or it was damaged or moved. */
   readonly missing: boolean
 }
 
@@ -48,7 +48,7 @@ export function sealKey ({ ring, userId }: Opener, authenticatorId: string, key:
   return seal(ring, sealContext(userId, authenticatorId), key)
 }
 
-/** Opens what opens; what does not is reported, and never keeps the others from opening. */
+/** Opens the keys that can be opened; one that cannot is reported, and never keeps the others from opening. */
 export function openKeys (opener: Opener, sealed: readonly { id: string, key: string }[]): OpenedKeys {
   const { ring, userId } = opener
   const opened = sealed.flatMap(({ id, key: text }): OpenedKey[] => {

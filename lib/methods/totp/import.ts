@@ -7,20 +7,25 @@ import { TOTP_LIMIT } from './totp.js'
 export interface ImportInput {
   readonly id: string
   readonly name: string
-  /** The key in the clear, to compare, and sealed, to keep. */
+  /** The key in the clear, to compare it; `sealedKey` is the same key sealed, to keep it. */
   readonly key: Uint8Array
   readonly sealedKey: string
   readonly keys: OpenedKeys
   readonly stamp: string
 }
 
-/** Adds an authenticator that another system confirmed. A key that the user has already changes nothing. */
-export function importAuthenticator (record: TwoFactorRecord, { id, name, key, sealedKey, keys, stamp }: ImportInput, now: number): Decision<{ imported: boolean }> {
+/** Adds an authenticator that another system confirmed. A key that the user already has changes nothing. */
+export function importAuthenticator (
+  record: TwoFactorRecord,
+  { id, name, key, sealedKey, keys, stamp }: ImportInput,
+  now: number
+): Decision<{ imported: boolean }> {
   const known = keys.opened.some(opened => opened.key.length === key.length && timingSafeEqual(opened.key, key))
   if (known) return accept(record, { imported: false })
-  // a key that does not open may be this very one, whose used codes would count again
+  // a key that does not open may be the same one, whose used codes would be accepted again
   if (keys.missing) return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
   if (totpAuthenticators(record).length >= TOTP_LIMIT) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
   const authenticator: TotpAuthenticator = { id, type: TOTP, name, key: sealedKey, createdAt: now, lastStep: -1 }
-  return accept({ ...withNewStamp(record, stamp), authenticators: [...record.authenticators, authenticator] }, { imported: true }, [{ type: 'imported' }])
+  const authenticators = [...record.authenticators, authenticator]
+  return accept({ ...withNewStamp(record, stamp), authenticators }, { imported: true }, [{ type: 'imported' }])
 }

@@ -22,7 +22,7 @@ export function keyUri ({ key, issuerName, accountName, imageUrl }: KeyUriInput)
   return `otpauth://totp/${issuer}:${account}?secret=${encodeKey(key)}&issuer=${issuer}&algorithm=SHA1&digits=6&period=30${image}`
 }
 
-/** `:` parts issuer and account in a label, so none may stand in either. */
+/** `:` separates issuer and account in a label, so neither may contain one. */
 function labelPart (name: string, maxBytes: number): string {
   const clean = name.toWellFormed().replace(/[:\p{Cc}]/gu, ' ').trim()
   let cut = ''

@@ -2,7 +2,9 @@ import type { Method } from '../method.js'
 import { enrollTotp } from './enrollment.js'
 import { proveTotp } from './proof.js'
 import { resealTotp } from './reseal.js'
-import { type OpenedKeys, openKeys, TOTP, totpAuthenticators, totpAuthenticatorShape, type TotpEnrollment, totpEnrollmentShape } from './authenticator.js'
+import {
+  type OpenedKeys, openKeys, TOTP, totpAuthenticators, totpAuthenticatorShape, type TotpEnrollment, totpEnrollmentShape
+} from './authenticator.js'
 import { TOTP_LIMIT } from './totp.js'
 
 /** Codes of an authenticator app (RFC 6238). */

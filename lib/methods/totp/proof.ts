@@ -5,10 +5,15 @@ import { withResealedKeys } from './reseal.js'
 import { matchingSteps } from './totp.js'
 
 /**
- * Judges a code against every key that opened: a step is accepted once, and an authenticator that showed the code advances
- * past it. All steps of all authenticators are computed, whatever the ones before gave.
+ * Judges a code against every key that opened. A time step is accepted once: each authenticator that shows the code
+ * advances past it. All steps of all authenticators are computed, even after one matched.
  */
-export function proveTotp (record: TwoFactorRecord, { text, window }: Pick<Typed, 'text' | 'window'>, keys: OpenedKeys, now: number): Verdict {
+export function proveTotp (
+  record: TwoFactorRecord,
+  { text, window }: Pick<Typed, 'text' | 'window'>,
+  keys: OpenedKeys,
+  now: number
+): Verdict {
   const keyMissing = keys.missing
   if (keys.opened.length === 0) return { is: 'unknown', keyMissing }
   const matches = new Map(keys.opened.map(({ authenticatorId, key }) => [authenticatorId, matchingSteps(key, text, now, window)]))
@@ -20,8 +25,9 @@ export function proveTotp (record: TwoFactorRecord, { text, window }: Pick<Typed
   return { is: 'right', record: { ...record, authenticators: withResealedKeys(advanced, keys) }, keyMissing }
 }
 
-/** The authenticator with the highest step that its key matched, if it lies after the last one accepted; otherwise itself. */
+/** The authenticator at the highest step that its key matched, if that is after the last one accepted; else unchanged. */
 function advance (authenticator: Authenticator, steps: readonly number[] = [], now: number): Authenticator {
   const step = Math.max(...steps)
-  return step > (authenticator as TotpAuthenticator).lastStep ? { ...authenticator, lastStep: step, lastUsedAt: now } as TotpAuthenticator : authenticator
+  const { lastStep } = authenticator as TotpAuthenticator
+  return step > lastStep ? { ...authenticator, lastStep: step, lastUsedAt: now } as TotpAuthenticator : authenticator
 }

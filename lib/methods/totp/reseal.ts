@@ -2,10 +2,11 @@ import type { Authenticator, TwoFactorRecord } from '../../record/record.js'
 import type { Resealed } from '../method.js'
 import type { OpenedKeys } from './authenticator.js'
 
-/** Takes over the keys that were sealed anew with the current service key, where there are any. */
+/** Puts the keys that were sealed anew with the current service key into the record, where there are any. */
 export function resealTotp (record: TwoFactorRecord, keys: OpenedKeys): Resealed {
   const changed = keys.opened.some(({ resealed }) => resealed !== undefined)
-  return { record: changed ? { ...record, authenticators: withResealedKeys(record.authenticators, keys) } : record, keyMissing: keys.missing }
+  const resealed = changed ? { ...record, authenticators: withResealedKeys(record.authenticators, keys) } : record
+  return { record: resealed, keyMissing: keys.missing }
 }
 
 export function withResealedKeys (authenticators: readonly Authenticator[], keys: OpenedKeys): Authenticator[] {

@@ -4,10 +4,10 @@ import { counterToBytes, createGuardrails, dynamicTruncate, truncateDigits, vali
 /** Seconds of one time step (RFC 6238, section 4.1). */
 export const STEP_SECONDS = 30
 
-/** The shortest key an import may bring, 80 bits; RFC 4226 (section 4, R6) asks for 128. */
+/** The shortest key that may be imported, 80 bits; RFC 4226 (section 4, R6) asks for 128. */
 export const SHORTEST_KEY_BYTES = 10
 
-/** Authenticators of this type that a user may have: the budget of guesses is reckoned for them. */
+/** How many authenticators of this type a user may have: the budget of guesses is calculated for that many. */
 export const TOTP_LIMIT = 5
 
 const DIGITS = 6
@@ -27,8 +27,8 @@ export function codeAt (key: Uint8Array, step: number): string {
 }
 
 /**
- * The steps within `window` of the current one whose code this is. Every step is computed
- * and compared in constant time, whatever the ones before gave.
+ * The time steps within `window` of the current one that have this code. Every step is computed,
+ * even after one matched, and compared in constant time.
  */
 export function matchingSteps (key: Uint8Array, code: string, now: number, window: number): number[] {
   const given = Buffer.from(code)

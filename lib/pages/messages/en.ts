@@ -10,9 +10,13 @@ export const en = {
   stateOff: 'Two-factor authentication is off.',
   stateRequired: 'Your role requires two-factor authentication. Enable it to go on.',
   stateRequiredFrom: 'Your role will require two-factor authentication from {date} on. Enable it before then.',
-  stateBlocked: 'After too many wrong codes your authenticators are blocked. Set up a new one below: it takes the place of the blocked ones.',
+  stateBlocked:
+    'After too many wrong codes your authenticators are blocked. Set up a new one below: it takes the place of the blocked ones.',
   stateLocked: 'After too many wrong codes no code is accepted for now. Try again {wait}.',
-  stateRecovered: 'You signed in with a recovery code. If you lost your authenticator, set up a new one now and let it replace the old ones. If not, there is nothing to do.',
+  stateRecovered:
+    'You signed in with a recovery code. ' +
+    'If you lost your authenticator, set up a new one now and let it replace the old ones. ' +
+    'If not, there is nothing to do.',
 
   codeLabel: 'Six-digit code',
   codeHint: 'From your authenticator app.',
@@ -51,7 +55,8 @@ export const en = {
   recoveryCodesLeft: 'Codes left: {count}',
   recoveryCodesNone: 'You have no recovery codes left. Make new ones, or you lose access with your authenticator.',
   recoveryCodesFew: 'You have few recovery codes left. Make new ones soon.',
-  recoveryCodesInstruction: 'Keep these codes in a safe place. If you lose your authenticator, each of them lets you sign in once. They are shown only now.',
+  recoveryCodesInstruction:
+    'Keep these codes in a safe place. If you lose your authenticator, each of them lets you sign in once. They are shown only now.',
   regenerate: 'Make new recovery codes',
   regenerateHint: 'The codes you have now stop working.',
   download: 'Download as text',

@@ -11,9 +11,13 @@ export const it: TwoFactorMessages = {
   stateOff: 'L’autenticazione a due fattori non è attiva.',
   stateRequired: 'Il tuo ruolo richiede l’autenticazione a due fattori. Attivala per continuare.',
   stateRequiredFrom: 'Dal {date} il tuo ruolo richiederà l’autenticazione a due fattori. Attivala prima.',
-  stateBlocked: 'Dopo troppi codici errati i tuoi autenticatori sono bloccati. Configurane uno nuovo qui sotto: prenderà il posto di quelli bloccati.',
+  stateBlocked:
+    'Dopo troppi codici errati i tuoi autenticatori sono bloccati. Configurane uno nuovo qui sotto: prenderà il posto di quelli bloccati.',
   stateLocked: 'Dopo troppi codici errati per ora nessun codice è accettato. Riprova {wait}.',
-  stateRecovered: 'Hai effettuato l’accesso con un codice di recupero. Se hai perso l’autenticatore, configurane subito uno nuovo e fagli sostituire i vecchi. Altrimenti non devi fare nulla.',
+  stateRecovered:
+    'Hai effettuato l’accesso con un codice di recupero. ' +
+    'Se hai perso l’autenticatore, configurane subito uno nuovo e fagli sostituire i vecchi. ' +
+    'Altrimenti non devi fare nulla.',
 
   codeLabel: 'Codice a sei cifre',
   codeHint: 'Dalla tua app di autenticazione.',
@@ -52,7 +56,8 @@ export const it: TwoFactorMessages = {
   recoveryCodesLeft: 'Codici rimasti: {count}',
   recoveryCodesNone: 'Non hai più codici di recupero. Creane di nuovi, o perderai l’accesso insieme all’autenticatore.',
   recoveryCodesFew: 'Ti restano pochi codici di recupero. Creane presto di nuovi.',
-  recoveryCodesInstruction: 'Conserva questi codici in un luogo sicuro. Se perdi l’autenticatore, ciascuno ti fa accedere una volta. Sono mostrati solo adesso.',
+  recoveryCodesInstruction:
+    'Conserva questi codici in un luogo sicuro. Se perdi l’autenticatore, ciascuno ti fa accedere una volta. Sono mostrati solo adesso.',
   regenerate: 'Crea nuovi codici di recupero',
   regenerateHint: 'I codici che hai ora non funzioneranno più.',
   download: 'Scarica come testo',
@@ -78,7 +83,8 @@ export const it: TwoFactorMessages = {
   trustClientOneDay: 'Ricorda questo client per un giorno',
   verify: 'Accedi',
   useRecoveryCode: 'Usa un codice di recupero',
-  useRecoveryCodeHint: 'Hai perso l’autenticatore? Un codice di recupero ti fa entrare. Chiude le altre tue sessioni e dimentica i client ricordati.',
+  useRecoveryCodeHint:
+    'Hai perso l’autenticatore? Un codice di recupero ti fa entrare. Chiude le altre tue sessioni e dimentica i client ricordati.',
   stepUpInstruction: 'Per continuare inserisci un nuovo codice.',
   stepUp: 'Conferma',
 

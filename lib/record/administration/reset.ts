@@ -1,7 +1,7 @@
 import { accept, type Decision } from '../decision.js'
 import { noCodeAttempts, noPasswordAttempts, noRecoveryAttempts, withNewStamp, type TwoFactorRecord } from '../record.js'
 
-/** Back to a user without two-factor authentication: authenticators of every type, codes, clients, counters and sessions go. */
+/** Turns two-factor authentication off: authenticators of every type, codes, clients, counters and sessions are gone. */
 export function reset (record: TwoFactorRecord, stamp: string): Decision<undefined> {
   return accept({
     ...withNewStamp(record, stamp),

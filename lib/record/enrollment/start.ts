@@ -5,7 +5,7 @@ import type { SignIn } from '../sign-in/sign-in.js'
 
 export interface StartInput extends Freshness {
   readonly signIn: SignIn
-  /** The authenticator that is to be, with what its method keeps of it meanwhile. */
+  /** The authenticator to be confirmed, with what its method keeps of it until then. */
   readonly enrollment: Pick<PendingEnrollment, 'id' | 'type' | 'name'> & Readonly<Record<string, unknown>>
 }
 

@@ -4,10 +4,16 @@ import { refuseStale } from '../sign-in/freshness.js'
 import type { SignIn } from '../sign-in/sign-in.js'
 import type { ChangeInput } from './change.js'
 
+export interface RegenerateInput extends Omit<ChangeInput, 'stamp'> {
+  /** Digests of the new recovery codes. */
+  readonly codeHashes: readonly string[]
+}
+
 /** A new set of recovery codes in place of all that were left. Sessions stay. */
-export function regenerate (record: TwoFactorRecord, input: Omit<ChangeInput, 'stamp'> & { readonly codeHashes: readonly string[] }, now: number): Decision<SignIn> {
-  return refuseStale(record, input.signIn, input, now) ?? andThen(
-    input.proof(record, 'step-up', now),
-    record => accept({ ...record, recoveryCodes: input.codeHashes }, { ...input.signIn, verifiedAt: now }, [{ type: 'recovery-codes-regenerated' }])
-  )
+export function regenerate (record: TwoFactorRecord, input: RegenerateInput, now: number): Decision<SignIn> {
+  return refuseStale(record, input.signIn, input, now) ?? andThen(input.proof(record, 'step-up', now), record => accept(
+    { ...record, recoveryCodes: input.codeHashes },
+    { ...input.signIn, verifiedAt: now },
+    [{ type: 'recovery-codes-regenerated' }]
+  ))
 }

@@ -7,7 +7,7 @@ import type { ChangeInput } from './change.js'
 export interface RemoveInput extends ChangeInput {
   /** Id of the authenticator. */
   readonly id: string
-  /** Types of authenticators that can prove something here and now: one of them must stay. */
+  /** Types of authenticators that can prove something here and now: one authenticator of these must stay. */
   readonly provable: readonly string[]
 }
 

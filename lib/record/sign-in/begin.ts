@@ -13,13 +13,13 @@ export interface BeginInput {
   /** What the client's cookie showed, where the user may have trusted clients. */
   readonly shown: ShownToken | undefined
   readonly expiryDays: number
-  /** For a user without a record. */
+  /** The random parts of the record that a user without one gets. */
   readonly created: { readonly stamp: string, readonly cookieName: string }
 }
 
 /**
- * The first factor passed. A live trusted client completes the sign-in, but only after something was
- * proved just now; otherwise a code is due. Without two-factor authentication the policy decides.
+ * Begins a sign-in once the first factor passed. A live trusted client completes it, but only if something
+ * was proved just now; otherwise a code is due. Without two-factor authentication the policy decides.
  */
 export function begin (stored: TwoFactorRecord | undefined, input: BeginInput, now: number): Decision<SignIn> {
   const record = stored ?? createRecord(input.created.stamp, input.created.cookieName)

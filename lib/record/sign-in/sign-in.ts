@@ -9,7 +9,7 @@ export interface SignIn {
   readonly status: 'challenge' | 'enrollment' | 'complete'
   readonly method: TwoFactorMethod
   readonly signedInAt: number
-  /** Something was proved at `signedInAt`; a remember-me cookie proves nothing. */
+  /** Whether something was proved at `signedInAt`; a remember-me cookie proves nothing. */
   readonly fresh: boolean
   /** When a one-time code was last proved in this session. */
   readonly verifiedAt?: number | undefined

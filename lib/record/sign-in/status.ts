@@ -8,13 +8,20 @@ import type { SignIn } from './sign-in.js'
 export type SignInStatus = 'anonymous' | SignIn['status']
 
 /**
- * What this sign-in counts for now. The policy is asked only while two-factor authentication is
- * off; without an answer it means required.
+ * What this sign-in counts for now. The policy matters only while two-factor authentication is off;
+ * one that is not known counts as required.
  */
-export function signInStatus (record: TwoFactorRecord | undefined, signIn: SignIn, policy: Policy | undefined, pendingSeconds: number, now: number): SignInStatus {
+export function signInStatus (
+  record: TwoFactorRecord | undefined,
+  signIn: SignIn,
+  policy: Policy | undefined,
+  pendingSeconds: number,
+  now: number
+): SignInStatus {
   if (record === undefined || record.stamp !== signIn.stamp || record.signedOut.includes(signIn.id)) return 'anonymous'
-  if (signIn.status === 'challenge') return isEnabled(record) && isWithin(signIn.signedInAt, pendingSeconds, now) ? 'challenge' : 'anonymous'
-  if (isEnabled(record)) return signIn.status === 'complete' && signIn.method !== 'none' ? 'complete' : 'anonymous'
+  const enabled = isEnabled(record)
+  if (signIn.status === 'challenge') return enabled && isWithin(signIn.signedInAt, pendingSeconds, now) ? 'challenge' : 'anonymous'
+  if (enabled) return signIn.status === 'complete' && signIn.method !== 'none' ? 'complete' : 'anonymous'
   if (signIn.status === 'enrollment' || policy === undefined || policy.required) return 'enrollment'
   return 'complete'
 }
@@ -26,22 +33,26 @@ const refusals: Record<SignInStatus, TwoFactorErrorCode> = {
   complete: 'TWO_FACTOR_SIGN_IN_REQUIRED'
 }
 
-/** The refusal for a sign-in of this status where only some are admitted. */
+/** The error code for a sign-in of this status; `undefined` if the status is admitted. */
 export function refusalFor (status: SignInStatus, admits: readonly SignInStatus[]): TwoFactorErrorCode | undefined {
   return admits.includes(status) ? undefined : refusals[status]
 }
 
 export interface AdmitInput {
   readonly signIn: SignIn
-  /** What the sign-in must count for. */
+  /** The statuses that are admitted. */
   readonly admits: readonly SignInStatus[]
   /** `null`: the user is gone. `undefined`: not asked. */
   readonly policy: Policy | null | undefined
   readonly pendingSeconds: number
 }
 
-/** Whether a session may ask for this change: decided on the very record that the change is decided on. */
-export function admit (record: TwoFactorRecord | undefined, { signIn, admits, policy, pendingSeconds }: AdmitInput, now: number): { record: TwoFactorRecord, status: SignInStatus } | Refused {
+/** Whether a session may ask for a change, decided on the same record that the change is decided on. */
+export function admit (
+  record: TwoFactorRecord | undefined,
+  { signIn, admits, policy, pendingSeconds }: AdmitInput,
+  now: number
+): { record: TwoFactorRecord, status: SignInStatus } | Refused {
   const status = policy === null ? 'anonymous' : signInStatus(record, signIn, policy, pendingSeconds, now)
   const refusal = refusalFor(status, admits)
   if (record === undefined || refusal !== undefined) return refuse(record, refusal ?? 'TWO_FACTOR_SIGN_IN_REQUIRED')

@@ -11,7 +11,7 @@ export interface VerifyInput {
   readonly expiryDays: number
 }
 
-/** A right proof completes a pending sign-in; trust is given only in this very step. */
+/** A right proof completes a pending sign-in; a client becomes trusted only in this step. */
 export function verify (record: TwoFactorRecord, { signIn, proof, trust, expiryDays }: VerifyInput, now: number): Decision<SignIn> {
   if (signIn.status !== 'challenge') return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   return andThen(proof(record, 'sign-in', now), (record, method) => {

@@ -2,7 +2,7 @@ import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../user-reposi
 import { conformanceErrors as errors } from './errors.js'
 import { messageOf, quoted, shown } from './wording.js'
 
-/** What the check sees of a repository: every answer is of the type that the interface promises. */
+/** A repository as the checks use it: every answer is checked to be of the type that the interface promises. */
 export class CheckedRepository {
   readonly #repository: UserRepository
 
@@ -17,9 +17,19 @@ export class CheckedRepository {
   async find (userId: string): Promise<TwoFactorRow | undefined> {
     const row = await this.#call('findTwoFactor', userId, () => this.#repository.findTwoFactor(userId)) ?? undefined
     if (row === undefined) return undefined
-    if (typeof row.record !== 'string') throw invalidRow('record', row.record, 'the text that was saved (in a text column, not a JSON one), and no row where nothing was saved')
-    if (typeof row.enabled !== 'boolean') throw invalidRow('enabled', row.enabled, 'a boolean, `row.enabled === 1` for example')
-    if (!Number.isSafeInteger(row.revision)) throw invalidRow('revision', row.revision, 'the number that was saved, `Number(row.revision)` for example')
+    if (typeof row.record !== 'string') {
+      throw invalidRow(
+        'record',
+        row.record,
+        'the text that was saved (in a text column, not a JSON one), and no row where nothing was saved'
+      )
+    }
+    if (typeof row.enabled !== 'boolean') {
+      throw invalidRow('enabled', row.enabled, 'a boolean, `row.enabled === 1` for example')
+    }
+    if (!Number.isSafeInteger(row.revision)) {
+      throw invalidRow('revision', row.revision, 'the number that was saved, `Number(row.revision)` for example')
+    }
     return row
   }
 

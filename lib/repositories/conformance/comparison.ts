@@ -5,7 +5,7 @@ export function isSame (one: TwoFactorRow | undefined, other: TwoFactorRow | und
   return one?.record === other?.record && one?.enabled === other?.enabled && one?.revision === other?.revision
 }
 
-/** What became of a row on its way. */
+/** The error for a row that comes back changed. */
 export function changedRow (given: TwoFactorRow, found: TwoFactorRow): Error {
   if (found.revision !== given.revision) return new errors.TWO_FACTOR_REPOSITORY_REVISION_CHANGED(given.revision, found.revision)
   if (found.record !== given.record) return new errors.TWO_FACTOR_REPOSITORY_RECORD_CHANGED(difference(given.record, found.record))

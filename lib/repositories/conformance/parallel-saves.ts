@@ -9,7 +9,7 @@ import type { UserIds } from './user-ids.js'
 const WRITERS = 25
 const ROUNDS = 10
 
-/** Where a user has no row, one of many first saves stores it; where he has one, none does. */
+/** Where a user has no row, exactly one of many first saves stores it; where they have one, none does. */
 export async function checkFirstSave (repository: CheckedRepository, userIds: UserIds): Promise<void> {
   for (const userId of userIds) {
     const stored = await repository.find(userId) ?? await race(repository, userId, undefined)
@@ -17,7 +17,7 @@ export async function checkFirstSave (repository: CheckedRepository, userIds: Us
   }
 }
 
-/** Of many saves over one revision one stores its row, and whoever reads meanwhile gets a row that was saved. */
+/** Exactly one of many saves over one revision stores its row, and whoever reads meanwhile gets a row that was saved. */
 export async function checkParallelSaves (repository: CheckedRepository, [userId]: UserIds): Promise<void> {
   let before = sampleRow()
   await store(repository, userId, before)
@@ -36,7 +36,9 @@ async function race (repository: CheckedRepository, userId: string, before: TwoF
   if (winner === undefined) throw new errors.TWO_FACTOR_REPOSITORY_NO_WINNER(WRITERS)
   const stored = await repository.find(userId)
   if (others.length > 0 && stored !== undefined) throw notExclusive(before, `${others.length + 1} were answered with true`)
-  if (rows.some(row => row !== winner && row.revision === stored?.revision)) throw notExclusive(before, 'the one that was answered with true is not the one that is stored')
+  if (rows.some(row => row !== winner && row.revision === stored?.revision)) {
+    throw notExclusive(before, 'the one that was answered with true is not the one that is stored')
+  }
   await mustBeStored(repository, userId, winner, before)
   const torn = reads.some(read => ![before, ...rows].some(row => isSame(read, row)))
   if (torn) throw new errors.TWO_FACTOR_REPOSITORY_TORN_ROW()

@@ -7,7 +7,7 @@ export function sampleRow (changes: Partial<TwoFactorRow> = {}): TwoFactorRow {
   return { record: JSON.stringify(sampleRecord()), enabled: false, revision: randomRevision(), ...changes }
 }
 
-/** The same record with a text inside and white space around that databases are known to change. */
+/** Such a record with a text inside, and white space around it, that databases are known to change. */
 export function trickyRecord (text: string): string {
   return `\r\n${JSON.stringify({ ...sampleRecord(), conformance: text }, null, '\t\r\n  ')}\r\n  `
 }

@@ -19,14 +19,16 @@ const texts: readonly string[] = [
   '60,000 characters '.padEnd(60_000, 'x')
 ]
 
+const revisions: readonly number[] = [1, 2 ** 31, 2 ** 32 + 1, 2 ** 52 + 1, HIGHEST - 1, HIGHEST, HIGHEST - 2]
+
 /** Every property comes back as it was given: the text to the last space, the revision to its 53rd bit. */
 export async function checkStoredRows (repository: CheckedRepository, [userId]: UserIds): Promise<void> {
   for (const text of texts) await store(repository, userId, sampleRow({ record: trickyRecord(text) }))
   for (const enabled of [true, false, true]) await store(repository, userId, sampleRow({ enabled }))
-  for (const revision of [1, 2 ** 31, 2 ** 32 + 1, 2 ** 52 + 1, HIGHEST - 1, HIGHEST, HIGHEST - 2]) await store(repository, userId, sampleRow({ revision }))
+  for (const revision of revisions) await store(repository, userId, sampleRow({ revision }))
 }
 
-/** A save over any other revision than the stored one is refused, be it as near as can be. */
+/** A save over any other revision than the stored one is refused, even over the nearest. */
 export async function checkRevisions (repository: CheckedRepository, [userId]: UserIds): Promise<void> {
   const [earlier, later, highest] = [sampleRow(), sampleRow(), sampleRow({ revision: HIGHEST - 2 })]
   for (const row of [earlier, later]) await store(repository, userId, row)
@@ -40,7 +42,7 @@ export async function checkFreshReads (repository: CheckedRepository, [userId]: 
   for (let count = 0; count < FRESH_READS; count++) await store(repository, userId, sampleRow())
 }
 
-/** What the caller does to a row that he gave or got changes nothing that is stored. */
+/** What the caller does to a row that they gave or got changes nothing that is stored. */
 export async function checkCopies (repository: CheckedRepository, [userId]: UserIds): Promise<void> {
   const row = sampleRow()
   const given = { ...row }

@@ -15,7 +15,7 @@ export async function checkUnknownUser (repository: CheckedRepository, [userId]:
   if (await repository.find(unknown) !== undefined) throw new errors.TWO_FACTOR_REPOSITORY_ROW_INVENTED(quoted(unknown))
 }
 
-/** A save for an id without a row stores nothing, be the revision one that somebody else's row has. */
+/** A save for an id without a row stores nothing, even over the revision of somebody else's row. */
 export async function checkSaveWithoutRow (repository: CheckedRepository, [userId]: UserIds): Promise<void> {
   const unknown = unknownIdLike(userId)
   const row = sampleRow()

@@ -5,22 +5,24 @@ import { sampleRow } from './sample-row.js'
 import { store } from './stored.js'
 import { quoted } from './wording.js'
 
-/** Ids of existing users, the one that most is tried with first. */
+/** Ids of existing users; most is tried with the first one. */
 export type UserIds = readonly [string, ...string[]]
 
-/** Each user has a row of his own. */
+/** Each user has a row of their own. */
 export async function checkDistinctIds (repository: CheckedRepository, userIds: UserIds): Promise<void> {
   const rows = new Map(userIds.map(userId => [userId, sampleRow()]))
   for (const [userId, row] of rows) {
     await store(repository, userId, row)
     for (const [earlier, earlierRow] of rows) {
       if (earlier === userId) break
-      if (!isSame(await repository.find(earlier), earlierRow)) throw new errors.TWO_FACTOR_REPOSITORY_IDS_CONFUSED(quoted(earlier), quoted(userId))
+      if (!isSame(await repository.find(earlier), earlierRow)) {
+        throw new errors.TWO_FACTOR_REPOSITORY_IDS_CONFUSED(quoted(earlier), quoted(userId))
+      }
     }
   }
 }
 
-/** An id that differs in case, accent or trailing space only, and is no user's, does not lead to this user's row. */
+/** An id that belongs to nobody, but differs from this user's only in case, accent or trailing space, does not lead to their row. */
 export async function checkLookAlikeIds (repository: CheckedRepository, [userId]: UserIds): Promise<void> {
   const row = sampleRow()
   await store(repository, userId, row)
@@ -39,7 +41,7 @@ function lookAlikesOf (userId: string): string[] {
   return [otherCase, accented, `${userId} `].filter(lookAlike => lookAlike !== userId)
 }
 
-/** Certainly no user: of an id that the column does not take nothing is known. */
+/** Whether this id certainly belongs to nobody; where the column does not take the id, nothing is known about it. */
 async function isNobody (repository: CheckedRepository, userId: string): Promise<boolean> {
   return await repository.findUser(userId).then(user => user === undefined, () => false)
 }

@@ -1,0 +1,65 @@
+import { accept, refuse, type Decision, type Refused } from '../decision.js'
+import type { RecordEvent } from '../events.js'
+import { isEnabled, noCodeAttempts, withNewStamp, type Authenticator, type TwoFactorRecord } from '../record.js'
+import type { SignIn } from '../sign-in/sign-in.js'
+import type { TwoFactorMethod } from '../sign-in-method.js'
+
+export interface ActivateInput {
+  readonly signIn: SignIn
+  /** The method of the new authenticator. */
+  readonly type: TwoFactorMethod
+  /** How many authenticators of this type a user may have. */
+  readonly limit: number
+  /** Whether the new authenticator takes the place of all others. */
+  readonly replace: boolean
+  /** Types of authenticators whose codes a block refuses: under a block the new authenticator takes the place of those. */
+  readonly blockable: readonly string[]
+  readonly stamp: string
+  /** Digests of a new set of recovery codes, used only where none are left. */
+  readonly codeHashes: readonly string[]
+}
+
+export interface Activated {
+  readonly signIn: SignIn
+  readonly newRecoveryCodes: boolean
+}
+
+/** Refuses if the user has as many of this type as they may have, not counting those that the new one replaces. */
+export function refuseFull (record: TwoFactorRecord, input: ActivateInput): Refused | undefined {
+  const same = record.authenticators.filter(authenticator => authenticator.type === input.type && !isReplaced(record, authenticator, input))
+  return same.length >= input.limit ? refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS') : undefined
+}
+
+/**
+ * Turns an authenticator on whose proof was right. Every other session ends. Under a block the new authenticator
+ * always replaces the blocked ones, and the counters start anew.
+ */
+export function activate (record: TwoFactorRecord, authenticator: Authenticator, input: ActivateInput, now: number): Decision<Activated> {
+  const full = refuseFull(record, input)
+  if (full !== undefined) return full
+  const replaced = record.authenticators.filter(other => isReplaced(record, other, input))
+  const newRecoveryCodes = record.recoveryCodes.length === 0
+  const changed: TwoFactorRecord = {
+    ...withNewStamp(record, input.stamp),
+    authenticators: [...record.authenticators.filter(other => !replaced.includes(other)), authenticator],
+    codeAttempts: isBlocked(record) ? { ...record.codeAttempts, ...noCodeAttempts } : record.codeAttempts,
+    recoveryCodes: newRecoveryCodes ? input.codeHashes : record.recoveryCodes
+  }
+  const events: RecordEvent[] = isEnabled(record) ? [] : [{ type: 'enabled' }]
+  events.push({ type: 'authenticator-added', authenticator: named(authenticator) })
+  for (const other of replaced) events.push({ type: 'authenticator-removed', authenticator: named(other) })
+  const signIn: SignIn = { ...input.signIn, status: 'complete', method: input.type, stamp: input.stamp, verifiedAt: now }
+  return accept(changed, { signIn, newRecoveryCodes }, events)
+}
+
+function isReplaced (record: TwoFactorRecord, { type }: Authenticator, { replace, blockable }: ActivateInput): boolean {
+  return replace || (isBlocked(record) && blockable.includes(type))
+}
+
+function isBlocked (record: TwoFactorRecord): boolean {
+  return record.codeAttempts.blockedAt !== undefined
+}
+
+function named ({ id, type, name }: Authenticator): { id: string, type: string, name: string } {
+  return { id, type, name }
+}
