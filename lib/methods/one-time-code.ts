@@ -1,12 +1,9 @@
 import { invalidInput } from '../errors.js'
+import { readTypedText } from './typed-text.js'
 
-/** What a typed one-time code looks like: six ASCII digits, with ASCII spaces and dashes anywhere. */
-export const ONE_TIME_CODE_PATTERN = '^[ -]*(?:[0-9][ -]*){6}$'
-
-const typed = new RegExp(ONE_TIME_CODE_PATTERN)
-
-/** The six digits of what was typed, or 400 for anything that is not a one-time code. It is no guess, and nothing is written. */
+/** The six digits of what was typed. Throws 400 for anything else, which is no guess, so that nothing is written. */
 export function requireOneTimeCode (code: unknown): string {
-  if (typeof code !== 'string' || code.length > 64 || !typed.test(code)) throw invalidInput('The code must be a string of six digits.')
-  return code.replace(/[ -]/g, '')
+  const digits = readTypedText(code)
+  if (digits === undefined || !/^[0-9]{6}$/.test(digits)) throw invalidInput('The code must be a string of six digits.')
+  return digits
 }

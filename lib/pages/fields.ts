@@ -1,22 +1,21 @@
 import { html } from 'ghtml'
+import { TYPED_MAX_LENGTH } from '../methods/typed-text.js'
 import type { TwoFactorMessages } from './messages.js'
 import type { PageContext } from './page.js'
 
-// as in a `pattern` attribute, where `-` in a class is escaped
-const CODE_PATTERN = '[ \\-]*([0-9][ \\-]*){6}'
-
-/** The one field of a one-time code: one input, never six (WCAG 2.2, F109), that phones and password managers fill. */
+/** The field for a one-time code: one input, never six (WCAG 2.2, F109), which phones and password managers can fill. */
 export function codeField (messages: TwoFactorMessages, id: string, { autofocus = false } = {}): string {
   return html`<div class="field">
 <label for="${id}">${messages.codeLabel}</label>
-<input id="${id}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" pattern="${CODE_PATTERN}" maxlength="32" required aria-describedby="${id}-hint" spellcheck="false" class="code"${autofocus ? ' autofocus' : ''}>
+<input id="${id}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="${TYPED_MAX_LENGTH}"
+required aria-describedby="${id}-hint" spellcheck="false" class="code"${autofocus ? ' autofocus' : ''}>
 <p class="hint" id="${id}-hint">${messages.codeHint}</p>
 </div>`
 }
 
-/** A check box. */
 export function checkBox ({ id, name, label, checked }: { id: string, name: string, label: string, checked: boolean }): string {
-  return html`<div class="choice"><input id="${id}" name="${name}" type="checkbox" value="true"${checked ? ' checked' : ''}><label for="${id}">${label}</label></div>`
+  return html`<div class="choice"><input id="${id}" name="${name}" type="checkbox"
+value="true"${checked ? ' checked' : ''}><label for="${id}">${label}</label></div>`
 }
 
 export function passwordField (messages: TwoFactorMessages, id: string): string {
@@ -26,11 +25,14 @@ export function passwordField (messages: TwoFactorMessages, id: string): string 
 </div>`
 }
 
-/** A field that may stay empty. */
-export function textField ({ id, name, label, hint, maxLength, value }: { id: string, name: string, label: string, hint: string, maxLength: number, value?: string | undefined }): string {
+interface TextField { id: string, name: string, label: string, hint: string, maxLength: number, value?: string | undefined }
+
+/** A text field that may stay empty. */
+export function textField ({ id, name, label, hint, maxLength, value }: TextField): string {
   return html`<div class="field">
 <label for="${id}">${label}</label>
-<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}" aria-describedby="${id}-hint" spellcheck="false"!${value === undefined ? '' : html` value="${value}"`}>
+<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}"
+aria-describedby="${id}-hint" spellcheck="false"!${value === undefined ? '' : html` value="${value}"`}>
 <p class="hint" id="${id}-hint">${hint}</p>
 </div>`
 }
@@ -40,20 +42,21 @@ export function errorNote (error: string | undefined): string {
   return error === undefined ? '' : html`<p class="note error" role="alert">${error}</p>`
 }
 
-/** A form that is one button; nothing where it has nowhere to go. */
+/** A form that is only a button; nothing where `action` is empty. */
 export function buttonForm ({ action, label, name }: { action: string, label: string, name?: string }): string {
   if (action === '') return ''
-  return html`<form method="post" action="${action}"><button class="quiet"!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</button></form>`
+  const ariaLabel = name === undefined ? '' : html` aria-label="${name}"`
+  return html`<form method="post" action="${action}"><button class="quiet"!${ariaLabel}>${label}</button></form>`
 }
 
-/** Whether this page answers a post of the form with this action: what was wrong with it is then shown open. */
+/** Whether this page answers a post of the form with this action: the form is then unfolded and shows what was wrong. */
 export function isAnswerTo ({ request }: PageContext, action: string): boolean {
   return request.method === 'POST' && request.url.split('?')[0] === action
 }
 
 /**
- * What was typed into a field of the form with this action, where the page answers its post, to stand there again.
- * Never for codes, passwords and secrets.
+ * What was typed into a field of the form with this action, where the page answers its post, to be shown there again.
+ * Never used for codes, passwords and secrets.
  */
 export function typedInto (context: PageContext, action: string, name: string): string | undefined {
   const value = postedTo(context, action)?.[name]
@@ -69,17 +72,19 @@ function postedTo (context: PageContext, action: string): Record<string, unknown
   return isAnswerTo(context, action) ? context.request.body as Record<string, unknown> | null | undefined : undefined
 }
 
-/** The way in without an authenticator, folded away until something was wrong with it; nothing where it has nowhere to go. */
+/** The form for a recovery code, folded away until something was wrong with it; nothing where `action` is empty. */
 export function recoveryForm (messages: TwoFactorMessages, action: string, error: string | undefined): string {
   if (action === '') return ''
-  return html`<details${error === undefined ? '' : ' open'}>
+  const failed = error !== undefined
+  return html`<details${failed ? ' open' : ''}>
 <summary>${messages.useRecoveryCode}</summary>
 <p>${messages.useRecoveryCodeHint}</p>
 !${errorNote(error)}
 <form method="post" action="${action}">
 <div class="field">
 <label for="recovery-code">${messages.recoveryCodeLabel}</label>
-<input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters" maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code"${error === undefined ? '' : ' autofocus'}>
+<input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters"
+maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code"${failed ? ' autofocus' : ''}>
 <p class="hint" id="recovery-code-hint">${messages.recoveryCodeHint}</p>
 </div>
 <button>${messages.useRecoveryCode}</button>

@@ -1,15 +1,33 @@
 import type { FastifySchema } from 'fastify'
 import { errorTable, type TwoFactorErrorCode } from '../error-table.js'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../methods/totp/key.js'
-import { ONE_TIME_CODE_PATTERN } from '../methods/one-time-code.js'
+import { TYPED_MAX_LENGTH } from '../methods/typed-text.js'
 import { SIGN_IN_METHODS } from '../record/sign-in-method.js'
 import { NAME_MAX_LENGTH, NAME_PATTERN } from '../web/input.js'
 
-export const oneTimeCode = { type: 'string', maxLength: 64, pattern: ONE_TIME_CODE_PATTERN, description: 'Six digits; spaces and dashes are ignored' } as const
-export const recoveryCode = { type: 'string', minLength: 24, maxLength: 64, description: 'A recovery code, as it was shown or without dashes' } as const
+export const oneTimeCode = {
+  type: 'string',
+  maxLength: TYPED_MAX_LENGTH,
+  description: 'Six digits of any script; white space, dashes and invisible characters are ignored'
+} as const
+export const recoveryCode = {
+  type: 'string',
+  maxLength: TYPED_MAX_LENGTH,
+  description: 'A recovery code, as it was shown; white space, dashes and invisible characters are ignored'
+} as const
 export const password = { type: 'string', minLength: 1, maxLength: 1024, description: 'The password, where it is due' } as const
-export const chosenSecret = { type: 'string', minLength: 1, maxLength: 4 * CHOSEN_SECRET_MAX_LENGTH, description: `A secret of the user's own, 1 to ${CHOSEN_SECRET_MAX_LENGTH} characters after NFC; it goes into the key` } as const
-export const authenticatorName = { type: 'string', maxLength: NAME_MAX_LENGTH, pattern: NAME_PATTERN, description: 'Name of the authenticator' } as const
+export const chosenSecret = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 4 * CHOSEN_SECRET_MAX_LENGTH,
+  description: `A secret of the user's own, 1 to ${CHOSEN_SECRET_MAX_LENGTH} characters after NFC; it goes into the key`
+} as const
+export const authenticatorName = {
+  type: 'string',
+  maxLength: NAME_MAX_LENGTH,
+  pattern: NAME_PATTERN,
+  description: 'Name of the authenticator'
+} as const
 export const flag = { type: 'boolean' } as const
 export const idParams = { type: 'object', required: ['id'], properties: { id: { type: 'string', maxLength: 64 } } } as const
 
@@ -19,19 +37,24 @@ export const texts = { type: 'array', items: text } as const
 export const method = { type: 'string', enum: SIGN_IN_METHODS } as const
 export const noContent = { type: 'null' } as const
 
-/** An object of exactly these properties; those in `optional` may be missing. OpenAPI 3.0 has no empty `required`. */
+/** An object of exactly these properties; those in `optional` may be missing. OpenAPI 3.0 allows no empty `required`. */
 export function object (properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
   const required = Object.keys(properties).filter(key => !optional.includes(key))
   return { type: 'object', additionalProperties: false, ...(required.length > 0 && { required }), properties }
 }
 
-/** Text that is no JSON, of one of these media types. */
+/** An answer that is text, not JSON, of one of these media types. */
 export function content (...types: readonly string[]): object {
   return { content: Object.fromEntries(types.map(type => [type, { schema: text }])) }
 }
 
 /** Errors of every route that asks for a session. */
-export const sessionErrors = ['TWO_FACTOR_SIGN_IN_REQUIRED', 'TWO_FACTOR_CHALLENGE_REQUIRED', 'TWO_FACTOR_ENROLLMENT_REQUIRED', 'TWO_FACTOR_UNAVAILABLE'] as const
+export const sessionErrors = [
+  'TWO_FACTOR_SIGN_IN_REQUIRED',
+  'TWO_FACTOR_CHALLENGE_REQUIRED',
+  'TWO_FACTOR_ENROLLMENT_REQUIRED',
+  'TWO_FACTOR_UNAVAILABLE'
+] as const
 
 /** Errors of every route that takes a one-time code. */
 export const codeErrors = ['TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_BLOCKED'] as const
@@ -46,12 +69,12 @@ export interface RouteDescription {
   summary: string
   body?: object
   params?: object
-  /** The answer when it went well, by status. */
+  /** The answers when all went well, by status. */
   answers: Readonly<Record<number, object>>
   errors: readonly TwoFactorErrorCode[]
-  /** A state change: malformed and cross-origin requests are refused too. */
+  /** Whether the route changes state: then malformed and cross-origin requests are refused too. */
   changes?: boolean
-  /** Needs no session. */
+  /** Whether the route needs no session. */
   open?: boolean
 }
 
@@ -59,13 +82,22 @@ export interface RouteDescription {
 const session = [{ session: [] }]
 
 /** The schema of a route, with each error's code under its status; descriptions are for OpenAPI documents. */
-export function routeSchema ({ operationId, summary, body, params, answers, errors, changes = false, open = false }: RouteDescription): FastifySchema {
+export function routeSchema (description: RouteDescription): FastifySchema {
+  const { operationId, summary, body, params, answers, errors, changes = false, open = false } = description
   const response: Record<string, object> = {}
   for (const [status, answer] of Object.entries(answers)) response[status] = { description: summary, ...answer }
   const all = changes ? [...errors, 'TWO_FACTOR_CROSS_ORIGIN' as const] : errors
   for (const [status, codes] of byStatus(all)) response[status] = errorSchema(codes)
   if (changes) response[400] = { description: 'The request is malformed', ...object({ ...errorProperties, code: text }) }
-  return { operationId, summary, tags: ['two-factor'], security: open ? [] : session, ...(body && { body }), ...(params && { params }), response } as FastifySchema
+  return {
+    operationId,
+    summary,
+    tags: ['two-factor'],
+    security: open ? [] : session,
+    ...(body && { body }),
+    ...(params && { params }),
+    response
+  } as FastifySchema
 }
 
 function byStatus (codes: readonly TwoFactorErrorCode[]): Map<number, string[]> {

@@ -4,7 +4,7 @@ import { attack, cookieHeader, isFull, isRefused, jsonText, outcome, overSocket,
 /** JSON texts that are no code. */
 const values = [
   '123456', '1.23456e5', '-123456', '0', '["123456"]', '[["123456"]]', '[1,2,3,4,5,6]', '{"$ne":null}', '{"$gt":""}', '{"length":6}', '{"toString":"123456"}', 'true', 'false', 'null', '{}', '[]', '""',
-  '"12345\\u0000"', '"123456\\u0000"', '"\\ud800123456"', '"12345\\udfff"', '"\\u202e123456"', '"\\u200f123456"', '"\\ufeff123456"', '"123\\u200b456"', '"\\uff11\\uff12\\uff13\\uff14\\uff15\\uff16"', '"123456\\n"', '"\\r\\n123456"'
+  '"12345\\u0000"', '"123456\\u0000"', '"\\ud800123456"', '"12345\\udfff"', '"\\u001b123456"', '"123\\u0085456"', '"\\u2160\\u2161\\u2162\\u2163\\u2164\\u2165"', '"12345\\u00bd"', '"\\u4e00\\u4e8c\\u4e09\\u56db\\u4e94\\u516d"'
 ]
 
 async function everyDoor (world: World): Promise<{ doors: [client: Client, url: string][], secret: string }> {

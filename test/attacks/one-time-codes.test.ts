@@ -1,5 +1,22 @@
 import { attack, IMPORTED_KEY, isFull, isRefused, jsonText, outcome } from './support.js'
 
+/** The code as other hands and keyboards write it. */
+function spellings (code: string): string[] {
+  const inScript = (zero: number): string => [...code].map(digit => String.fromCodePoint(zero + Number(digit))).join('')
+  return [inScript(0x0660), inScript(0x06f0), inScript(0x0966), inScript(0xff10), inScript(0x1d7ce), `${code}\n`, `\u200f${code}`, code.replace(/^.../, '$&\u00a0'), code.replace(/^.../, '$&\u2013')]
+}
+
+attack('counts a wrong code in every spelling as one guess of one budget', {}, async (t, world) => {
+  const { secret } = await world.enroll('alice')
+  const client = await world.login('alice')
+  const wrong = spellings(world.wrong(secret))
+  for (const [index, code] of wrong.slice(0, 5).entries()) {
+    t.equal(outcome(await client.post('/two-factor/challenge', { code })), 'TWO_FACTOR_INVALID_CODE', JSON.stringify(code))
+    t.equal(world.repository.stored('alice').codeAttempts.failures, index + 1)
+  }
+  for (const code of [...wrong, ...spellings(world.code(secret))]) t.equal(outcome(await client.post('/two-factor/challenge', { code })), 'TWO_FACTOR_LOCKED', JSON.stringify(code))
+})
+
 attack('takes a code once, over all sessions and instances', {}, async (t, world) => {
   const { secret } = await world.enroll('alice')
   const code = world.code(secret)
@@ -10,6 +27,7 @@ attack('takes a code once, over all sessions and instances', {}, async (t, world
     t.match(await second.post('/two-factor/challenge', { code }), { status: 422, body: { code: 'TWO_FACTOR_INVALID_CODE' } })
     t.equal(outcome(await second.post('/two-factor/challenge', { code: `${code.slice(0, 3)} ${code.slice(3)}` })), 'TWO_FACTOR_INVALID_CODE', 'spaced')
     t.equal(outcome(await second.post('/two-factor/challenge', { code: `-${code}-` })), 'TWO_FACTOR_INVALID_CODE', 'dashed')
+    for (const spelled of spellings(code)) t.equal(outcome(await second.post('/two-factor/challenge', { code: spelled })), 'TWO_FACTOR_INVALID_CODE', JSON.stringify(spelled))
     await isRefused(t, second)
   }
   t.equal(world.repository.stored('alice').codeAttempts.failures, 0, 'a used code is no guess')
@@ -162,7 +180,7 @@ attack('takes no trivial code, and counts only what is one', {}, async (t, world
   const { secret } = await world.enroll('alice')
   const client = await world.login('alice')
   const row = world.repository.rows.get('alice')
-  for (const code of ['', ' ', '-', 'null', 'undefined', '1', '12345', '1234567', '12345678', '１２３４５６', '١٢٣٤٥٦', '12345a', '0x1234', '+12345', '1e5678', '12.456', '12345\n', '\t123456', '123\u00a0456', '123–456']) {
+  for (const code of ['', ' ', '-', 'null', 'undefined', '1', '12345', '1234567', '12345678', '１２３４５', '١٢٣٤٥٦٧', '12345a', '0x1234', '+12345', '1e5678', '12.456', '12345\n', '123456\u0000', 'ⅠⅡⅢⅣⅤⅥ']) {
     t.equal(outcome(await client.post('/two-factor/challenge', { code })), 'FST_ERR_VALIDATION', JSON.stringify(code))
   }
   for (const body of ['{}', '{"code":null}', '[]', 'null', '"code"', '123456', '']) {

@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { base32crockford } from '@scure/base'
 import { digest } from '../../crypto/digest.js'
 import { invalidInput } from '../../errors.js'
+import { readTypedText } from '../typed-text.js'
 
-/** Recovery codes of one set. */
+/** How many recovery codes a set has. */
 export const RECOVERY_CODES = 10
 
 /** Random bytes of one recovery code: 120 bits, above the 112 of ASVS 5.0 6.5.2. */
 export const RECOVERY_CODE_BYTES = 15
 
-/** A new set: the codes to show once, the digests to keep. */
+/** Draws a new set: the codes to show once, and the digests to keep. */
 export function drawRecoveryCodes (userId: string): { codes: string[], hashes: string[] } {
   const codes = Array.from({ length: RECOVERY_CODES }, () => formatRecoveryCode(randomBytes(RECOVERY_CODE_BYTES)))
   return { codes, hashes: codes.map(code => recoveryCodeHash(userId, code.replaceAll('-', ''))) }
@@ -21,14 +22,14 @@ export function recoveryCodeHash (userId: string, canonical: string): string {
 }
 
 /**
- * The one canonical form of what was typed (24 characters, no dashes), or 400 for what is no recovery code.
- * Forgives case, spaces, dashes, O for 0, and I or L for 1.
+ * The canonical form of what was typed: 24 characters, no dashes. Throws 400 unless it looks like a recovery code.
+ * Forgives case, O for 0, and I or L for 1, besides what `readTypedText` forgives.
  */
 export function requireRecoveryCode (code: unknown): string {
-  const canonical = typeof code === 'string' && /^[ -~]{24,64}$/.test(code)
-    ? code.replace(/[ -]/g, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1')
-    : ''
-  if (!/^[0-9A-HJKMNP-TV-Z]{24}$/.test(canonical)) throw invalidInput('The code must be a string of 24 letters and digits, as the recovery codes were shown.')
+  const canonical = readTypedText(code)?.toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1') ?? ''
+  if (!/^[0-9A-HJKMNP-TV-Z]{24}$/.test(canonical)) {
+    throw invalidInput('The code must be a string of 24 letters and digits, as the recovery codes were shown.')
+  }
   return canonical
 }
 

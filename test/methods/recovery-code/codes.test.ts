@@ -33,7 +33,8 @@ t.test('forgives case, spaces, dashes, O for 0, and I or L for 1', async t => {
   const canonical = '0123456789ABCDEFGHJKMNPQ'
   const typed = [
     '0123-4567-89AB-CDEF-GHJK-MNPQ', '0123456789abcdefghjkmnpq', ' 0123 4567 89ab cdef ghjk mnpq ', '--0123456789ABCDEFGHJKMNPQ--',
-    'O123-4567-89AB-CDEF-GHJK-MNPQ', 'oI23-4567-89ab-cdef-ghjk-mnpq', '0i23456789abcdefghjkmnpq', 'oL23456789abcdefghjkmnpq', '0l23456789ABCDEFGHJKMNPQ'
+    'O123-4567-89AB-CDEF-GHJK-MNPQ', '0123-4567-89AB-\r\nCDEF-GHJK-MNPQ', '0123\u20134567\u201489AB\u2212CDEF\u2010GHJK\u2011MNPQ', '\t0123456789ABCDEFGHJKMNPQ\n', '０123456789ABCDEFGHJＫMNPQ', '0123456789ABCDEFGHJ\u212aMNPQ', '\u200f0123\u00a045٦789ABCDEFGHJKMNPQ',
+    'oI23-4567-89ab-cdef-ghjk-mnpq', '0i23456789abcdefghjkmnpq', 'oL23456789abcdefghjkmnpq', '0l23456789ABCDEFGHJKMNPQ'
   ]
   for (const text of typed) t.equal(requireRecoveryCode(text), canonical, text)
 })
@@ -45,7 +46,7 @@ t.test('forgives each of these letters everywhere in the code', async t => {
 t.test('refuses everything that is no recovery code', async t => {
   const refused = [
     '', '0123456789ABCDEFGHJKMNP', '0123456789ABCDEFGHJKMNPQ0', '0123456789ABCDEFGHJKMNPU', '0123_4567_89AB_CDEF_GHJK_MNPQ',
-    '0123456789ABCDEFGHJKMNPQ\n', '\t0123456789ABCDEFGHJKMNPQ', '０123456789ABCDEFGHJKMNPQ', '0123456789ABCDEFGHJ\u212aMNPQ', '123456',
+    '0123456789ABCDEFGHJKMNPQ\u0000', '0123456789ABCDEFGHJ\u0085KMNPQ', '0123456789ABCDEFGHJ\u041aMNPQ', '0123456789ABCDEFGHJKMNPQ\ud800', '123456',
     ' '.repeat(41) + '0123456789ABCDEFGHJKMNPQ', 123456, ['0123456789ABCDEFGHJKMNPQ'], { code: '0123456789ABCDEFGHJKMNPQ' }, null, undefined, true
   ]
   for (const input of refused) t.throws(() => requireRecoveryCode(input), { statusCode: 400, code: 'FST_ERR_VALIDATION' }, JSON.stringify(input))
