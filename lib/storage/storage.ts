@@ -118,7 +118,6 @@ export class Storage {
     if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
     let tried: { decision: Decision<Outcome>, revision: number } | undefined
     for (let attempt = 0; ; attempt++) {
-      if (attempt > 0) await wait(Math.random() * Math.min(10 * 2 ** attempt, LONGEST_WAIT))
       const { record, revision } = await this.#load(userId)
       // a save that said `false` may have been done: when its first answer is lost on the way, it is sent to the database again
       if (tried !== undefined && tried.revision === revision) return tried.decision
@@ -130,6 +129,7 @@ export class Storage {
       if (decision.record === undefined || decision.record === record) return decision
       tried = { decision, revision: randomRevision() }
       if (await this.#save(userId, decision.record, tried.revision, revision)) return decision
+      await wait(Math.random() * Math.min(20 * 2 ** attempt, LONGEST_WAIT))
     }
   }
 
