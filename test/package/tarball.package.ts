@@ -1,14 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import t from 'tap'
 import { failure, pack, root } from './tarball.js'
 
 const tarball = await pack(t)
-const sources = (await readdir(join(root, 'lib'), { recursive: true })).filter(name => name.endsWith('.ts'))
+const files = (await readdir(join(root, 'lib'), { recursive: true })).filter(name => extname(name) !== '')
+const sources = files.filter(name => name.endsWith('.ts'))
 
-t.test('the package holds the sources, what is compiled from each with its maps, and four documents, and nothing else', async t => {
+t.test('the package holds the sources and assets, what is compiled from each source with its maps, and four documents, and nothing else', async t => {
   const compiled = sources.flatMap(name => ['.js', '.js.map', '.d.ts', '.d.ts.map'].map(ending => `dist/${name.replace(/\.ts$/, ending)}`))
-  const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...compiled, ...sources.map(name => `lib/${name}`)]
+  const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...compiled, ...files.map(name => `lib/${name}`)]
   t.strictSame(tarball.paths.toSorted(), expected.toSorted())
 })
 
