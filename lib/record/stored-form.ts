@@ -29,7 +29,7 @@ export function recordParser (kinds: readonly Kind[]): ParseRecord {
     if (typeof version === 'number' && version > RECORD_VERSION) {
       throw new Error(`The two-factor record has version ${version}; this release reads up to ${RECORD_VERSION}.`)
     }
-    throw new Error(`The two-factor record is damaged at ${isRecord.errors?.[0]?.instancePath || 'its root'}.`)
+    throw new Error(`The two-factor record is damaged at ${isRecord.errors![0]!.instancePath || 'its root'}.`)
   }
 }
 

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { formatRecoveryCode, RECOVERY_CODE_BYTES, requireRecoveryCode } from '../../../lib/methods/recovery-code/codes.js'
+import { digest } from '../../../lib/crypto/digest.js'
+import { createKeyRing } from '../../../lib/crypto/key-ring.js'
+import { drawRecoveryCodes, formatRecoveryCode, RECOVERY_CODE_BYTES, recoveryCodeHash, requireRecoveryCode } from '../../../lib/methods/recovery-code/codes.js'
+import { recoveryCode } from '../../../lib/methods/recovery-code/method.js'
+import { enabledRecord } from '../../record/fixtures.js'
 
 t.test('writes 120 bits as 24 characters in groups of four', async t => {
   t.equal(RECOVERY_CODE_BYTES, 15)
@@ -49,9 +53,22 @@ t.test('refuses everything that is no recovery code', async t => {
     '0123456789ABCDEFGHJKMNPQ\u0000', '0123456789ABCDEFGHJ\u0085KMNPQ', '0123456789ABCDEFGHJ\u041aMNPQ', '0123456789ABCDEFGHJKMNPQ\ud800', '123456',
     ' '.repeat(41) + '0123456789ABCDEFGHJKMNPQ', 123456, ['0123456789ABCDEFGHJKMNPQ'], { code: '0123456789ABCDEFGHJKMNPQ' }, null, undefined, true
   ]
-  for (const input of refused) t.throws(() => requireRecoveryCode(input), { statusCode: 400, code: 'FST_ERR_VALIDATION' }, JSON.stringify(input))
+  for (const input of refused) t.throws(() => requireRecoveryCode(input), { statusCode: 400, code: 'FST_ERR_VALIDATION', message: 'The code must be a string of 24 letters and digits, as the recovery codes were shown.' }, JSON.stringify(input))
 })
 
 t.test('takes up to 64 typed characters', async t => {
   t.equal(requireRecoveryCode(' '.repeat(40) + '0123456789ABCDEFGHJKMNPQ'), '0123456789ABCDEFGHJKMNPQ')
+})
+
+t.test('draws ten different codes to show, and keeps the digest of each in its canonical form, of this user', async t => {
+  const { codes, hashes } = drawRecoveryCodes('alice')
+  t.equal(new Set(codes).size, 10)
+  for (const code of codes) t.match(code, /^([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/)
+  t.strictSame(hashes, codes.map(code => digest('recovery code', 'alice', requireRecoveryCode(code))))
+  t.not(recoveryCodeHash('alice', 'x'), recoveryCodeHash('bob', 'x'))
+})
+
+t.test('judges a recovery code by its digest', async t => {
+  const typed = { field: 'recovery-code', text: '0123456789ABCDEFGHJKMNPQ', window: 1, ring: createKeyRing(Buffer.alloc(32, 1)), userId: 'alice' } as const
+  t.equal(recoveryCode.facts(enabledRecord(), typed), recoveryCodeHash('alice', '0123456789ABCDEFGHJKMNPQ'))
 })

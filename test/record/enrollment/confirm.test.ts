@@ -124,3 +124,13 @@ t.test('is unavailable, and counts nothing, where the pending key does not open'
   const record = recordOf({ enrollment })
   t.strictSame(confirmEnrollment(record, inputOf({ key: undefined }), NOW), { record, refusal: { code: 'TWO_FACTOR_UNAVAILABLE' }, events: [{ type: 'key-missing' }] })
 })
+
+t.test('knows no enrollment of a type that this release does not know, and keeps it', async t => {
+  const record = recordOf({ enrollment: { ...enrollmentOf('tablet'), type: 'retina-scan' } })
+  t.strictSame(confirmEnrollment(record, inputOf(), NOW), { record, refusal: { code: 'TWO_FACTOR_NO_ENROLLMENT' }, events: [] })
+})
+
+t.test('says that there are too many before it judges the code, which is not counted', async t => {
+  const record = recordOf({ enrollment, authenticators: ['a', 'b', 'c', 'd', 'e'].map(id => authenticatorOf(id)) })
+  t.strictSame(confirmEnrollment(record, inputOf({ code: wrongCode(['tablet'], NOW) }), NOW), { record, refusal: { code: 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS' }, events: [] })
+})
