@@ -1,7 +1,7 @@
 import { randomId } from '../crypto/random.js'
 import { invalidInput } from '../errors.js'
 import { importAuthenticator as decide } from '../methods/totp/import.js'
-import { decodeKey } from '../methods/totp/key.js'
+import { asHmacKey, requireBase32Key } from '../methods/totp/key.js'
 import { openKeys, sealKey, totpAuthenticators } from '../methods/totp/authenticator.js'
 import { SHORTEST_KEY_BYTES } from '../methods/totp/totp.js'
 import { refuse } from '../record/decision.js'
@@ -19,6 +19,9 @@ export interface ImportedAuthenticator {
   allowShortKey?: boolean | undefined
 }
 
+/** Zero bytes at the end that a random key may have by chance. */
+const MOST_ZEROS = 2
+
 export async function importAuthenticator (
   { storage, settings }: Installation,
   userId: string,
@@ -26,11 +29,13 @@ export async function importAuthenticator (
   { by }: By = {}
 ): Promise<{ imported: boolean }> {
   requireUserId(userId)
-  const key = decodeKey(secret)
+  const key = requireBase32Key(secret)
   const shortest = allowShortKey === true ? SHORTEST_KEY_BYTES : KEY_MIN_BYTES
-  if (key === undefined || key.length < shortest || key.length > KEY_MAX_BYTES) {
-    throw invalidInput(`The secret must be a base32 key of ${shortest} to ${KEY_MAX_BYTES} bytes.`)
+  if (key.length < shortest || key.length > KEY_MAX_BYTES) {
+    throw invalidInput(`The secret must be a key of ${shortest} to ${KEY_MAX_BYTES} bytes, got ${key.length}.`)
   }
+  const zeros = key.length - asHmacKey(key).length
+  if (zeros > MOST_ZEROS) throw invalidInput('The secret must not end in zero bytes: they add nothing to a key.')
   const opener = { ring: settings.service.secret, userId }
   const id = randomId()
   const imported = { id, name: optionalName(name) ?? 'Authenticator', key, sealedKey: sealKey(opener, id, key) }

@@ -34,7 +34,8 @@ export async function shown (visit: Visit, key: Uint8Array, startedAt: number, u
   const { service, sessions } = visit.installation.settings
   const uri = keyUri({
     key,
-    issuerName: user.issuerName ?? service.issuerName,
+    issuerName: user.issuerName,
+    serviceName: service.issuerName,
     accountName: user.accountName,
     imageUrl: service.imageUrl
   })

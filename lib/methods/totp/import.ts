@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { accept, refuse, type Decision } from '../../record/decision.js'
 import { withNewStamp, type TwoFactorRecord } from '../../record/record.js'
 import { type OpenedKeys, TOTP, type TotpAuthenticator, totpAuthenticators } from './authenticator.js'
+import { asHmacKey } from './key.js'
 import { TOTP_LIMIT } from './totp.js'
 
 export interface ImportInput {
@@ -20,7 +21,8 @@ export function importAuthenticator (
   { id, name, key, sealedKey, keys, stamp }: ImportInput,
   now: number
 ): Decision<{ imported: boolean }> {
-  const known = keys.opened.some(opened => opened.key.length === key.length && timingSafeEqual(opened.key, key))
+  const wanted = asHmacKey(key)
+  const known = keys.opened.map(opened => asHmacKey(opened.key)).some(own => own.length === wanted.length && timingSafeEqual(own, wanted))
   if (known) return accept(record, { imported: false })
   // a key that does not open may be the same one, whose used codes would be accepted again
   if (keys.missing) return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])

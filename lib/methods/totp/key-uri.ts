@@ -5,8 +5,11 @@ const ISSUER_NAME_MAX_BYTES = 64
 
 export interface KeyUriInput {
   key: Uint8Array
-  issuerName: string
-  accountName: string
+  /** Of the user's tenant; nothing in it falls back to the service's. */
+  issuerName: string | null | undefined
+  serviceName: string
+  /** Nothing in it leaves the issuer alone: the user's id is never shown. */
+  accountName: string | null | undefined
   imageUrl: string | undefined
 }
 
@@ -15,11 +18,12 @@ export interface KeyUriInput {
  * label and as a parameter, everything percent-encoded, SHA-1, six digits, 30 seconds.
  * Names are cut so that the URI always fits a QR code.
  */
-export function keyUri ({ key, issuerName, accountName, imageUrl }: KeyUriInput): string {
-  const issuer = encodeURIComponent(labelPart(issuerName, ISSUER_NAME_MAX_BYTES))
-  const account = encodeURIComponent(labelPart(accountName, ACCOUNT_NAME_MAX_BYTES))
+export function keyUri ({ key, issuerName, serviceName, accountName, imageUrl }: KeyUriInput): string {
+  const issuer = encodeURIComponent(labelPart(issuerName ?? '', ISSUER_NAME_MAX_BYTES) || labelPart(serviceName, ISSUER_NAME_MAX_BYTES))
+  const account = encodeURIComponent(labelPart(accountName ?? '', ACCOUNT_NAME_MAX_BYTES))
+  const label = account === '' ? issuer : `${issuer}:${account}`
   const image = imageUrl === undefined ? '' : `&image=${encodeURIComponent(imageUrl)}`
-  return `otpauth://totp/${issuer}:${account}?secret=${encodeKey(key)}&issuer=${issuer}&algorithm=SHA1&digits=6&period=30${image}`
+  return `otpauth://totp/${label}?secret=${encodeKey(key)}&issuer=${issuer}&algorithm=SHA1&digits=6&period=30${image}`
 }
 
 /** `:` separates issuer and account in a label, so neither may contain one. */

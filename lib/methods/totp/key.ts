@@ -38,12 +38,26 @@ export function encodeKey (key: Uint8Array): string {
   return base32nopad.encode(key)
 }
 
-/** The bytes of a base32 key, with or without padding, spaces, dashes and lower case; `undefined` when it is not one. */
-export function decodeKey (text: unknown): Uint8Array | undefined {
-  if (typeof text !== 'string' || !/^[ -~]*$/.test(text)) return undefined
-  try {
-    return base32nopad.decode(text.replace(/[ -]/g, '').replace(/=+$/, '').toUpperCase())
-  } catch {
-    return undefined
-  }
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/**
+ * The bytes of a base32 key as other systems write them: with or without padding, white space, dashes and lower case, and
+ * with whatever bits are left over in the last character. 400 for what is no base32.
+ */
+export function requireBase32Key (text: unknown): Uint8Array {
+  const typed = typeof text === 'string' ? text.replace(/[\s-]/g, '').replace(/=+$/, '') : ''
+  // before the case is changed: there are letters whose capital is an S or an I
+  if (!/^[A-Z2-7]+$/i.test(typed)) throw invalidInput('The secret must be base32: letters A to Z and digits 2 to 7.')
+  const spareBits = typed.length * 5 % 8
+  if (spareBits >= 5) throw invalidInput('The secret is not whole: base32 text of this length stands for no number of bytes.')
+  const capital = typed.toUpperCase()
+  const last = ALPHABET.indexOf(capital.at(-1)!) >> spareBits << spareBits
+  return base32nopad.decode(capital.slice(0, -1) + ALPHABET[last])
+}
+
+/** The key as HMAC sees it: it pads a short key with zero bytes, so trailing ones tell no two keys apart (RFC 2104, section 2). */
+export function asHmacKey (key: Uint8Array): Uint8Array {
+  let { length } = key
+  while (length > 0 && key[length - 1] === 0) length--
+  return key.subarray(0, length)
 }

@@ -40,9 +40,16 @@ t.test('refuses while one of the user\'s keys does not open: it may be the one t
   t.strictSame(decision, { record: before, refusal: { code: 'TWO_FACTOR_UNAVAILABLE' }, events: [{ type: 'key-missing' }] })
 })
 
+t.test('takes a key with zero bytes at its end for the same one, as HMAC does', async t => {
+  const before = enabledRecord()
+  for (const key of [Buffer.concat([keyOf('phone'), Buffer.alloc(1)]), Buffer.concat([keyOf('phone'), Buffer.alloc(44)])]) {
+    t.strictSame(accepted(importAuthenticator(before, inputOf(before, { key }), NOW)).outcome, { imported: false })
+  }
+})
+
 t.test('takes a longer or shorter key for another one', async t => {
   const before = enabledRecord()
-  for (const key of [Buffer.concat([keyOf('phone'), Buffer.alloc(1)]), keyOf('phone').subarray(0, 16)]) {
+  for (const key of [Buffer.concat([keyOf('phone'), Buffer.alloc(1, 1)]), keyOf('phone').subarray(0, 16)]) {
     t.strictSame(accepted(importAuthenticator(before, inputOf(before, { key }), NOW)).outcome, { imported: true })
   }
 })

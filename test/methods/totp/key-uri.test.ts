@@ -5,7 +5,7 @@ const key = Buffer.from('12345678901234567890')
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 
 function uriOf (input: Partial<KeyUriInput>): string {
-  return keyUri({ key, issuerName: 'Acme', accountName: 'alice', imageUrl: undefined, ...input })
+  return keyUri({ key, issuerName: 'Acme', serviceName: 'The service', accountName: 'alice', imageUrl: undefined, ...input })
 }
 
 /** Issuer and account of the label, as an app reads them. */
@@ -75,4 +75,16 @@ t.test('names the image last, percent-encoded', async t => {
 
 t.test('names no image where there is none', async t => {
   t.notOk(new URL(uriOf({})).searchParams.has('image'))
+})
+
+t.test('names the service where nothing of the issuer name is left', async t => {
+  for (const issuerName of [undefined, null, '', ' ', ':', '\u0007\n']) {
+    const uri = uriOf({ issuerName })
+    t.equal(labelOf(uri)[0], 'The service', String(issuerName))
+    t.equal(new URL(uri).searchParams.get('issuer'), 'The service', String(issuerName))
+  }
+})
+
+t.test('has the issuer alone for a label where nothing of the account name is left', async t => {
+  for (const accountName of [undefined, null, '', ' ', ':', '\u0007\n']) t.strictSame(labelOf(uriOf({ accountName })), ['Acme'], String(accountName))
 })

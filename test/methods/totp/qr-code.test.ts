@@ -5,7 +5,7 @@ import { qrCodeSvg } from '../../../lib/methods/totp/qr-code.js'
 
 const QUIET_ZONE = 4
 
-const uri = keyUri({ key: Buffer.alloc(20, 7), issuerName: 'Acme', accountName: 'alice@acme.example', imageUrl: 'https://acme.example/logo.png' })
+const uri = keyUri({ key: Buffer.alloc(20, 7), issuerName: 'Acme', serviceName: 'Acme', accountName: 'alice@acme.example', imageUrl: 'https://acme.example/logo.png' })
 
 function viewBoxSize (svg: string): number {
   return Number(/viewBox="0 0 ([0-9]+) \1"/.exec(svg)?.[1])
@@ -57,6 +57,7 @@ t.test('fits names of any length with an image URL of 256 characters', async t =
   const longest = keyUri({
     key: Buffer.alloc(20, 255),
     issuerName: '€'.repeat(1000),
+    serviceName: 'Acme',
     accountName: '😀'.repeat(1000),
     imageUrl: 'https://acme.example/?' + '€'.repeat(234)
   })
