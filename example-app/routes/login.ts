@@ -25,7 +25,10 @@ const loginBody = {
 
 /** The first factor, which stays the application's own. */
 export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
-  site.get<{ Querystring: { next?: unknown } }>('/login', async (request, reply) => await showLogin(reply, request.query.next))
+  site.get<{ Querystring: { next?: unknown, reason?: unknown } }>('/login', async (request, reply) => {
+    const { next, reason } = request.query
+    return await showLogin(reply, next, reason === 'expired' ? 'The sign-in took too long. Please start again.' : undefined)
+  })
 
   site.post<{ Body: LoginBody }>('/login', {
     schema: { body: loginBody },
@@ -38,14 +41,8 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
     const right = await isPassword(password, user?.passwordHash)
     if (user === undefined || !right) throw new WrongCredentials()
     await throttle.clear(username)
-    const step = await request.twoFactor.signIn(user.id, { next })
     // where the password was changed meanwhile, its `revokeSessions` came too early to end this session
-    try {
-      if (!await users.hasPassword(user)) throw new WrongCredentials()
-    } catch (error) {
-      await request.twoFactor.signOut()
-      throw error
-    }
+    const step = await request.twoFactor.signIn(user.id, { next, stillValid: async () => await users.hasPassword(user) })
     return wantsPage(request) ? reply.redirect(step.location, 303) : step
   })
 

@@ -9,6 +9,8 @@ import { optionalFlag, requireUserId } from '../web/input.js'
 import { localPath } from '../web/return-path.js'
 import { retire } from './sign-out.js'
 
+const KNOWN = ['next', 'fresh', 'stillValid']
+
 /** How `signIn` ended, and where to send the browser. */
 export type TwoFactorStep =
   | { status: 'complete', method: TwoFactorMethod, location: string }
@@ -20,21 +22,34 @@ export interface SignInOptions {
   next?: string | undefined
   /** `false` where nothing was proved just now (a remember-me cookie). Default `true`. */
   fresh?: boolean | undefined
+  /**
+   * Whether what was checked still holds: that the user still has the hash which the password was checked against. Asked
+   * each time that the record was read, before anybody is signed in; only `true` goes on. `false`:
+   * `TWO_FACTOR_SIGN_IN_REQUIRED`, a failure: 503. It must have no effects, and call nothing of the plugin for this user.
+   */
+  stillValid?: (() => boolean | Promise<boolean>) | undefined
 }
 
 /** Begins the sign-in of a user who passed the first factor: complete, or waiting for a code or an enrollment, in a new session. */
-export async function begin (visit: Visit, userId: string, { next, fresh = true }: SignInOptions = {}): Promise<TwoFactorStep> {
+export async function begin (visit: Visit, userId: string, options: SignInOptions = {}): Promise<TwoFactorStep> {
   requireUserId(userId)
+  const unknown = Object.keys(options).find(name => !KNOWN.includes(name))
+  if (unknown !== undefined) throw new TypeError(`fastify-two-factor: signIn has no option ${unknown}. It has: ${KNOWN.join(', ')}.`)
+  const { next, fresh = true, stillValid } = options
   optionalFlag('fresh', fresh)
+  if (stillValid !== undefined && typeof stillValid !== 'function') {
+    throw new TypeError('fastify-two-factor: stillValid must be a function.')
+  }
   const { installation: { storage, settings: { service } }, request, reply } = visit
   // the new session id signs out whoever was signed in here before, even if their record is broken
   await retire(visit).catch((error: unknown) => request.log.warn({ err: error }, 'the sign-in before this one could not be signed out'))
   let shown: ReturnType<typeof shownToken>
-  const signIn = await storage.decide<SignIn>(userId, {
+  const signIn = await storage.decide<SignIn, boolean>(userId, {
     request,
     asksUser: 'always',
-    decide: ({ record, user, policy, now }) => {
-      if (!user || policy === undefined) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+    prepare: stillValid && (async () => await stillValid() === true),
+    decide: ({ record, user, policy, now }, valid = true) => {
+      if (!user || policy === undefined || !valid) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
       shown = record && shownToken(request, record, userId)
       return decide(record, {
         userId,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { randomRevision } from '../crypto/random.js'
@@ -61,6 +62,8 @@ export class Storage {
   /** Changes of one user go one by one within a process, so that only processes race. */
   readonly #turns = new OneAtATime()
   readonly #records: RecordCache
+  /** The user whose change is being prepared: a change of theirs from within would wait for itself. */
+  readonly #preparing = new AsyncLocalStorage<string>()
   /** Goes up before and after each save that this process tries: what was read before then may be outdated. */
   saves = 0
 
@@ -95,6 +98,9 @@ export class Storage {
 
   /** Decides on the stored record and saves what was decided. A refusal is thrown as its error, after its save. */
   async decide<Outcome, Prepared = undefined> (userId: string, change: Change<Outcome, Prepared>): Promise<Outcome> {
+    if (this.#preparing.getStore() === userId) {
+      throw unavailable(new Error('What is asked while a change of this user is decided must not change that user.'))
+    }
     const lastTry = performance.now() + LONGEST_ANSWER
     const { events, ...decision } = await this.#turns.run(userId, () => this.#decideAndSave(userId, change, lastTry))
     try {
@@ -116,26 +122,30 @@ export class Storage {
   /** Gives the decision once it is stored, or one that changes nothing. */
   async #decideAndSave<Outcome, Prepared> (userId: string, change: Change<Outcome, Prepared>, lastTry: number): Promise<Decision<Outcome>> {
     if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
-    let tried: { decision: Decision<Outcome>, revision: number } | undefined
-    for (let attempt = 0; ; attempt++) {
-      const { record, revision } = await this.#load(userId)
-      // a save that said `false` may have been done: when its first answer is lost on the way, it is sent to the database again
-      if (tried !== undefined && tried.revision === revision) return tried.decision
-      if (attempt === TRIES || performance.now() > lastTry) {
-        throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
-      }
+    let { record, revision } = await this.#load(userId)
+    let attempt = 0
+    for (; attempt < TRIES && performance.now() <= lastTry; attempt++) {
       const situation = await this.#situation(userId, record, change.asksUser ?? 'never')
-      const decision = await this.#decide(situation, change)
+      const decision = await this.#decide(userId, situation, change)
       if (decision.record === undefined || decision.record === record) return decision
-      tried = { decision, revision: randomRevision() }
-      if (await this.#save(userId, decision.record, tried.revision, revision)) return decision
-      await wait(Math.random() * Math.min(20 * 2 ** attempt, LONGEST_WAIT))
+      const own = randomRevision()
+      if (await this.#save(userId, decision.record, own, revision)) return decision
+      await wait(Math.random() * Math.min(20 * 2 ** attempt, LONGEST_WAIT));
+      ({ record, revision } = await this.#load(userId))
+      // a save that said `false` may have been done: when its first answer is lost on the way, it is sent to the database again
+      if (revision === own) return decision
     }
+    throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
   }
 
-  async #decide<Outcome, Prepared> (situation: Situation, { prepare, decide }: Change<Outcome, Prepared>): Promise<Decision<Outcome>> {
+  async #decide<Outcome, Prepared> (
+    userId: string,
+    situation: Situation,
+    { prepare, decide }: Change<Outcome, Prepared>
+  ): Promise<Decision<Outcome>> {
     try {
-      return decide(situation, prepare === undefined ? undefined as Prepared : await inTime(prepare(situation)))
+      if (prepare === undefined) return decide(situation, undefined as Prepared)
+      return decide(situation, await inTime(this.#preparing.run(userId, () => prepare(situation))))
     } catch (error) {
       throw unavailable(error)
     }
@@ -163,11 +173,12 @@ export class Storage {
     this.saves++
     try {
       const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
-      return await inTime(this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision)) === true
-    } catch (error) {
-      throw unavailable(error)
-    } finally {
+      const saved = await inTime(this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision))
       this.saves++
+      return saved === true
+    } catch (error) {
+      this.saves++
+      throw unavailable(error)
     }
   }
 }
