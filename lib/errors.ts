@@ -32,7 +32,11 @@ export function optionInvalid (name: string, problem: string): Error {
 /** The error of a refusal, with `Retry-After` in seconds under a lock (RFC 9110, section 10.2.3). */
 export function refusalError ({ code, retryAfterSeconds }: Refusal): Error {
   if (retryAfterSeconds === undefined) return new errors[code]()
-  return Object.assign(new errors[code](retryAfterSeconds), { headers: { 'retry-after': String(retryAfterSeconds) } })
+  const error = code === 'TWO_FACTOR_LOCKED' ? new errors[code](retryAfterSeconds) : new errors[code]()
+  if (code === 'TWO_FACTOR_INVALID_CODE') {
+    error.message = `The code is wrong, and there were too many wrong ones. Try again in ${retryAfterSeconds} seconds.`
+  }
+  return Object.assign(error, { headers: { 'retry-after': String(retryAfterSeconds) } })
 }
 
 /** Whether this is the plugin's error with that code. */

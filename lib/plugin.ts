@@ -12,13 +12,21 @@ import { leadToPage } from './routes/lead-to-page.js'
 import { routeOptions } from './routes/options.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
 import type { Installation } from './session/installation.js'
+import { RenewedIds } from './session/renewed-ids.js'
+import { watchSession } from './session/session.js'
 import { kVisit, Visit } from './session/visit.js'
 import { Storage } from './storage/storage.js'
 import { VisitOperations, type TwoFactorRequest } from './two-factor-request.js'
 
+/** Where a request keeps its `twoFactor`. */
+const kOperations = Symbol('fastify-two-factor.operations')
+
 declare module 'fastify' {
   interface FastifyInstance { twoFactor: TwoFactorAdministration }
-  interface FastifyRequest { twoFactor: TwoFactorRequest }
+  interface FastifyRequest {
+    twoFactor: TwoFactorRequest
+    [kOperations]: TwoFactorRequest | null
+  }
 }
 
 const options = { ...ownOptions, ...pageOptions, ...routeOptions }
@@ -37,24 +45,32 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
   const { userRepository, onEvent, clock, pages, messages, routes: overrides } = settings
   const storage = new Storage({ userRepository, parseRecord, onEvent, clock, log: fastify.log })
   const links = {}
-  const installation: Installation = { settings, hasPages: pages !== false, storage, links }
+  const installation: Installation = { settings, hasPages: pages !== false, storage, links, renewedIds: new RenewedIds() }
   const routes = createRoutes(new BrowserAnswers(installation, pages, messages), overrides)
   Object.assign(links, linksOf(routes, fastify.prefix + settings.prefix))
 
   fastify.decorate('twoFactor', createAdministration(installation))
-  fastify.decorateRequest('twoFactor', null as unknown as TwoFactorRequest)
+  // there from the beginning, also where the session plugin fails before the hook below
+  fastify.decorateRequest(kOperations, null)
   fastify.decorateRequest(kVisit, null)
+  fastify.decorateRequest('twoFactor', {
+    getter () {
+      this[kVisit] ??= new Visit(installation, this)
+      this[kOperations] ??= new VisitOperations(this[kVisit]) as unknown as TwoFactorRequest
+      return this[kOperations]
+    }
+  })
   fastify.addHook('onRequest', (request, reply, done) => {
     const visit = new Visit(installation, request, reply)
     request[kVisit] = visit
-    request.twoFactor = new VisitOperations(visit) as unknown as TwoFactorRequest
+    watchSession(request, installation.renewedIds)
     if (!request.is404 || !leadToPage(visit)) done()
   })
   if (settings.protect === 'all') {
     fastify.addHook('onRequest', guardUnlessOpen)
     fastify.addHook('preHandler', guardNotFound)
   }
-  await fastify.register(routesPlugin(routes), { prefix: settings.prefix })
+  await fastify.register(routesPlugin(routes, settings.origin), { prefix: settings.prefix })
 }
 
 /** Throws unless the session cookie is HTTP-only: a script that can read it can take over the session, whatever code was given. */

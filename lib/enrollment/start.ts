@@ -3,7 +3,7 @@ import { deriveKey, requireChosenSecret } from '../methods/totp/key.js'
 import { sealKey, TOTP } from '../methods/totp/authenticator.js'
 import { accept, andThen } from '../record/decision.js'
 import { start as decide } from '../record/enrollment/start.js'
-import { provePassword } from '../session/password.js'
+import { canAskPassword, provePassword } from '../session/password.js'
 import type { Visit } from '../session/visit.js'
 import { optionalName, optionalPassword, requireObject } from '../web/input.js'
 import { enrolling } from './enrolling.js'
@@ -32,10 +32,11 @@ export async function start (visit: Visit, options: StartEnrollmentOptions = {})
   const id = randomId()
   const key = deriveKey(service.secret.current.secret, signIn.userId, chosenSecret)
   const enrollment = { id, type: TOTP, name, key: sealKey({ ring: service.secret, userId: signIn.userId }, id, key) }
+  const input = { signIn, passwordProved, freshSeconds, enrollment }
   const { startedAt, user } = await visit.change(signIn, enrolling, {
     asksUser: 'always',
     decide: ({ record, user, now }) => andThen(
-      decide(record, { signIn, passwordProved, freshSeconds, enrollment }, now),
+      decide(record, { ...input, passwordAskable: canAskPassword(visit.installation.settings, user) }, now),
       (record, { startedAt }) => accept(record, { startedAt, user: user! })
     )
   })

@@ -6,6 +6,11 @@ import type { SignIn } from '../record/sign-in/sign-in.js'
 import { leadOn } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
 
+const kRefusedLate = Symbol('fastify-two-factor.refused-late')
+
+/** What a hook gets before the handler runs: request, reply, and Fastify's callback. */
+const EARLY_ARGUMENTS = 3
+
 /** A hook for `onRequest` or `preHandler`, on a route or a scope. */
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
@@ -16,8 +21,10 @@ export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<un
 export async function guard (
   request: FastifyRequest,
   reply: FastifyReply,
+  { length }: IArguments,
   refusal?: (signIn: SignIn, now: () => number) => TwoFactorErrorCode | undefined
 ): Promise<unknown> {
+  if (length > EARLY_ARGUMENTS || reply.sent) return refuseLate(reply)
   const visit = request[kVisit]
   if (visit === undefined || visit === null) {
     throw new errors.TWO_FACTOR_UNAVAILABLE({
@@ -28,6 +35,18 @@ export async function guard (
   const code = refusalFor(status, ['complete']) ?? refusal?.(signIn!, () => visit.installation.storage.now())
   if (code === undefined) return undefined
   visit.found = undefined
-  if (leadOn(visit, code)) return reply
+  if (await leadOn(visit, code)) return reply
   throw refusalError({ code })
+}
+
+/**
+ * A guard that gets a payload, or runs when the answer has gone, is hooked in the wrong place: the handler has run already.
+ * It refuses once. The answer to that comes by the same hook again, and must get through.
+ */
+function refuseLate (reply: FastifyReply & { [kRefusedLate]?: true }): undefined {
+  if (reply[kRefusedLate] === true) return undefined
+  reply[kRefusedLate] = true
+  throw new errors.TWO_FACTOR_UNAVAILABLE({
+    cause: new Error('A guard ran after the handler, as onSend or preSerialization: hook it as onRequest or preHandler.')
+  })
 }

@@ -7,5 +7,5 @@ import { guard } from './guard.js'
  * Throws 503 where the plugin is not registered.
  */
 export async function requireSignIn (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  return await guard(request, reply)
+  return await guard(request, reply, arguments)
 }

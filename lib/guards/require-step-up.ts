@@ -11,8 +11,10 @@ export function requireStepUp ({ maxAgeSeconds }: { maxAgeSeconds: number }): Gu
   if (!Number.isFinite(maxAgeSeconds) || maxAgeSeconds <= 0) {
     throw new errors.TWO_FACTOR_OPTION_INVALID(`requireStepUp needs maxAgeSeconds above 0, got ${maxAgeSeconds}`)
   }
-  return async (request, reply) => await guard(request, reply, (signIn, now) => {
-    if (signIn.method === 'none') return 'TWO_FACTOR_ENROLLMENT_REQUIRED'
-    return isStepUpDue(signIn, maxAgeSeconds, now()) ? 'TWO_FACTOR_STEP_UP_REQUIRED' : undefined
-  })
+  return async function requireStepUp (request, reply) {
+    return await guard(request, reply, arguments, (signIn, now) => {
+      if (signIn.method === 'none') return 'TWO_FACTOR_ENROLLMENT_REQUIRED'
+      return isStepUpDue(signIn, maxAgeSeconds, now()) ? 'TWO_FACTOR_STEP_UP_REQUIRED' : undefined
+    })
+  }
 }

@@ -6,5 +6,5 @@ import { guard } from './guard.js'
  * `requireSignIn` does, or `TWO_FACTOR_ENROLLMENT_REQUIRED`.
  */
 export async function requireTwoFactor (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  return await guard(request, reply, ({ method }) => method === 'none' ? 'TWO_FACTOR_ENROLLMENT_REQUIRED' : undefined)
+  return await guard(request, reply, arguments, ({ method }) => method === 'none' ? 'TWO_FACTOR_ENROLLMENT_REQUIRED' : undefined)
 }

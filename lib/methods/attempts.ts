@@ -1,6 +1,6 @@
 import { refuse, type Refused } from '../record/decision.js'
 import type { AttemptPurpose, RecordEvent } from '../record/events.js'
-import { countFailure, FIRST_LOCKING_FAILURE, refuseLocked } from '../record/lock-ladder.js'
+import { countFailure, FIRST_LOCKING_FAILURE, lockEnd, refuseLocked } from '../record/lock-ladder.js'
 import type { CodeAttempts, TwoFactorRecord } from '../record/record.js'
 import { dayOf, isWithin } from '../record/time.js'
 import type { Field } from './method.js'
@@ -44,7 +44,10 @@ function countWrongCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: 
   const events: RecordEvent[] = [...before, { type: 'failed', purpose }]
   if (counted.failures === FIRST_LOCKING_FAILURE) events.push({ type: 'locked', until: new Date(counted.lockedUntil!) })
   if (blocked) events.push({ type: 'blocked' })
-  return refuse({ ...record, codeAttempts }, 'TWO_FACTOR_INVALID_CODE', events)
+  const end = lockEnd(codeAttempts, now)
+  // the one that locks says so: whoever typed it would wait for the next code in vain
+  const lock = end === undefined || blocked ? {} : { retryAfterSeconds: Math.ceil((end - now) / 1000) }
+  return refuse({ ...record, codeAttempts }, { code: 'TWO_FACTOR_INVALID_CODE', ...lock }, events)
 }
 
 /** A right code ends the failures in a row; the counts of the last 30 days stay. */

@@ -10,8 +10,17 @@ export function isHttpsUrl (value: unknown): value is string {
   return typeof value === 'string' && value.startsWith('https://') && URL.canParse(value) && new URL(value).href.length <= 256
 }
 
+/** Schemes whose documents have no origin: `Origin` is `null` for them, which never passes. */
+const OPAQUE = ['about:', 'blob:', 'data:', 'file:', 'javascript:']
+
+/**
+ * An origin as a browser or a web view sends it, of any scheme that has one: `scheme://host`, and a port that is not the
+ * scheme's own. It is put together from the parts of the URL, whose own `origin` is `null` where the scheme is not the web's.
+ */
 export function isOrigin (value: unknown): value is string {
-  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value
+  if (typeof value !== 'string' || value.includes('*') || !URL.canParse(value)) return false
+  const { protocol, host } = new URL(value)
+  return host !== '' && !OPAQUE.includes(protocol) && `${protocol}//${host}` === value
 }
 
 export function isUrlOrPath (value: unknown): value is string {

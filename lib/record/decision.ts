@@ -6,7 +6,7 @@ import type { TwoFactorMethod } from './sign-in-method.js'
 /** Why a request was refused. */
 export interface Refusal {
   readonly code: TwoFactorErrorCode
-  /** Seconds until another try makes sense; with `TWO_FACTOR_LOCKED`. */
+  /** Seconds until another try makes sense; with `TWO_FACTOR_LOCKED`, and with the wrong code that locks. */
   readonly retryAfterSeconds?: number | undefined
 }
 

@@ -40,13 +40,11 @@ export class BrowserAnswers {
   readonly installation: Installation
   readonly #pages: Required<{ [Name in keyof TwoFactorPages]: NonNullable<TwoFactorPages[Name]> }>
   readonly #languages: ReadonlyMap<string, TwoFactorMessages>
-  readonly #headers: Readonly<Record<string, string>>
 
   constructor (installation: Installation, pages: false | TwoFactorPages, messages: TwoFactorMessageOverrides) {
     this.installation = installation
     this.#pages = { ...builtInPages, ...pages as typeof builtInPages }
     this.#languages = createLanguages(messages)
-    this.#headers = pageHeaders(Object.values(installation.settings.urls))
   }
 
   /** Whether this request is answered with a page. */
@@ -62,10 +60,10 @@ export class BrowserAnswers {
     form: Form = {}
   ): Promise<FastifyReply> {
     const { language, messages } = await this.#texts(request)
-    const error = form.error && errorText(form.error, { language, messages })
+    const error = form.error && errorText(form.error, reply, { language, messages })
     const context: PageContext = { request, reply, messages, language, links: this.installation.links }
     const whole = { ...model, action: form.action ?? '', error }
-    reply.headers(this.#headers)
+    reply.headers(pageHeaders)
     const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
     const body = await page(whole, context)
     return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, action: whole.action, error }, context))
@@ -80,7 +78,7 @@ export class BrowserAnswers {
     return async (error, request, reply) => {
       const visit = request[kVisit]
       if (!visit || !this.wantsPage(request)) throw error
-      if (error.code in errors && leadOn(visit, error.code as TwoFactorErrorCode)) return reply
+      if (error.code in errors && await leadOn(visit, error.code as TwoFactorErrorCode)) return reply
       if (error.statusCode === undefined || error.statusCode >= 500) throw error
       // what another site filled in is not shown in the form again
       if (error.code === 'TWO_FACTOR_CROSS_ORIGIN') request.body = undefined
@@ -95,11 +93,13 @@ export class BrowserAnswers {
   }
 }
 
-/** What went wrong, in the user's language. */
-function errorText (error: FastifyError, { language, messages }: Texts): string {
-  const key = errorTexts[error.code as TwoFactorErrorCode] ?? (error.statusCode === 400 ? 'malformedInput' : 'failed')
-  const count = Number(headersOf(error)['retry-after'])
-  return Number.isFinite(count) ? fill(messages[key], { count, wait: waitText(count, language) }) : messages[key]
+/** What went wrong, in the user's language. Whatever asks to wait, a limit of the application's too, says for how long. */
+function errorText (error: FastifyError, reply: FastifyReply, { language, messages }: Texts): string {
+  const seconds = Number(headersOf(error)['retry-after'] ?? reply.getHeader('retry-after'))
+  const asksToWait = Number.isFinite(seconds) && seconds > 0
+  const known = error.code === 'TWO_FACTOR_INVALID_CODE' && asksToWait ? 'locked' : errorTexts[error.code as TwoFactorErrorCode]
+  const key = known ?? (error.statusCode === 400 ? 'malformedInput' : error.statusCode === 429 && asksToWait ? 'tooManyRequests' : 'failed')
+  return asksToWait ? fill(messages[key], { count: seconds, wait: waitText(seconds, language) }) : messages[key]
 }
 
 /** The headers that an error brings along: `Retry-After`. */
@@ -107,13 +107,18 @@ function headersOf (error: FastifyError): Record<string, string> {
   return (error as { headers?: Record<string, string> }).headers ?? {}
 }
 
-/** The headers of a page: its forms may post here, and be redirected to the application's own pages on another origin. */
-function pageHeaders (urls: readonly (string | undefined)[]): Record<string, string> {
-  const origins = urls.flatMap(url => url !== undefined && URL.canParse(url) ? [new URL(url).origin] : [])
-  const formAction = ["'self'", ...new Set(origins)].join(' ')
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
-      `form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`
-  }
+/**
+ * The headers of a page. There is no `form-action`: browsers hold it against each redirect that follows a form as well, and
+ * an application may go on to another origin after a sign-in. No page shows HTML of a user's, and `base-uri` keeps actions here.
+ */
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "frame-ancestors 'none'"
+  ].join('; ')
 }

@@ -3,8 +3,9 @@ import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { errors, optionInvalid, unavailable } from '../errors.js'
 import { isFunction } from '../options/checks.js'
-import { dropSession } from '../session/session.js'
+import { dropSession, leaveSessionAlone } from '../session/session.js'
 import type { Links, RouteName } from '../web/addresses.js'
+import { requireSameOrigin } from '../web/same-origin.js'
 import { assetsRoute } from './assets.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { enrollmentRoutes } from './enrollment.js'
@@ -13,6 +14,9 @@ import { preferencesRoutes } from './preferences.js'
 import type { BuiltInRoutes, TwoFactorRouteOverrides } from './route.js'
 import { signInRoutes } from './sign-in.js'
 import { validatorCompiler } from './validators.js'
+
+/** Methods that change nothing. */
+const READING = ['GET', 'HEAD', 'OPTIONS']
 
 const BODY_LIMIT = 4096
 
@@ -53,17 +57,23 @@ export function linksOf (routes: Partial<Record<RouteName, RouteOptions>>, prefi
 }
 
 /** The routes with a validator, a serializer and parsers of their own: the application's neither matter here nor change. */
-export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>): FastifyPluginAsync {
+export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>, origins: ReadonlySet<string>): FastifyPluginAsync {
   return async fastify => {
     fastify.setValidatorCompiler(validatorCompiler)
     fastify.setSerializerCompiler(() => serialize)
     fastify.removeAllContentTypeParsers()
     const parseJson = fastify.getDefaultJsonParser('error', 'error')
-    fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, parseJson)
-    await fastify.register(formbody, { bodyLimit: BODY_LIMIT, parser: parseForm })
-    fastify.addHook('onRequest', async (_request, reply) => {
-      reply.headers(headers)
+    fastify.addContentTypeParser<string>('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
+      if (body === '') done(null, {})
+      else parseJson(request, body, done)
     })
+    await fastify.register(formbody, { bodyLimit: BODY_LIMIT, parser: parseForm })
+    fastify.addHook('onRequest', async (request, reply) => {
+      reply.headers(headers)
+      // before anything of it is read: what another site typed must not stand in a page, nor be told to be malformed
+      if (!READING.includes(request.method)) requireSameOrigin(request, origins)
+    })
+    fastify.addHook('preValidation', async request => { request.body = withoutNull(request.body) })
     // an override may have dropped the schema that asks for a body
     fastify.addHook('preHandler', async request => { request.body ??= {} })
     fastify.setErrorHandler(refuse)
@@ -78,6 +88,7 @@ export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>):
  */
 function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
   reply.headers(headers)
+  if (error.code === 'TWO_FACTOR_SIGN_IN_REQUIRED' || error.code === 'TWO_FACTOR_CHALLENGE_REQUIRED') leaveSessionAlone(request)
   if (error.code in errors || error.code?.startsWith('FST_')) throw error
   dropSession({ request, reply })
   if (error.statusCode !== undefined && error.statusCode < 500) throw error
@@ -93,6 +104,12 @@ function serialize (payload: unknown): string {
 
 function register (fastify: FastifyInstance, route: RouteOptions): void {
   fastify.route({ bodyLimit: BODY_LIMIT, prefixTrailingSlash: 'both', ...route, config: { ...route.config, twoFactor: false } })
+}
+
+/** A JSON body without what is `null`: it is not given, as an empty field of a form is. */
+function withoutNull (body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
 }
 
 /** A form's fields: empty ones are left out, check boxes become booleans, a name given twice is refused by its schema. */

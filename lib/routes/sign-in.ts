@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { refusalError } from '../errors.js'
+import { hasCode, refusalError } from '../errors.js'
 import { codeTypes } from '../methods/index.js'
 import { refusalFor } from '../record/sign-in/status.js'
+import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { kVisit } from '../session/visit.js'
 import { checkForPage, type TwoFactorState } from '../sign-in/check.js'
 import { localPath } from '../web/return-path.js'
@@ -15,7 +16,9 @@ import {
 type Names = 'challenge' | 'verify' | 'recover' | 'stepUpOptions' | 'stepUp' | 'signOut'
 
 const waiting = { status: { type: 'string', enum: ['challenge'] }, methods: texts, trustDays: { type: 'integer' }, expiresAt: date }
-const complete = { status: { type: 'string', enum: ['complete'] }, location: text }
+const complete = { status: { type: 'string', enum: ['complete'] }, method, location: text }
+
+interface GoingOn { status: 'complete', method: TwoFactorMethod, location: string }
 
 /** The routes of a sign-in: the code at the challenge, a recovery code instead, a code again, and signing out. */
 export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
@@ -34,7 +37,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       handler: async (request, reply) => {
         if (answers.wantsPage(request)) return await showChallenge(request, reply)
         const state = await request.twoFactor.check()
-        return state.status === 'complete' ? { status: 'complete', location: afterwards(request) } : pending(state)
+        return state.status === 'complete' ? goingOn(request, state) : pending(state)
       }
     },
 
@@ -44,14 +47,14 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
         operationId: 'verifyTwoFactor',
         summary: 'Complete the sign-in with a one-time code',
         body: object({ code: oneTimeCode, trustClient: flag }, ['trustClient']),
-        answers: { 200: object({ ...complete, method }) },
+        answers: { 200: object(complete) },
         errors: [...sessionErrors, ...codeErrors],
         changes: true
       }),
       errorHandler: answers.errorHandler(showChallenge),
       handler: async (request, reply) => {
         const { code, trustClient } = request.body
-        const done = await request.twoFactor.verify(code, { trustClient })
+        const done = await orGoOn(request, () => request.twoFactor.verify(code, { trustClient }))
         return answers.wantsPage(request) ? reply.redirect(done.location, 303) : done
       }
     },
@@ -62,7 +65,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
         operationId: 'recoverTwoFactor',
         summary: 'Complete the sign-in with a recovery code',
         body: object({ code: recoveryCode }),
-        answers: { 200: object({ ...complete, method, recoveryCodesLeft: { type: 'integer' } }) },
+        answers: { 200: object({ ...complete, recoveryCodesLeft: { type: 'integer' } }, ['recoveryCodesLeft']) },
         errors: [...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_REAUTHENTICATION_REQUIRED'],
         changes: true
       }),
@@ -71,7 +74,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
         return status === 'complete' ? await showStepUp(request, reply, error) : await showChallenge(request, reply, error)
       }),
       handler: async (request, reply) => {
-        const done = await request.twoFactor.recover(request.body.code)
+        const done = await orGoOn(request, () => request.twoFactor.recover(request.body.code))
         return answers.wantsPage(request) ? reply.redirect(done.location, 303) : done
       }
     },
@@ -123,9 +126,25 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
     }
   }
 
+  /** What belongs to the challenge and comes from a session that is through already, as a second tab's does, goes on all the same. */
+  async function orGoOn<Done extends { location: string }> (request: FastifyRequest, act: () => Promise<Done>): Promise<Done | GoingOn> {
+    try {
+      return await act()
+    } catch (error) {
+      if (!hasCode(error, 'TWO_FACTOR_SIGN_IN_REQUIRED')) throw error
+      const state = await request.twoFactor.check()
+      if (state.status !== 'complete') throw error
+      return goingOn(request, state)
+    }
+  }
+
+  function goingOn (request: FastifyRequest, { method }: { method: TwoFactorMethod }): GoingOn {
+    return { status: 'complete', method, location: afterwards(request) }
+  }
+
   async function showChallenge (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
     const state = await checkForPage(request[kVisit]!)
-    if (error === undefined && state.status === 'complete') return reply.redirect(afterwards(request), 303)
+    if (state.status === 'complete') return reply.redirect(afterwards(request), 303)
     // a form that was refused is shown again to whoever sent it, whatever their session counts for
     const { methods, trustDays } = error === undefined || state.status === 'challenge'
       ? pending(state)

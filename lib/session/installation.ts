@@ -1,6 +1,7 @@
 import type { Settings } from '../options/options.js'
 import type { Storage } from '../storage/storage.js'
 import type { Links } from '../web/addresses.js'
+import type { RenewedIds } from './renewed-ids.js'
 
 /** One registration of the plugin: what all its requests share. */
 export interface Installation {
@@ -9,4 +10,5 @@ export interface Installation {
   readonly hasPages: boolean
   readonly storage: Storage
   readonly links: Links
+  readonly renewedIds: RenewedIds
 }

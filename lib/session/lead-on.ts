@@ -1,10 +1,11 @@
+import type { FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
 import type { Place } from '../web/addresses.js'
-import { prefersHtml } from '../web/negotiation.js'
+import { isNavigation, prefersHtml } from '../web/negotiation.js'
 import { localPath } from '../web/return-path.js'
 import { isSameOrigin } from '../web/same-origin.js'
-import { pageOfForm, pageUrl, withNext } from '../web/urls.js'
-import { putSignIn, readSignIn } from './session.js'
+import { pageOfForm, pageUrl, placeOfForm, withNext } from '../web/urls.js'
+import { isStored, leaveSessionAlone, putSignIn, readSignIn } from './session.js'
 import type { Visit } from './visit.js'
 
 const places: Partial<Record<TwoFactorErrorCode, Place>> = {
@@ -14,33 +15,76 @@ const places: Partial<Record<TwoFactorErrorCode, Place>> = {
   TWO_FACTOR_STEP_UP_REQUIRED: 'stepUp'
 }
 
+/** Refusals of a session that is nobody's any more, or that waits for something: they change neither session nor cookie. */
+const LEAVING_ALONE: readonly TwoFactorErrorCode[] = [
+  'TWO_FACTOR_SIGN_IN_REQUIRED',
+  'TWO_FACTOR_CHALLENGE_REQUIRED',
+  'TWO_FACTOR_ENROLLMENT_REQUIRED'
+]
+
 /**
  * Leads a browser that was refused to the page where it can go on, and from there back here. Says whether
  * it did: a client that is no browser, or of an application without pages, gets the error.
  */
-export function leadOn (visit: Visit, code: TwoFactorErrorCode): boolean {
-  const { installation: { settings, hasPages, links }, request, reply } = visit
-  const place = places[code]
-  if (place === undefined || !prefersHtml(request)) return false
-  const url = pageUrl(settings.urls, links, hasPages, place)
+export async function leadOn (visit: Visit, code: TwoFactorErrorCode): Promise<boolean> {
+  const { request, reply } = visit
+  const place = placeFor(visit, code)
+  const url = placeOf(visit, place)
+  if (LEAVING_ALONE.includes(code) && !(url !== undefined && await keepNext(visit, place))) leaveSessionAlone(request)
   if (url === undefined) return false
-  const next = comingFrom(visit)
-  const signIn = readSignIn(request)
-  // the location that the API answers with after a code or an enrollment comes from the session
-  if (signIn !== undefined && (place === 'challenge' || place === 'enrollment')) {
-    putSignIn(request, { ...signIn, next: next ?? signIn.next })
-  }
-  reply.header('cache-control', 'no-store').redirect(withNext(url, next), 303)
+  const location = place === 'login' ? loginUrl(visit, url) : withNext(url, comingFrom(visit))
+  reply.header('cache-control', 'no-store').redirect(location, 303)
   return true
+}
+
+function placeFor ({ installation: { hasPages, links }, request }: Visit, code: TwoFactorErrorCode): Place | undefined {
+  const form = isReading(request) ? undefined : placeOfForm(links, pathOf(request))
+  // another tab may have gone on meanwhile: the page of the form reads the cookie that the browser has by then
+  return code === 'TWO_FACTOR_SIGN_IN_REQUIRED' && form !== undefined && hasPages ? form : places[code]
+}
+
+function placeOf ({ installation: { settings, hasPages, links }, request }: Visit, place: Place | undefined): string | undefined {
+  return place !== undefined && prefersHtml(request) ? pageUrl(settings.urls, links, hasPages, place) : undefined
+}
+
+/**
+ * Puts the page to come back to into the session, for the location that the API answers with after a code or an enrollment.
+ * Says whether it did: nothing is written for what the browser does not go to itself, or over what another request changed.
+ */
+async function keepNext (visit: Visit, place: Place | undefined): Promise<boolean> {
+  const { request } = visit
+  const signIn = readSignIn(request)
+  const next = comingFrom(visit)
+  if (signIn === undefined || next === undefined || next === signIn.next) return false
+  if ((place !== 'challenge' && place !== 'enrollment') || !isNavigation(request) || !await isStored(request, signIn)) return false
+  putSignIn(request, { ...signIn, next })
+  return true
+}
+
+/** The login, with where to go on afterwards, and why where a sign-in took too long. */
+function loginUrl (visit: Visit, url: string): string {
+  const { request } = visit
+  const signIn = readSignIn(request)
+  const asked = (request.query as { next?: unknown }).next
+  const location = withNext(url, comingFrom(visit) ?? signIn?.next ?? localPath(asked))
+  return signIn?.status === 'challenge' ? `${location}${location.includes('?') ? '&' : '?'}reason=expired` : location
 }
 
 /** The page to come back to: this one or, when a form was posted, the page with the form. */
 function comingFrom ({ installation: { settings, links }, request }: Visit): string | undefined {
   const { url } = request.routeOptions
   if (url !== undefined && url === links.challenge) return undefined
-  if (request.method === 'GET' || request.method === 'HEAD') return localPath(request.originalUrl)
+  if (isReading(request)) return localPath(request.originalUrl)
   const { referer } = request.headers
   if (referer === undefined || !URL.canParse(referer) || !isSameOrigin(request, settings.origin)) return undefined
   const { pathname, search } = new URL(referer)
   return pageOfForm(links, pathname) === undefined ? localPath(pathname + search) : undefined
+}
+
+function isReading ({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function pathOf ({ url }: FastifyRequest): string {
+  return url.split('?')[0]!
 }

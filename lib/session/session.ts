@@ -3,9 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { unavailable } from '../errors.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { inTime } from '../storage/time-limit.js'
+import type { RenewedIds } from './renewed-ids.js'
 
 /** A request with its reply. */
 interface Exchange {
+  readonly installation: { readonly renewedIds: RenewedIds }
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -34,6 +36,51 @@ export function putSignIn (request: FastifyRequest, signIn: SignIn | undefined):
   (request.session as Keeping).twoFactor = signIn
 }
 
+/**
+ * Whether the session plugin loaded a session for this request. It has none where its store failed first, where the target
+ * of the request is a whole URL, and where the path of its cookie leaves the route out.
+ */
+export function hasSession (request: FastifyRequest): boolean {
+  return typeof request.session?.sessionId === 'string'
+}
+
+/**
+ * Leaves the cookie of the browser and the store as they are: the session plugin saves only a session that has a text for
+ * the cookie, and sets or clears the cookie only then. What the application put into the session is saved all the same.
+ */
+export function leaveSessionAlone (request: FastifyRequest): void {
+  const { session } = request
+  if (!hasSession(request) || session.isModified()) return
+  Object.defineProperty(session, 'encryptedSessionId', { configurable: true, value: undefined })
+}
+
+/**
+ * Keeps an answer from bringing back a session that another request renewed meanwhile, and from moving a cookie that is
+ * about to be another: that of a sign-in which waits for its code. Asked when the answer goes out.
+ */
+export function watchSession (request: FastifyRequest, renewedIds: RenewedIds): void {
+  if (!hasSession(request)) return
+  const { session } = request
+  const { sessionId, encryptedSessionId } = session
+  const isLeftAlone = (): boolean => request.session === session && !session.isModified() &&
+    (renewedIds.has(sessionId) || isPending(request))
+  Object.defineProperty(session, 'encryptedSessionId', { configurable: true, get: () => isLeftAlone() ? undefined : encryptedSessionId })
+}
+
+/** Whether the store still holds this session with this very sign-in. */
+export async function isStored (request: FastifyRequest, signIn: SignIn): Promise<boolean> {
+  const { sessionStore, session: { sessionId } } = request
+  try {
+    const stored = await inTime(new Promise<Keeping | null | undefined>((resolve, reject) => {
+      sessionStore.get(sessionId, (error: unknown, found?: object | null) => error ? reject(error) : resolve(found))
+    }))
+    const found = stored?.twoFactor
+    return isSignIn(found) && found.id === signIn.id && found.status === signIn.status
+  } catch (error) {
+    throw unavailable(error)
+  }
+}
+
 /** Writes the sign-in into a session with a new id, which takes over only the keys in `kept` from the old session. */
 export async function renewSession (
   exchange: Exchange,
@@ -41,8 +88,9 @@ export async function renewSession (
   kept: readonly string[],
   beforeSave?: () => void | Promise<void>
 ): Promise<void> {
-  const { request } = exchange
+  const { request, installation } = exchange
   const { session } = request
+  installation.renewedIds.add(session.sessionId)
   try {
     await inTime(session.regenerate(kept.filter(key => Object.hasOwn(session, key))))
     putSignIn(request, signIn)
@@ -67,7 +115,7 @@ export async function updateSession (exchange: Exchange, signIn: SignIn): Promis
  * Leaves the request without a session, as `destroy` does, and the answer without the cookies that were set already:
  * nothing is saved.
  */
-export function dropSession ({ request, reply }: Exchange): void {
+export function dropSession ({ request, reply }: Pick<Exchange, 'request' | 'reply'>): void {
   Object.assign(request, { session: null })
   reply.removeHeader('set-cookie')
 }

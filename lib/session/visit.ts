@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { errors, refusalError } from '../errors.js'
+import { errors, refusalError, unavailable } from '../errors.js'
 import { methods } from '../methods/index.js'
 import type { Field, Typed } from '../methods/method.js'
 import { prove } from '../methods/prove.js'
@@ -13,7 +13,7 @@ import type { Place } from '../web/addresses.js'
 import { requireSameOrigin } from '../web/same-origin.js'
 import { placeUrl } from '../web/urls.js'
 import type { Installation } from './installation.js'
-import { isSignInOf, readSignIn, renewSession, updateSession } from './session.js'
+import { hasSession, isSignInOf, readSignIn, renewSession, updateSession } from './session.js'
 
 /** Where a request keeps its visit, out of the application's way. */
 export const kVisit = Symbol('fastify-two-factor.visit')
@@ -41,15 +41,21 @@ export interface Admitted extends Inspection {
 export class Visit {
   readonly installation: Installation
   readonly request: FastifyRequest
-  readonly reply: FastifyReply
+  readonly #reply: FastifyReply | undefined
   /** The complete sign-in that a check of this request found. */
   found: SignIn | undefined
   #seen: { readonly inspection: Inspection, readonly at: number, readonly saves: number, readonly session: object } | undefined
 
-  constructor (installation: Installation, request: FastifyRequest, reply: FastifyReply) {
+  constructor (installation: Installation, request: FastifyRequest, reply?: FastifyReply) {
     this.installation = installation
     this.request = request
-    this.reply = reply
+    this.#reply = reply
+  }
+
+  /** The answer; none where the session plugin failed before this plugin saw the request. */
+  get reply (): FastifyReply {
+    if (this.#reply === undefined) throw unavailable(new Error('The session plugin failed before this request came here.'))
+    return this.#reply
   }
 
   /** What this session counts for now; with `shared`, perhaps by what this request read within the last second. */
@@ -79,9 +85,17 @@ export class Visit {
     return signIn === undefined ? null : await this.installation.storage.findUser(signIn.userId)
   }
 
+  /** Something can be changed: by a request of this site, for which there is a session. */
+  requireChangeable (): void {
+    requireSameOrigin(this.request, this.installation.settings.origin)
+    if (!hasSession(this.request)) {
+      throw unavailable(new Error('This request has no session: its store failed, or the path of its cookie leaves this route out.'))
+    }
+  }
+
   /** The sign-in of this session, even a pending one. Throws unless there is one and the request comes from this site. */
   requireSession (): SignIn {
-    requireSameOrigin(this.request, this.installation.settings.origin)
+    this.requireChangeable()
     const signIn = readSignIn(this.request)
     if (signIn === undefined) throw new errors.TWO_FACTOR_SIGN_IN_REQUIRED()
     return signIn

@@ -3,11 +3,10 @@ import { hasCode } from '../errors.js'
 import { signOut as decide } from '../record/sign-in/sign-out.js'
 import { readSignIn } from '../session/session.js'
 import type { Visit } from '../session/visit.js'
-import { requireSameOrigin } from '../web/same-origin.js'
 
 /** Ends this session's sign-in for good, and starts a new, empty session. */
 export async function signOut (visit: Visit): Promise<void> {
-  requireSameOrigin(visit.request, visit.installation.settings.origin)
+  visit.requireChangeable()
   if (readSignIn(visit.request) === undefined) return
   await retire(visit)
   await visit.leave()

@@ -34,11 +34,25 @@ export function setTokenCookie (
   token: TrustedClientToken,
   expiryDays: number
 ): void {
-  reply.setCookie(cookieName(request, record), token.value, { ...attributes(request), maxAge: expiryDays * 86_400 })
+  writeCookie(request, reply, record, token.value, { maxAge: expiryDays * 86_400 })
 }
 
 export function clearTokenCookie (request: FastifyRequest, reply: FastifyReply, record: TwoFactorRecord): void {
-  reply.clearCookie(cookieName(request, record), attributes(request))
+  writeCookie(request, reply, record, '', { maxAge: 0, expires: new Date(0) })
+}
+
+/**
+ * Writes the header at once, and all of it: what the application sets for every cookie by `parseOptions` is not for this one,
+ * and whatever drops the session afterwards drops this header with it.
+ */
+function writeCookie (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  record: TwoFactorRecord,
+  value: string,
+  life: { maxAge: number, expires?: Date }
+): void {
+  reply.header('set-cookie', request.server.serializeCookie(cookieName(request, record), value, { ...attributes(request), ...life }))
 }
 
 /** The name of the cookie: there is one per user of a browser, and the name tells nobody whose it is. */

@@ -9,3 +9,12 @@ export function prefersHtml (request: FastifyRequest): boolean {
   const accept = request.headers.accept?.slice(0, PREFERENCE_MAX_LENGTH)
   return new Negotiator({ headers: { accept } }).mediaType(['application/json', 'text/html']) === 'text/html'
 }
+
+/**
+ * Whether the browser goes to this page itself (Fetch Metadata): no frame, no fetch, no prefetch, no HEAD. Where it says
+ * nothing, over plain http, a GET counts as one; of a form the page that it stands on counts.
+ */
+export function isNavigation ({ method, headers }: FastifyRequest): boolean {
+  const { 'sec-fetch-dest': destination = 'document', 'sec-purpose': purpose } = headers
+  return method !== 'HEAD' && destination === 'document' && purpose === undefined
+}

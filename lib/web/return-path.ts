@@ -1,4 +1,5 @@
-const MAX_LENGTH = 2048
+/** Characters of a path after normalizing: requests of SAML and OAuth are long. */
+const MAX_LENGTH = 8192
 
 /** Any base will do: only the path of a URL below it is used. */
 const base = 'http://next.invalid'
@@ -11,7 +12,7 @@ export function localPath (next: unknown): string | undefined {
   if (typeof next !== 'string' || next.length > MAX_LENGTH || !isLocal(next) || !URL.canParse(next, base)) return undefined
   const { pathname, search, hash } = new URL(next, base)
   const normalized = pathname + search + hash
-  return isLocal(normalized) ? normalized : undefined
+  return isLocal(normalized) && normalized.length <= MAX_LENGTH ? normalized : undefined
 }
 
 function isLocal (path: string): boolean {

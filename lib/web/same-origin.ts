@@ -6,7 +6,11 @@ import { errors } from '../errors.js'
  * `Sec-Fetch-Site` (Fetch Metadata), then `Origin` against the request's own host.
  */
 export function requireSameOrigin (request: FastifyRequest, origins: ReadonlySet<string>): void {
-  if (!isSameOrigin(request, origins)) throw new errors.TWO_FACTOR_CROSS_ORIGIN()
+  if (isSameOrigin(request, origins)) return
+  const { origin, 'sec-fetch-site': site } = request.headers
+  const expected = origins.size > 0 ? [...origins] : [request.host]
+  request.log.info({ origin, site, expected }, 'fastify-two-factor refused a change that came from another site')
+  throw new errors.TWO_FACTOR_CROSS_ORIGIN()
 }
 
 export function isSameOrigin (request: FastifyRequest, origins: ReadonlySet<string>): boolean {
@@ -14,5 +18,12 @@ export function isSameOrigin (request: FastifyRequest, origins: ReadonlySet<stri
   if (origin !== undefined && origins.has(origin)) return true
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   if (origin === undefined) return true
-  return origins.size === 0 && URL.canParse(origin) && new URL(origin).host === request.host
+  return origins.size === 0 && isOwnHost(origin, request.host)
+}
+
+/** Hosts compare as URLs do, whatever their letters and with the port that the scheme has anyway. */
+function isOwnHost (origin: string, host: string): boolean {
+  const scheme = /^https?:\/\//.exec(origin)?.[0]
+  if (scheme === undefined || !URL.canParse(origin) || !URL.canParse(scheme + host)) return false
+  return new URL(origin).host === new URL(scheme + host).host
 }

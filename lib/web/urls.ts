@@ -24,11 +24,20 @@ export function placeUrl (urls: Urls, links: Links, place: Place): string {
   return pageUrl(urls, links, true, place) ?? urls.home ?? '/'
 }
 
-/** The place with the built-in form that posts to this path; `undefined` where a page has the same path. */
+/** The place with the built-in form that posts to this path. */
+export function placeOfForm (links: Links, path: string): Place | undefined {
+  return formsAt(links, path).find(place => place !== undefined)
+}
+
+/** The same, but `undefined` where a page has the path as well. */
 export function pageOfForm (links: Links, path: string): Place | undefined {
-  const names = Object.keys(links) as RouteName[]
-  const places = names.filter(name => matches(links[name]!, path)).map(name => (addresses[name] as Address).form)
+  const places = formsAt(links, path)
   return places.includes(undefined) ? undefined : places[0]
+}
+
+function formsAt (links: Links, path: string): (Place | undefined)[] {
+  const names = Object.keys(links) as RouteName[]
+  return names.filter(name => matches(links[name]!, path)).map(name => (addresses[name] as Address).form)
 }
 
 function matches (link: string, path: string): boolean {
@@ -36,8 +45,12 @@ function matches (link: string, path: string): boolean {
   return after === undefined ? path === link : path.startsWith(before) && path.endsWith(after)
 }
 
+/** Characters of a query that every proxy takes. What is longer stays in the session. */
+const QUERY_MAX_LENGTH = 2000
+
 /** The URL, with a parameter that says where to go on afterwards. */
 export function withNext (url: string, next: string | undefined): string {
-  if (next === undefined) return url
-  return `${url}${url.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`
+  const encoded = next === undefined ? '' : encodeURIComponent(next)
+  if (next === undefined || encoded.length > QUERY_MAX_LENGTH) return url
+  return `${url}${url.includes('?') ? '&' : '?'}next=${encoded}`
 }

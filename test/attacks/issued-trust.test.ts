@@ -39,8 +39,8 @@ attack('trusts a client for the value true and nothing like it', {}, async (t, w
     form: async (client: Client, trustClient: unknown) => await client.submit('/two-factor/challenge', { code: world.code(secret), ...(trustClient === undefined ? {} : { trustClient: String(trustClient) }) })
   }
   const cases: [kind: 'json' | 'form', value: unknown, status: number][] = [
-    ['json', undefined, 200], ['json', false, 200], ['form', undefined, 303], ['form', '', 303],
-    ...['true', 'false', 'on', 1, 0, [], [true], {}, null].map((value): ['json', unknown, number] => ['json', value, 400]),
+    ['json', undefined, 200], ['json', false, 200], ['json', null, 200], ['form', undefined, 303], ['form', '', 303],
+    ...['true', 'false', 'on', 1, 0, [], [true], {}].map((value): ['json', unknown, number] => ['json', value, 400]),
     ...['on', '1', 'false', 'TRUE', 'true ', 'yes'].map((value): ['form', unknown, number] => ['form', value, 400])
   ]
   for (const [kind, value, status] of cases) {

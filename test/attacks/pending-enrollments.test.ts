@@ -39,7 +39,8 @@ attack('takes nobody for enrolled who has not confirmed', {}, async (t, world) =
   await carol.post('/logout')
   const again = await world.login('carol')
   t.match(await again.get('/me'), { status: 200, body: { userId: 'carol', method: 'none' } })
-  for (const url of ['/two-factor/challenge', '/two-factor/step-up', '/two-factor/disable', '/two-factor/recovery-codes']) {
+  t.match((await again.post('/two-factor/challenge', { code: world.code(secret) })).body, { method: 'none' })
+  for (const url of ['/two-factor/step-up', '/two-factor/disable', '/two-factor/recovery-codes']) {
     t.ok((await again.post(url, { code: world.code(secret) })).status >= 400, url)
   }
   t.equal(outcome(await again.post(CONFIRM, { code: world.code(secret) })), 'TWO_FACTOR_NO_ENROLLMENT')

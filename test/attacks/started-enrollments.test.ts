@@ -78,7 +78,7 @@ attack('makes a key of 160 bits of its own out of the same weak Secret of two us
   const base32ofA = 'ME'
   t.notOk(keys.some(key => key.startsWith(base32ofA) && key.slice(2).match(/^(ME)*$/)), 'no repetition of what was sent')
   const client = await world.login('carol')
-  for (const secret of ['x'.repeat(129), '', 1234, ['a'], null, '\ud800', 'a\udfff']) {
+  for (const secret of ['x'.repeat(129), '', 1234, ['a'], '\ud800', 'a\udfff']) {
     t.equal(outcome(await client.post('/two-factor/enrollment', { secret })), 'FST_ERR_VALIDATION', JSON.stringify(secret))
   }
   for (const secret of ['x'.repeat(128), '🔑', ' ', 'é'.normalize('NFD')]) t.equal((await client.post('/two-factor/enrollment', { secret })).status, 200, JSON.stringify(secret))

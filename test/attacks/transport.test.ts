@@ -161,7 +161,7 @@ attack('writes nothing into a URI, an image, a page or a redirect that the host 
   for (const { body, headers } of answers) t.notMatch(JSON.stringify([body, headers.location, headers['content-security-policy']]), /evil\.example/)
 })
 
-const places = ['//evil.example', '///evil.example', '/\\evil.example', '\\\\evil.example', '/.//evil.example', '/x/..//evil.example', '/%2e//evil.example', '/\t/evil.example', '/\n/evil.example', '\t//evil.example', ' //evil.example', 'https://evil.example', 'https:evil.example', 'javascript:alert(1)', 'data:text/html,x', 'evil.example', '', `/${'x'.repeat(2048)}`, '/\u0000', '/\u202e\u0085/x', ['/ok'], ['//evil.example'], { a: 1 }, 5, null, true]
+const places = ['//evil.example', '///evil.example', '/\\evil.example', '\\\\evil.example', '/.//evil.example', '/x/..//evil.example', '/%2e//evil.example', '/\t/evil.example', '/\n/evil.example', '\t//evil.example', ' //evil.example', 'https://evil.example', 'https:evil.example', 'javascript:alert(1)', 'data:text/html,x', 'evil.example', '', `/${'x'.repeat(8192)}`, `/${'é'.repeat(1366)}`, '/\u0000', '/\u202e\u0085/x', ['/ok'], ['//evil.example'], { a: 1 }, 5, null, true]
 
 attack('goes on to no other site after a sign-in', {
   extend: app => { app.post('/login-anywhere', async request => await request.twoFactor.signIn('alice', { next: (request.body as { next: string }).next })) }

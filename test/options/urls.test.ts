@@ -16,7 +16,7 @@ t.test('paths and absolute URLs start', async t => {
 })
 
 t.test('an origin that is more or less than scheme, host and port refuses to start', async t => {
-  for (const origin of ['acme.example', 'https://acme.example/', 'https://acme.example/path', 'https://ACME.example', 'https://acme.example:443', 'null', '', 'ftp://acme.example', 5, null, {}]) {
+  for (const origin of ['acme.example', 'https://acme.example/', 'https://acme.example/path', 'https://ACME.example', 'https://acme.example:443', 'null', '', 'https://acme.example:0443', '*', 'https://*', 'https://*.acme.example', 'file://', 'file:///', 'about:blank', 'blob:https://acme.example', 'data:text/html,', 'javascript:', 'capacitor://', 'capacitor://localhost/', 'app://local?x', 5, null, {}]) {
     await refusesOption(t, optionsWith({ origin }), 'origin', 'must be an origin like https://acme.example, or a list of them, got ', `origin ${String(origin)}`)
   }
   await refusesOption(t, optionsWith({ origin: ['https://acme.example', 'https://acme.example/'] }), 'origin', 'got ')
@@ -26,6 +26,7 @@ t.test('an origin that is more or less than scheme, host and port refuses to sta
 t.test('one origin and a list of origins start', async t => {
   await t.resolves(start(optionsWith({ origin: 'https://acme.example' })))
   await t.resolves(start(optionsWith({ origin: ['https://acme.example', 'http://localhost:3000'] })))
+  await t.resolves(start(optionsWith({ origin: ['capacitor://localhost', 'ionic://localhost', 'app://acme:8080', 'chrome-extension://abcdefghijklmnop'] })))
   await t.resolves(start(optionsWith({ origin: [] })))
 })
 

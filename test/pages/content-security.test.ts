@@ -18,19 +18,19 @@ async function everyPage ({ enroll, login, code, clock }: TestApplication): Prom
   return pages
 }
 
-t.test('every page is HTML under a policy that allows its own stylesheet, script, forms and data images only, and no frame', async t => {
+t.test('every page is HTML under a policy that allows its own stylesheet, script and data images only, and no frame', async t => {
   for (const [title, { status, headers, body }] of Object.entries(await everyPage(await createApplication()))) {
     t.equal(status, 200, title)
     t.equal(titleOf(body), title)
     t.equal(headers['content-type'], 'text/html; charset=utf-8', title)
-    t.equal(headers['content-security-policy'], "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", title)
+    t.equal(headers['content-security-policy'], "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'", title)
   }
 })
 
-t.test('forms may lead to the application\'s pages on other origins, each named once', async t => {
-  const application = await createApplication({ urls: { login: 'https://login.acme.example/in', home: 'https://acme.example/start', enrollment: 'https://acme.example/2fa', challenge: '/code' } })
+t.test('the policy leaves the way on from a form to the servers: a chain of redirects may lead to any origin', async t => {
+  const application = await createApplication({ urls: { home: 'https://acme.example/start' } })
   const { headers } = await (await application.login('carol')).page('/two-factor')
-  t.match(headers['content-security-policy'], "; form-action 'self' https://login.acme.example https://acme.example; base-uri")
+  t.notMatch(headers['content-security-policy'], /form-action/)
 })
 
 t.test('no page has a script or a style of its own, an event attribute, or anything from elsewhere', async t => {

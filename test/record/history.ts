@@ -127,7 +127,7 @@ export class History {
 
   startEnrollment ({ session }: Operation): void {
     const id = this.#make('authenticator')
-    const decision = this.#as(session, enrolling, (record, signIn) => startEnrollment(record, { signIn, passwordProved: true, freshSeconds: 900, enrollment: { id, type: 'totp', name: `My ${id}`, key: `sealed ${id}` } }, this.#now))
+    const decision = this.#as(session, enrolling, (record, signIn) => startEnrollment(record, { signIn, passwordProved: true, passwordAskable: true, freshSeconds: 900, enrollment: { id, type: 'totp', name: `My ${id}`, key: `sealed ${id}` } }, this.#now))
     if (decision !== undefined) this.#save(decision, { type: 'enrolling' })
   }
 

@@ -7,7 +7,7 @@ const E_ACUTE = 'e\u0301'
 t.test('a Secret that is not 1 to 128 well-formed characters is 400', async t => {
   const { login } = await createApplication()
   const browser = await login('carol')
-  for (const secret of ['', 'x'.repeat(129), 5, null, ['x'], {}, true, 'x\ud800', '\udc00']) malformed(t, await browser.post('/two-factor/enrollment', { secret }), JSON.stringify(secret))
+  for (const secret of ['', 'x'.repeat(129), 5, ['x'], {}, true, 'x\ud800', '\udc00']) malformed(t, await browser.post('/two-factor/enrollment', { secret }), JSON.stringify(secret))
   for (const secret of ['x', 'x'.repeat(128), 'é', ' ', '<script>']) t.equal((await browser.post('/two-factor/enrollment', { secret })).status, 200, JSON.stringify(secret))
 })
 
@@ -21,7 +21,7 @@ t.test('the characters of a Secret are counted after NFC', async t => {
 t.test('a name that is not 1 to 64 printable characters is 400', async t => {
   const { login } = await createApplication()
   const browser = await login('carol')
-  for (const name of ['', ' ', 'x'.repeat(65), 'a\nb', 'a\u0000', 'a\u202eb', 'a\ud800', 5, null, ['x'], {}]) malformed(t, await browser.post('/two-factor/enrollment', { name }), JSON.stringify(name))
+  for (const name of ['', ' ', 'x'.repeat(65), 'a\nb', 'a\u0000', 'a\u202eb', 'a\ud800', 5, ['x'], {}]) malformed(t, await browser.post('/two-factor/enrollment', { name }), JSON.stringify(name))
   for (const name of ['x', 'x'.repeat(64), 'Mein Händy', '手机 1', '<b>']) t.equal((await browser.post('/two-factor/enrollment', { name })).status, 200, name)
 })
 
@@ -29,7 +29,7 @@ t.test('a password that is no string of 1 to 1024 characters is 400, and nobody 
   let asked = 0
   const { login, client, enroll, code } = await createApplication({ verifyPassword: () => { asked++; return true } })
   const { client: browser, secret } = await enroll('alice')
-  for (const password of ['', 'x'.repeat(1025), 5, null, ['right'], {}, true]) {
+  for (const password of ['', 'x'.repeat(1025), 5, ['right'], {}, true]) {
     malformed(t, await (await login('carol')).post('/two-factor/enrollment', { password }), JSON.stringify(password).slice(0, 20))
     malformed(t, await browser.post('/two-factor/disable', { code: code(secret), password }), JSON.stringify(password).slice(0, 20))
   }
@@ -43,7 +43,7 @@ t.test('replace that is no boolean is 400 and replaces nothing', async t => {
   const { enroll, code } = await createApplication()
   const { client: browser } = await enroll('alice')
   const { body: { secret } } = await browser.post('/two-factor/enrollment')
-  for (const replace of ['true', 'false', 1, 0, null, [], {}, [true]]) malformed(t, await browser.post('/two-factor/enrollment/confirm', { code: code(secret), replace }), JSON.stringify(replace))
+  for (const replace of ['true', 'false', 1, 0, [], {}, [true]]) malformed(t, await browser.post('/two-factor/enrollment/confirm', { code: code(secret), replace }), JSON.stringify(replace))
   t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret), replace: false })).status, 200)
   t.equal((await browser.get('/two-factor')).body.authenticators.length, 2)
 })
@@ -52,7 +52,7 @@ t.test('trustClient that is no boolean is 400, gives no trust and burns no code'
   const { enroll, login, code, app } = await createApplication()
   const { secret } = await enroll('alice')
   const browser = await login('alice')
-  for (const trustClient of ['true', 'false', 1, 0, null, [], {}, [true]]) malformed(t, await browser.post('/two-factor/challenge', { code: code(secret), trustClient }), JSON.stringify(trustClient))
+  for (const trustClient of ['true', 'false', 1, 0, [], {}, [true]]) malformed(t, await browser.post('/two-factor/challenge', { code: code(secret), trustClient }), JSON.stringify(trustClient))
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret), trustClient: false })).status, 200)
   t.strictSame((await app.twoFactor.status('alice')).trustedClients, [])
 })
@@ -81,6 +81,25 @@ t.test('empty fields of a form are not given', async t => {
   const { body: { secret } } = await browser.get('/two-factor/enrollment')
   t.equal((await browser.submit('/two-factor/enrollment/confirm', { code: code(secret), replace: '' })).status, 200)
   t.equal((await browser.get('/two-factor')).body.authenticators[0].name, 'Authenticator')
+})
+
+t.test('null in a JSON body is not given, as an empty field of a form is', async t => {
+  const { enroll, login, code, clock } = await createApplication({ verifyPassword: () => { throw new Error('asked') } })
+  const browser = await login('carol')
+  const { body: { secret } } = await browser.post('/two-factor/enrollment', { name: null, secret: null, password: null })
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret), replace: null })).status, 200)
+  t.equal((await browser.get('/two-factor')).body.authenticators[0].name, 'Authenticator')
+  clock.now += 30_000
+  const { secret: other } = await enroll('alice')
+  const answer = await (await login('alice')).post('/two-factor/challenge', { code: code(other), trustClient: null })
+  t.equal(answer.status, 200)
+  malformed(t, await (await login('alice')).post('/two-factor/challenge', { code: null }))
+})
+
+t.test('an empty body that calls itself JSON is an empty object', async t => {
+  const { login } = await createApplication()
+  t.equal((await (await login('carol')).post('/two-factor/enrollment', '', { 'content-type': 'application/json' })).status, 200)
+  malformed(t, await (await login('carol')).post('/two-factor/enrollment', '[]', { 'content-type': 'application/json' }))
 })
 
 t.test('unknown properties are dropped before a handler sees the body', async t => {

@@ -109,7 +109,7 @@ t.test('a browser on a page that is not for it yet is led to where it goes on', 
   await enroll('alice')
   redirected(t, await client().page('/two-factor'), '/login?next=%2Ftwo-factor')
   redirected(t, await client().page('/two-factor/challenge'), '/login')
-  redirected(t, await client().submit('/two-factor/challenge', { code: '123456' }), '/login')
+  redirected(t, await client().submit('/two-factor/challenge', { code: '123456' }), '/two-factor/challenge')
   redirected(t, await client().page('/two-factor/step-up'), '/login?next=%2Ftwo-factor%2Fstep-up')
   redirected(t, await (await login('alice')).page('/two-factor'), '/two-factor/challenge?next=%2Ftwo-factor')
   redirected(t, await (await login('alice')).page('/two-factor/step-up'), '/two-factor/challenge?next=%2Ftwo-factor%2Fstep-up')

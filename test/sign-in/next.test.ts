@@ -5,7 +5,7 @@ import { formsOf } from '../support/page.js'
 
 const bad: unknown[] = [
   'accounts', 'https://evil.example', 'http:evil.example', '//evil.example', '///evil.example', '/\\evil.example', '\\/evil.example', '/\\/evil.example', '/.//evil.example', '/..//evil.example',
-  '/a/../..//evil.example', '/%2e//evil.example', '/\t/evil.example', '/\n/evil.example', '/a\u0000b', '/a\u007fb', '/a\\b', ' /accounts', 'javascript:alert(1)', '', `/${'x'.repeat(2048)}`,
+  '/a/../..//evil.example', '/%2e//evil.example', '/\t/evil.example', '/\n/evil.example', '/a\u0000b', '/a\u007fb', '/a\\b', ' /accounts', 'javascript:alert(1)', '', `/${'x'.repeat(8192)}`, `/${'é'.repeat(1366)}`,
   ['/accounts'], { path: '/accounts' }, 5, null, true
 ]
 
@@ -23,7 +23,7 @@ t.test('a next that does not lead to a path of this site means home, for users w
 })
 
 t.test('a next of this site is followed after the code, with its query and fragment', async t => {
-  for (const [next, location] of [['/accounts?x=1&y=a/b#top', '/accounts?x=1&y=a/b#top'], ['/', '/'], [`/${'x'.repeat(2047)}`, `/${'x'.repeat(2047)}`], ['/a/../b', '/b'], ['/caffè', '/caff%C3%A8'], ['/?u=//evil.example', '/?u=//evil.example'], ['/@evil.example', '/@evil.example']] as const) {
+  for (const [next, location] of [['/accounts?x=1&y=a/b#top', '/accounts?x=1&y=a/b#top'], ['/', '/'], [`/${'x'.repeat(8191)}`, `/${'x'.repeat(8191)}`], ['/a/../b', '/b'], ['/caffè', '/caff%C3%A8'], ['/?u=//evil.example', '/?u=//evil.example'], ['/@evil.example', '/@evil.example']] as const) {
     const { enroll, client, code } = await createApplication()
     const { secret } = await enroll('alice')
     const browser = client()
@@ -79,7 +79,7 @@ t.test('the challenge page of somebody who is through already sends them on, and
   redirected(t, await browser.page('/two-factor/challenge?next=%2F%2Fevil.example'), '/')
   redirected(t, await browser.page('/two-factor/challenge?next=%2Fa&next=%2Fb'), '/')
   redirected(t, await browser.page('/two-factor/challenge'), '/')
-  t.strictSame((await browser.get('/two-factor/challenge?next=%2Faccounts')).body, { status: 'complete', location: '/accounts' })
+  t.strictSame((await browser.get('/two-factor/challenge?next=%2Faccounts')).body, { status: 'complete', method: 'none', location: '/accounts' })
 })
 
 t.test('a page that asked for a recent code is not where a later change of the authenticators goes on', async t => {
@@ -101,4 +101,17 @@ t.test('a step-up goes back to where it was asked for, and only within this site
     redirected(t, await browser.submit(`/two-factor/step-up${query}`, { code: code(secret) }), location)
     clock.now += 30_000
   }
+})
+
+t.test('a sign-in that took too long starts again at the login, which hears why, and goes on where it was going', async t => {
+  const { enroll, client, login, code, clock } = await createApplication()
+  const { secret } = await enroll('alice')
+  const browser = client()
+  await browser.post('/login', { userId: 'alice', next: '/accounts' })
+  const other = await login('alice')
+  clock.now += 600_000
+  redirected(t, await browser.page('/two-factor/challenge'), '/login?next=%2Faccounts&reason=expired')
+  redirected(t, await browser.page('/me'), '/login?next=%2Fme&reason=expired')
+  redirected(t, await other.page('/two-factor/challenge'), '/login?reason=expired')
+  redirected(t, await other.submit('/two-factor/challenge', { code: code(secret) }), '/two-factor/challenge', 'its page, which knows what the browser has by now')
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { refused } from '../support/answers.js'
+import { redirected, refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 
 t.test('a pending sign-in is over after sessions.pendingSeconds of the server\'s time', async t => {
@@ -58,10 +58,16 @@ t.test('a code before the password is refused and not burned', async t => {
   t.equal((await (await login('alice')).post('/two-factor/challenge', { code: code(secret) })).status, 200)
 })
 
-t.test('the challenge of somebody who is through already takes no further code', async t => {
-  const { enroll, code } = await createApplication()
-  const { client: browser, secret } = await enroll('alice')
-  refused(t, await browser.post('/two-factor/challenge', { code: code(secret) }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+t.test('the challenge of somebody who is through already goes on, whatever the code, and counts nothing', async t => {
+  const { enroll, wrong, repository } = await createApplication()
+  const { client: browser, secret, recoveryCodes } = await enroll('alice')
+  const before = await repository.findTwoFactor('alice')
+  const through = { status: 'complete', method: 'totp', location: '/' }
+  t.strictSame((await browser.post('/two-factor/challenge', { code: wrong(secret) })).body, through)
+  t.strictSame((await browser.post('/two-factor/challenge?next=%2Faccounts', { code: wrong(secret) })).body, { ...through, location: '/accounts' })
+  redirected(t, await browser.submit('/two-factor/challenge', { code: wrong(secret) }), '/')
+  redirected(t, await browser.submit('/two-factor/recovery', { code: recoveryCodes[0]! }), '/')
+  t.strictSame(await repository.findTwoFactor('alice'), before)
   t.equal((await browser.get('/me')).status, 200)
 })
 

@@ -52,14 +52,14 @@ t.test('a session that a remembered client completed may use a recovery code, an
   t.equal((await browser.get('/me')).body.method, 'recovery-code')
 })
 
-t.test('sessions that a code or a recovery code completed, and users without two-factor authentication, have no use for a recovery code', async t => {
+t.test('sessions that a code or a recovery code completed, and users without two-factor authentication, go on and spend no recovery code', async t => {
   const { enroll, login, app } = await createApplication()
   const { client: browser, recoveryCodes } = await enroll('alice')
-  refused(t, await browser.post('/two-factor/recovery', { code: recoveryCodes[0] }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.strictSame((await browser.post('/two-factor/recovery', { code: recoveryCodes[0] })).body, { status: 'complete', method: 'totp', location: '/' })
   const recovered = await login('alice')
   await recovered.post('/two-factor/recovery', { code: recoveryCodes[0] })
-  refused(t, await recovered.post('/two-factor/recovery', { code: recoveryCodes[1] }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
-  refused(t, await (await login('carol')).post('/two-factor/recovery', { code: recoveryCodes[1] }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.strictSame((await recovered.post('/two-factor/recovery', { code: recoveryCodes[1] })).body, { status: 'complete', method: 'recovery-code', location: '/' })
+  t.strictSame((await (await login('carol')).post('/two-factor/recovery', { code: recoveryCodes[1] })).body, { status: 'complete', method: 'none', location: '/' })
   t.equal((await app.twoFactor.status('alice')).recoveryCodesLeft, 9, 'none of these was spent')
 })
 
@@ -88,15 +88,31 @@ t.test('after a recovery sign-in an enrollment with replace works without the ol
   t.equal((await (await login('alice')).post('/two-factor/challenge', { code: code(started.secret) })).status, 200)
 })
 
-t.test('a recovery sign-in counts as a step-up for an enrollment for 300 seconds only', async t => {
+t.test('a recovery sign-in counts as a step-up for an enrollment as long as it is fresh', async t => {
   const { enroll, login, clock } = await createApplication()
   const { recoveryCodes } = await enroll('alice')
   const browser = await login('alice')
   await browser.post('/two-factor/recovery', { code: recoveryCodes[0] })
-  clock.now += 299_999
+  clock.now += 899_999
   t.equal((await browser.post('/two-factor/enrollment')).status, 200)
   clock.now += 1
-  refused(t, await browser.post('/two-factor/enrollment'), 403, 'TWO_FACTOR_STEP_UP_REQUIRED')
+  refused(t, await browser.post('/two-factor/enrollment'), 403, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
+})
+
+t.test('a stale session that the last recovery code signed in enrolls once more, where no password can be asked', async t => {
+  const { enroll, login, clock, code } = await createApplication()
+  const { recoveryCodes } = await enroll('alice')
+  for (const spent of recoveryCodes.slice(1)) {
+    await (await login('alice')).post('/two-factor/recovery', { code: spent })
+    clock.now += 300_000
+  }
+  const browser = await login('alice')
+  await browser.post('/two-factor/recovery', { code: recoveryCodes[0] })
+  clock.now += 3_600_000
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  t.hasStrict((await browser.post('/two-factor/enrollment/confirm', { code: code(secret), replace: true })).body, { status: 'complete' })
+  clock.now += 3_600_000
+  refused(t, await browser.post('/two-factor/enrollment'), 403, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
 })
 
 t.test('ten wrong recovery codes close the hour for wrong ones only, and leave one-time codes alone', async t => {

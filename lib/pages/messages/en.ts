@@ -90,6 +90,7 @@ export const en = {
   malformedInput: 'Please check what you typed.',
   invalidPassword: 'This password is wrong.',
   locked: 'Too many wrong attempts. Try again {wait}.',
+  tooManyRequests: 'That was a little fast. Try again {wait}.',
   blocked: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.',
   reauthenticationRequired: 'Your sign-in is too old for this change. Enter your password, or sign in again.',
   noEnrollment: 'The set-up has expired. Please start again.',

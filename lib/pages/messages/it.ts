@@ -92,6 +92,7 @@ export const it: TwoFactorMessages = {
   malformedInput: 'Controlla quello che hai scritto.',
   invalidPassword: 'La password è errata.',
   locked: 'Troppi tentativi errati. Riprova {wait}.',
+  tooManyRequests: 'Un po’ troppo in fretta. Riprova {wait}.',
   blocked: 'Troppi codici errati: i codici monouso sono bloccati. Usa un codice di recupero o rivolgiti a un amministratore.',
   reauthenticationRequired: 'L’accesso è troppo vecchio per questa modifica. Inserisci la password o accedi di nuovo.',
   noEnrollment: 'La configurazione è scaduta. Ricomincia.',

@@ -48,7 +48,9 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
   const events: RecordEvent[] = isEnabled(record) ? [] : [{ type: 'enabled' }]
   events.push({ type: 'authenticator-added', authenticator: named(authenticator) })
   for (const other of replaced) events.push({ type: 'authenticator-removed', authenticator: named(other) })
-  const signIn: SignIn = { ...input.signIn, status: 'complete', method: input.type, stamp: input.stamp, verifiedAt: now }
+  // whoever recovered has a working authenticator again: the next one is theirs to confirm
+  const { recoveredAt: _, ...before } = input.signIn
+  const signIn: SignIn = { ...before, status: 'complete', method: input.type, stamp: input.stamp, verifiedAt: now }
   return accept(changed, { signIn, newRecoveryCodes }, events)
 }
 

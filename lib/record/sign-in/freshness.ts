@@ -33,7 +33,15 @@ export function isStepUpDue (signIn: SignIn, maxAgeSeconds: number, now: number)
   return !isWithin(signIn.verifiedAt, maxAgeSeconds, now)
 }
 
-/** Whether a one-time code is due to start an enrollment; a recent recovery code is as good. */
+/** Whether a one-time code is due to start an enrollment; a recovery code is as good, as long as its sign-in lives. */
 export function isEnrollmentStepUpDue (record: TwoFactorRecord, signIn: SignIn, now: number): boolean {
-  return isEnabled(record) && isStepUpDue(signIn, STEP_UP_SECONDS, now) && !isWithin(signIn.recoveredAt, STEP_UP_SECONDS, now)
+  return isEnabled(record) && signIn.recoveredAt === undefined && isStepUpDue(signIn, STEP_UP_SECONDS, now)
+}
+
+/**
+ * Whether nothing but this very session leads to a working authenticator: it was the last recovery code that signed in, and
+ * no password can be asked. Then it may enroll though it is stale: another sign-in would be locked out for good.
+ */
+export function isLastWayBack (record: TwoFactorRecord, signIn: SignIn, passwordAskable: boolean): boolean {
+  return signIn.recoveredAt !== undefined && record.recoveryCodes.length === 0 && !passwordAskable
 }

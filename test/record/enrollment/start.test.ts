@@ -2,10 +2,10 @@ import t from 'tap'
 import { cancel as cancelEnrollment } from '../../../lib/record/enrollment/cancel.js'
 import { pendingEnrollment } from '../../../lib/record/enrollment/pending.js'
 import { start as startEnrollment, type StartInput as StartEnrollmentInput } from '../../../lib/record/enrollment/start.js'
-import { accepted, answerOf, authenticatorOf, completeSignIn, enabledRecord, enrollmentOf, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
+import { accepted, answerOf, authenticatorOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
 
 function inputOf (changes: Partial<StartEnrollmentInput> = {}): StartEnrollmentInput {
-  return { signIn: completeSignIn(), passwordProved: false, freshSeconds: 900, enrollment: { id: 'tablet', type: 'totp', name: 'The tablet', key: 'sealed tablet' }, ...changes }
+  return { signIn: completeSignIn(), passwordProved: false, passwordAskable: true, freshSeconds: 900, enrollment: { id: 'tablet', type: 'totp', name: 'The tablet', key: 'sealed tablet' }, ...changes }
 }
 
 t.test('keeps a pending enrollment for the sign-in that started it', async t => {
@@ -49,10 +49,23 @@ t.test('takes a step-up of the last 300 s while two-factor authentication is on'
   t.equal(answerOf(startEnrollment(enabledRecord(), inputOf({ signIn: completeSignIn({ verifiedAt: NOW - 299 * SECOND }) }), NOW)), 'accepted')
 })
 
-t.test('takes a recovery sign-in of the last 300 s for the step-up', async t => {
+t.test('takes a recovery sign-in for the step-up, as long as it lives', async t => {
   const recovered = completeSignIn({ method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW })
-  t.equal(answerOf(startEnrollment(enabledRecord(), inputOf({ signIn: recovered }), NOW)), 'accepted')
-  t.equal(answerOf(startEnrollment(enabledRecord(), inputOf({ signIn: recovered }), NOW + 300 * SECOND)), 'TWO_FACTOR_STEP_UP_REQUIRED')
+  for (const now of [NOW, NOW + 300 * SECOND, NOW + HOUR]) {
+    t.equal(answerOf(startEnrollment(enabledRecord(), inputOf({ signIn: recovered, passwordProved: true }), now)), 'accepted')
+  }
+})
+
+t.test('asks for the password of a recovery sign-in that is stale, and goes on without where none can be asked and no code is left', async t => {
+  const recovered = completeSignIn({ method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW })
+  const later = NOW + HOUR
+  const none = enabledRecord({ recoveryCodes: [] })
+  const some = enabledRecord({ recoveryCodes: [digestOf('left')] })
+  t.equal(answerOf(startEnrollment(none, inputOf({ signIn: recovered, passwordAskable: false }), later)), 'accepted')
+  t.equal(answerOf(startEnrollment(none, inputOf({ signIn: recovered, passwordAskable: true }), later)), 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
+  t.equal(answerOf(startEnrollment(some, inputOf({ signIn: recovered, passwordAskable: false }), later)), 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
+  const other = completeSignIn({ recoveredAt: undefined })
+  t.equal(answerOf(startEnrollment(none, inputOf({ signIn: other, passwordAskable: false }), later)), 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
 })
 
 t.test('starts beside five authenticators, since the new one may replace them', async t => {

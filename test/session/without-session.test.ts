@@ -1,0 +1,43 @@
+import t from 'tap'
+import { refused } from '../support/answers.js'
+import { createApplication } from '../support/application.js'
+import { JsonStore } from '../support/json-store.js'
+
+t.test('where the cookie of the session has a path that leaves the route out, nothing changes, with a 503', async t => {
+  const { client, events } = await createApplication({ session: { cookie: { secure: false, path: '/elsewhere' } } })
+  refused(t, await client().post('/login', { userId: 'carol' }), 503, 'TWO_FACTOR_UNAVAILABLE')
+  refused(t, await client().post('/two-factor/challenge', { code: '123456' }), 503, 'TWO_FACTOR_UNAVAILABLE')
+  refused(t, await client().post('/logout'), 503, 'TWO_FACTOR_UNAVAILABLE')
+  refused(t, await client().get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.strictSame(events, [])
+})
+
+t.test('an error handler that asks request.twoFactor after the session plugin failed is answered, and can change nothing', async t => {
+  const store = new JsonStore()
+  const said: unknown[] = []
+  const { login } = await createApplication({
+    store,
+    precede: app => {
+      app.setErrorHandler(async (_error, request, reply) => {
+        said.push((await request.twoFactor.check()).status)
+        await request.twoFactor.signOut().catch((error: { code: string }) => said.push(error.code))
+        await request.twoFactor.signIn('carol').catch((error: { code: string }) => said.push(error.code))
+        return await reply.code(503).send({ handled: true })
+      })
+    }
+  })
+  const browser = await login('carol')
+  store.before = operation => { if (operation === 'get') throw new Error('store down') }
+  t.match(await browser.get('/me'), { status: 503, body: { handled: true } })
+  t.strictSame(said, ['anonymous', 'TWO_FACTOR_UNAVAILABLE', 'TWO_FACTOR_UNAVAILABLE'])
+})
+
+t.test('where the store fails while a page is noted that the browser was kept from, the answer is a 503', async t => {
+  const store = new JsonStore()
+  const { enroll, login } = await createApplication({ store })
+  await enroll('alice')
+  const browser = await login('alice')
+  let reads = 0
+  store.before = operation => { if (operation === 'get' && ++reads === 2) throw new Error('store down') }
+  refused(t, await browser.page('/me'), 503, 'TWO_FACTOR_UNAVAILABLE')
+})
