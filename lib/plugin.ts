@@ -63,6 +63,8 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
   fastify.addHook('onRequest', (request, reply, done) => {
     const visit = new Visit(installation, request, reply)
     request[kVisit] = visit
+    // a hook before this one may have asked already, without a reply
+    request[kOperations] = null
     watchSession(request, installation.renewedIds)
     if (!request.is404 || !leadToPage(visit)) done()
   })

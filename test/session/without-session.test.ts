@@ -41,3 +41,14 @@ t.test('where the store fails while a page is noted that the browser was kept fr
   store.before = operation => { if (operation === 'get' && ++reads === 2) throw new Error('store down') }
   refused(t, await browser.page('/me'), 503, 'TWO_FACTOR_UNAVAILABLE')
 })
+
+t.test('a hook of the application that asks request.twoFactor before the plugin saw the request takes nothing from what comes after', async t => {
+  const said: unknown[] = []
+  const { enroll, login } = await createApplication({
+    precede: app => { app.addHook('onRequest', async request => { said.push((await request.twoFactor.check()).status) }) }
+  })
+  const { client: alice } = await enroll('alice')
+  t.equal((await alice.get('/me')).status, 200)
+  t.equal(said.at(-1), 'complete')
+  refused(t, await (await login('alice')).get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
+})
