@@ -64,6 +64,27 @@ export async function oneDayStates (t: Test, sites: Sites): Promise<void> {
   await alice.reads(alice.messages.trustClientOneDay)
 }
 
+/** The application counts by itself here, as @fastify/rate-limit does. */
+export async function limitedStates (t: Test, sites: Sites): Promise<void> {
+  const { visit, enroll } = await sites.open(t, {
+    routes: {
+      verify: route => ({
+        ...route,
+        preHandler: async (_request, reply) => {
+          reply.header('retry-after', 40)
+          throw Object.assign(new Error('Rate limit exceeded'), { statusCode: 429 })
+        }
+      })
+    }
+  })
+  await enroll('alice')
+  const alice = await visit('alice')
+  const { messages } = alice
+  await alice.open('/two-factor/challenge')
+  await alice.send('123456', messages.verify)
+  await alice.sees(messages.challengeTitle, { error: fill(messages.tooManyRequests, { wait: waitText(40, sites.language) }) })
+}
+
 async function guess ({ login }: Site, route: string, code: string, times: number): Promise<void> {
   const guesser = await login('alice')
   for (let guesses = 0; guesses < times; guesses++) await guesser.post(`/two-factor/${route}`, { code })
