@@ -1,6 +1,6 @@
 import { toBuffer } from 'qrcode'
-import { qrCodeSvg } from '../../../dist/otp/qr-code.js'
-import { keyUri } from '../../../dist/otp/key-uri.js'
+import { qrCodeSvg } from '../../../dist/methods/totp/qr-code.js'
+import { keyUri } from '../../../dist/methods/totp/key-uri.js'
 import { load } from '../load.js'
 import { createUser, SIZES } from '../records.js'
 import { post } from '../requests.js'
@@ -18,7 +18,7 @@ export async function comparePages (report, { quick }) {
 }
 
 async function measureQrCodes (report, quick) {
-  const uri = keyUri({ key: Buffer.alloc(20, 7), issuerName: 'Acme', accountName: 'alice@acme.example', imageUrl: undefined })
+  const uri = keyUri({ key: Buffer.alloc(20, 7), issuerName: 'Acme', serviceName: 'Acme', accountName: 'alice@acme.example', imageUrl: undefined })
   const count = quick ? 30 : 100
   const times = call => async () => ({
     milliseconds: await cpuMicrosecondsOf(async () => { for (let index = 0; index < count; index++) await call() }) / count / 1000
