@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { errors, optionInvalid, unavailable } from '../errors.js'
 import { isFunction } from '../options/checks.js'
+import { leavesSessionAlone } from '../session/lead-on.js'
 import { dropSession, leaveSessionAlone } from '../session/session.js'
 import type { Links, RouteName } from '../web/addresses.js'
 import { requireSameOrigin } from '../web/same-origin.js'
@@ -88,7 +89,7 @@ export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>, 
  */
 function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
   reply.headers(headers)
-  if (error.code === 'TWO_FACTOR_SIGN_IN_REQUIRED' || error.code === 'TWO_FACTOR_CHALLENGE_REQUIRED') leaveSessionAlone(request)
+  if (leavesSessionAlone(error.code)) leaveSessionAlone(request)
   if (error.code in errors || error.code?.startsWith('FST_')) throw error
   dropSession({ request, reply })
   if (error.statusCode !== undefined && error.statusCode < 500) throw error

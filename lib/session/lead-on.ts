@@ -15,8 +15,7 @@ const places: Partial<Record<TwoFactorErrorCode, Place>> = {
   TWO_FACTOR_STEP_UP_REQUIRED: 'stepUp'
 }
 
-/** Refusals of a session that is nobody's any more, or that waits for something: they change neither session nor cookie. */
-const LEAVING_ALONE: readonly TwoFactorErrorCode[] = [
+const LEAVING_ALONE: readonly string[] = [
   'TWO_FACTOR_SIGN_IN_REQUIRED',
   'TWO_FACTOR_CHALLENGE_REQUIRED',
   'TWO_FACTOR_ENROLLMENT_REQUIRED'
@@ -28,22 +27,29 @@ const LEAVING_ALONE: readonly TwoFactorErrorCode[] = [
  */
 export async function leadOn (visit: Visit, code: TwoFactorErrorCode): Promise<boolean> {
   const { request, reply } = visit
-  const place = placeFor(visit, code)
-  const url = placeOf(visit, place)
-  if (LEAVING_ALONE.includes(code) && !(url !== undefined && await keepNext(visit, place))) leaveSessionAlone(request)
+  // another tab may have gone on meanwhile: the page of the form reads the cookie that the browser has by then
+  const form = code === 'TWO_FACTOR_SIGN_IN_REQUIRED' ? formOf(visit) : undefined
+  const place = form ?? places[code]
+  const url = urlOf(visit, place)
+  if (leavesSessionAlone(code) && !(url !== undefined && await keepNext(visit, place))) leaveSessionAlone(request)
   if (url === undefined) return false
-  const location = place === 'login' ? loginUrl(visit, url) : withNext(url, comingFrom(visit))
+  // a form carries in its action where its page goes on
+  const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(request))
   reply.header('cache-control', 'no-store').redirect(location, 303)
   return true
 }
 
-function placeFor ({ installation: { hasPages, links }, request }: Visit, code: TwoFactorErrorCode): Place | undefined {
-  const form = isReading(request) ? undefined : placeOfForm(links, pathOf(request))
-  // another tab may have gone on meanwhile: the page of the form reads the cookie that the browser has by then
-  return code === 'TWO_FACTOR_SIGN_IN_REQUIRED' && form !== undefined && hasPages ? form : places[code]
+/** Whether a refusal changes neither the session nor its cookie: it is nobody's any more, or waits for something. */
+export function leavesSessionAlone (code: string): boolean {
+  return LEAVING_ALONE.includes(code)
 }
 
-function placeOf ({ installation: { settings, hasPages, links }, request }: Visit, place: Place | undefined): string | undefined {
+/** The page of the built-in form that was posted. */
+function formOf ({ installation: { hasPages, links }, request }: Visit): Place | undefined {
+  return hasPages && !isReading(request) ? placeOfForm(links, pathOf(request)) : undefined
+}
+
+function urlOf ({ installation: { settings, hasPages, links }, request }: Visit, place: Place | undefined): string | undefined {
   return place !== undefined && prefersHtml(request) ? pageUrl(settings.urls, links, hasPages, place) : undefined
 }
 
@@ -65,8 +71,7 @@ async function keepNext (visit: Visit, place: Place | undefined): Promise<boolea
 function loginUrl (visit: Visit, url: string): string {
   const { request } = visit
   const signIn = readSignIn(request)
-  const asked = (request.query as { next?: unknown }).next
-  const location = withNext(url, comingFrom(visit) ?? signIn?.next ?? localPath(asked))
+  const location = withNext(url, comingFrom(visit) ?? signIn?.next ?? nextOf(request))
   return signIn?.status === 'challenge' ? `${location}${location.includes('?') ? '&' : '?'}reason=expired` : location
 }
 
@@ -79,6 +84,10 @@ function comingFrom ({ installation: { settings, links }, request }: Visit): str
   if (referer === undefined || !URL.canParse(referer) || !isSameOrigin(request, settings.origin)) return undefined
   const { pathname, search } = new URL(referer)
   return pageOfForm(links, pathname) === undefined ? localPath(pathname + search) : undefined
+}
+
+function nextOf ({ query }: FastifyRequest): string | undefined {
+  return localPath((query as { next?: unknown }).next)
 }
 
 function isReading ({ method }: FastifyRequest): boolean {

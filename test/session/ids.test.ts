@@ -155,3 +155,15 @@ t.test('a slow request of before the sign-out that saves its session at the end 
   refused(t, await slow.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   refused(t, await old().get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })
+
+t.test('a refusal moves no cookie, on a route of the plugin as where a guard refuses, whatever the session waits for', async t => {
+  const { enroll, login, client } = await createApplication({ session: { rolling: true } })
+  await enroll('alice')
+  for (const browser of [client(), await login('alice'), await login('dave')]) {
+    for (const url of ['/two-factor/step-up', '/me']) {
+      const answer = await browser.get(url)
+      t.match(answer.status, /^40[13]$/, url)
+      t.strictSame(answer.cookies, [], url)
+    }
+  }
+})

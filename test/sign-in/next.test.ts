@@ -115,3 +115,13 @@ t.test('a sign-in that took too long starts again at the login, which hears why,
   redirected(t, await other.page('/two-factor/challenge'), '/login?reason=expired')
   redirected(t, await other.submit('/two-factor/challenge', { code: code(secret) }), '/two-factor/challenge', 'its page, which knows what the browser has by now')
 })
+
+t.test('a form that nobody is signed in for leads to its own page, which goes on where the form would have', async t => {
+  const { client } = await createApplication()
+  for (const path of ['/two-factor/challenge', '/two-factor/step-up']) {
+    for (const headers of [{}, { referer: `http://localhost${path}?next=%2Faccounts` }]) {
+      redirected(t, await client().submit(`${path}?next=%2Faccounts`, { code: '123456' }, headers), `${path}?next=%2Faccounts`)
+      redirected(t, await client().submit(`${path}?next=%2F%2Fevil.example`, { code: '123456' }, headers), path)
+    }
+  }
+})
