@@ -29,6 +29,8 @@ export async function sessionOptions (config: Config, app: FastifyInstance): Pro
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: production, maxAge: EIGHT_HOURS },
     // a visitor has no stored session before something is put into it
     saveUninitialized: false,
+    // a slow answer must not bring a cookie back that a sign-in has replaced in the meantime
+    rolling: false,
     ...(redisUrl !== undefined && { store: await redisStore(redisUrl, app) })
   }
 }

@@ -1,19 +1,20 @@
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { createAdministration, type TwoFactorAdministration } from './administration/index.js'
 import { optionInvalid } from './errors.js'
 import { guardNotFound, guardUnlessOpen } from './guards/protect-all.js'
 import { parseRecord } from './methods/index.js'
 import { readOptions, type Given } from './options/option.js'
-import { options as ownOptions, withIssuerName } from './options/options.js'
+import { options as ownOptions, withDefaults } from './options/options.js'
 import { pageOptions } from './pages/options.js'
 import { BrowserAnswers } from './routes/browser-answers.js'
 import { leadToPage } from './routes/lead-to-page.js'
 import { routeOptions } from './routes/options.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
+import { cookieLife } from './session/cookie-life.js'
 import type { Installation } from './session/installation.js'
 import { RenewedIds } from './session/renewed-ids.js'
-import { watchSession } from './session/session.js'
+import { watchSession } from './session/leave-alone.js'
 import { kVisit, Visit } from './session/visit.js'
 import { Storage } from './storage/storage.js'
 import { VisitOperations, type TwoFactorRequest } from './two-factor-request.js'
@@ -40,12 +41,15 @@ export interface TwoFactorOptions extends Given<typeof options> {
 const OF_FASTIFY = ['logLevel', 'logSerializers']
 
 const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
-  const settings = withIssuerName(readOptions(options, given, '', OF_FASTIFY))
-  requireHttpOnlySession(fastify)
+  const read = readOptions(options, given, '', OF_FASTIFY)
+  const registered = cookieLife(registeredSession(fastify))
+  const settings = withDefaults(read, registered.maxAge)
   const { userRepository, onEvent, clock, pages, messages, routes: overrides } = settings
   const storage = new Storage({ userRepository, parseRecord, onEvent, clock, log: fastify.log })
   const links = {}
-  const installation: Installation = { settings, hasPages: pages !== false, storage, links, renewedIds: new RenewedIds() }
+  const installation: Installation = {
+    settings, hasPages: pages !== false, storage, links, renewedIds: new RenewedIds(), cookieLife: registered
+  }
   const routes = createRoutes(new BrowserAnswers(installation, pages, messages), overrides)
   Object.assign(links, linksOf(routes, fastify.prefix + settings.prefix))
 
@@ -75,11 +79,15 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
   await fastify.register(routesPlugin(routes, settings.origin), { prefix: settings.prefix })
 }
 
-/** Throws unless the session cookie is HTTP-only: a script that can read it can take over the session, whatever code was given. */
-function requireHttpOnlySession (fastify: FastifyInstance): void {
-  const probe = { protocol: 'https', headers: {}, session: undefined as { cookie: { httpOnly: boolean } } | undefined }
+/**
+ * A session as it is registered. Throws unless its cookie is HTTP-only: a script that can read it can take over the session,
+ * whatever code was given.
+ */
+function registeredSession (fastify: FastifyInstance): FastifyRequest['session'] {
+  const probe = { protocol: 'https', headers: {}, session: undefined as FastifyRequest['session'] | undefined }
   fastify.decryptSession('', probe, () => {})
   if (probe.session?.cookie.httpOnly !== true) throw optionInvalid('cookie.httpOnly of @fastify/session', 'must be true')
+  return probe.session
 }
 
 /** Two-factor authentication for a Fastify application. Throws `TWO_FACTOR_OPTION_INVALID` for a wrong option. */

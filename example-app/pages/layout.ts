@@ -4,7 +4,7 @@ import Negotiator from 'negotiator'
 
 const headers = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   // not `no-referrer`: the referrer tells the plugin which form to come back to after a step-up
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff'

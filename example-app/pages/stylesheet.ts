@@ -10,6 +10,7 @@ ul { padding: 0; list-style: none; }
 li { padding: .5rem 0; border-top: 1px solid var(--line); }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 input { width: 100%; padding: .6rem .75rem; font: inherit; border: 1px solid var(--line); border-radius: .5rem; }
+input[type="checkbox"], input[type="checkbox"] + label { display: inline; width: auto; font-weight: 400; }
 button { min-height: 2.75rem; margin: 1rem 0; padding: .5rem 1rem; font: inherit; font-weight: 600;
   border: 1px solid var(--line); border-radius: .5rem; cursor: pointer; }
 button.main { width: 100%; color: var(--on-main); background: var(--main); border-color: var(--main); }

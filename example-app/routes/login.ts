@@ -10,6 +10,7 @@ interface LoginBody {
   username: string
   password: string
   next?: string
+  keep?: boolean
 }
 
 const loginBody = {
@@ -19,22 +20,26 @@ const loginBody = {
     // PostgreSQL does not take NUL in a text
     username: { type: 'string', maxLength: 64, pattern: '^[^\\u0000]+$' },
     password: { type: 'string', minLength: 1, maxLength: 1024 },
-    next: { type: 'string' }
+    next: { type: 'string' },
+    keep: { type: 'boolean' }
   }
 } as const
+
+/** How long "Keep me signed in" holds. */
+const KEPT_SECONDS = 30 * 24 * 60 * 60
 
 /** The first factor, which stays the application's own. */
 export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
   site.get<{ Querystring: { next?: unknown, reason?: unknown } }>('/login', async (request, reply) => {
     const { next, reason } = request.query
-    return await showLogin(reply, next, reason === 'expired' ? 'The sign-in took too long. Please start again.' : undefined)
+    return await showLogin(reply, { next }, reason === 'expired' ? 'The sign-in took too long. Please start again.' : undefined)
   })
 
   site.post<{ Body: LoginBody }>('/login', {
     schema: { body: loginBody },
     errorHandler: formErrors(showLoginAgain)
   }, async (request, reply) => {
-    const { username, password, next } = request.body
+    const { username, password, next, keep } = request.body
     await throttle.count(username)
     const user = await users.findByName(username)
     // a name that nobody has costs the same time and gets the same answer
@@ -42,7 +47,11 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
     if (user === undefined || !right) throw new WrongCredentials()
     await throttle.clear(username)
     // where the password was changed meanwhile, its `revokeSessions` came too early to end this session
-    const step = await request.twoFactor.signIn(user.id, { next, stillValid: async () => await users.hasPassword(user) })
+    const step = await request.twoFactor.signIn(user.id, {
+      next,
+      sessionSeconds: keep === true ? KEPT_SECONDS : undefined,
+      stillValid: async () => await users.hasPassword(user)
+    })
     return wantsPage(request) ? reply.redirect(step.location, 303) : step
   })
 
@@ -52,19 +61,23 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
   })
 }
 
-async function showLogin (reply: FastifyReply, next: unknown, error?: string): Promise<FastifyReply> {
+interface Typed { username?: unknown, next?: unknown, keep?: unknown }
+
+async function showLogin (reply: FastifyReply, { username, next, keep }: Typed, error?: string): Promise<FastifyReply> {
   return await sendPage(reply, 'Sign in', html`!${errorNote(error)}
 <form method="post" action="/login">
 <label for="username">User name</label>
-<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required>
+<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required
+value="${typeof username === 'string' ? username : ''}">
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 !${typeof next === 'string' ? html`<input type="hidden" name="next" value="${next}">` : ''}
+<p><input id="keep" name="keep" type="checkbox" value="true"${keep === true ? ' checked' : ''}> <label for="keep">Keep me signed in</label></p>
 <button class="main">Sign in</button>
 </form>
 <p><a href="/">Home</a></p>`)
 }
 
 async function showLoginAgain (request: FastifyRequest, reply: FastifyReply, error: string): Promise<FastifyReply> {
-  return await showLogin(reply, (request.body as Partial<LoginBody> | undefined)?.next, error)
+  return await showLogin(reply, request.body as Typed | undefined ?? {}, error)
 }

@@ -4,6 +4,7 @@ import { revokeSessions as decide } from '../record/administration/revoke-sessio
 import { refuse } from '../record/decision.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { Installation } from '../session/installation.js'
+import { goOn } from '../session/moves.js'
 import { readSignIn } from '../session/session.js'
 import { kVisit } from '../session/visit.js'
 import { requireUserId } from '../web/input.js'
@@ -30,7 +31,7 @@ export async function revokeSessions (
       ? refuse(undefined, 'TWO_FACTOR_NOT_FOUND')
       : decide(record, kept, randomId()),
     afterSave: async goesOn => {
-      if (visit !== undefined && goesOn !== undefined) await visit.goOn(goesOn)
+      if (visit !== undefined && goesOn !== undefined) await goOn(visit, goesOn)
     }
   })
 }

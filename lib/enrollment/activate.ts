@@ -4,6 +4,7 @@ import { drawRecoveryCodes } from '../methods/recovery-code/codes.js'
 import { accept, andThen, type Decision } from '../record/decision.js'
 import type { Activated, ActivateInput } from '../record/enrollment/activate.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
+import { enter, goOn } from '../session/moves.js'
 import type { Admitted, Visit } from '../session/visit.js'
 import { enrolling } from './enrolling.js'
 
@@ -31,8 +32,8 @@ export async function activateBy (
       (record, activated) => accept(record, { ...activated, held: on.status === 'enrollment' })
     ),
     afterSave: async ({ signIn, held }) => {
-      if (held) await visit.enter(signIn)
-      else await visit.goOn({ ...signIn, next: undefined })
+      if (held) await enter(visit, signIn)
+      else await goOn(visit, { ...signIn, next: undefined })
     }
   })
   return {

@@ -36,11 +36,22 @@ const urlOptions = {
   stepUp: place
 }
 
+/** A year, in seconds. */
+const LONGEST_SIGN_IN = 31_536_000
+
+/** 30 days, in seconds. */
+const USUAL_SIGN_IN = 2_592_000
+
 const sessionOptions = {
   /** How long a sign-in counts as fresh, before changes ask for the password again, 60–86400 s. Default 900. */
   freshSeconds: optional<number>(isIntegerBetween(60, 86_400), 'a whole number from 60 to 86400', 900),
   /** Life of a pending sign-in and of an unconfirmed enrollment, 60–3600 s. Default 600. */
   pendingSeconds: optional<number>(isIntegerBetween(60, 3600), 'a whole number from 60 to 3600', 600),
+  /**
+   * How long a complete sign-in may last, however its session is prolonged, 60–31536000 s. Default: 30 days (NIST SP 800-63B,
+   * AAL1), or the `maxAge` of the session's cookie where that is longer, up to a year.
+   */
+  maxSeconds: optional<number>(isIntegerBetween(60, LONGEST_SIGN_IN), 'a whole number from 60 to 31536000'),
   /** Session keys that survive when a sign-in starts a new session (a cart, a language). Default none. */
   keepKeys: { read: readKeptKeys } as Option<readonly (keyof Session & string)[] | undefined, readonly string[]>
 }
@@ -79,12 +90,16 @@ export type TwoFactorSessionOptions = Given<typeof sessionOptions>
 export type TwoFactorUrls = Given<typeof urlOptions>
 
 /** The options as they are kept: checked and copied, with their defaults. */
-export interface Settings extends Omit<Kept<typeof options>, 'service'> {
+export interface Settings extends Omit<Kept<typeof options>, 'service' | 'sessions'> {
   readonly service: Kept<typeof serviceOptions> & { readonly issuerName: string }
+  readonly sessions: Kept<typeof sessionOptions> & { readonly maxSeconds: number }
 }
 
-/** Completes the options with the name of the service: where none is given, the host name of the first origin. */
-export function withIssuerName<Read extends Kept<typeof options>> (read: Read): Read & Settings {
+/**
+ * Completes the options with what depends on others: the name of the service, where none is given, is the host name of the
+ * first origin, and a sign-in may last as long as the cookie of a session, whose `maxAge` is in milliseconds.
+ */
+export function withDefaults<Read extends Kept<typeof options>> (read: Read, maxAge = 0): Read & Settings {
   const [origin] = read.origin
   const given = read.service.issuerName
   const issuerName = given === undefined && origin !== undefined ? new URL(origin).hostname : given
@@ -94,7 +109,12 @@ export function withIssuerName<Read extends Kept<typeof options>> (read: Read): 
     isIssuerName,
     '1 to 64 characters without : and control characters (or give origin, whose host name is the default)'
   )
-  return Object.freeze({ ...read, service: Object.freeze({ ...read.service, issuerName: issuerName! }) })
+  const { maxSeconds = Math.min(LONGEST_SIGN_IN, Math.max(USUAL_SIGN_IN, Math.ceil(maxAge / 1000))) } = read.sessions
+  return Object.freeze({
+    ...read,
+    service: Object.freeze({ ...read.service, issuerName: issuerName! }),
+    sessions: Object.freeze({ ...read.sessions, maxSeconds })
+  })
 }
 
 function readImageUrl (given: unknown, name: string): string | undefined {

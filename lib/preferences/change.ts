@@ -3,6 +3,7 @@ import { randomId } from '../crypto/random.js'
 import type { Decision } from '../record/decision.js'
 import type { ChangeInput } from '../record/preferences/change.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
+import { goOn, keep } from '../session/moves.js'
 import { provePassword } from '../session/password.js'
 import type { Admitted, Visit } from '../session/visit.js'
 import { optionalPassword, requireObject } from '../web/input.js'
@@ -27,6 +28,6 @@ export async function changeWithProof (
   await visit.change(signIn, ['complete'], {
     asksUser: 'always',
     decide: on => decide(on, { signIn, passwordProved, freshSeconds, proof: visit.proof(signIn, 'code', digits), stamp: randomId() }),
-    afterSave: changed => changed.stamp === signIn.stamp ? visit.keep(changed) : visit.goOn(changed)
+    afterSave: changed => changed.stamp === signIn.stamp ? keep(visit, changed) : goOn(visit, changed)
   })
 }

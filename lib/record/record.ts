@@ -52,6 +52,8 @@ const trustedClient = objectOf({
   expiresAt: moment
 })
 
+const signedOut = objectOf({ id: text, endsAt: moment })
+
 /** Everything the plugin keeps about one user. Properties it does not know survive every change. */
 export const recordShape = objectOf({
   version: constant<number>(RECORD_VERSION),
@@ -66,9 +68,11 @@ export const recordShape = objectOf({
   /** Digests of the codes that are left. */
   recoveryCodes: listOf(text),
   trustedClients: listOf<TrustedClient>(trustedClient),
-  /** Ids of complete sign-ins that signed out under this stamp. */
-  signedOut: listOf(text)
+  /** Complete sign-ins that signed out under this stamp, until they end by themselves. */
+  signedOut: listOf<SignedOut>(signedOut)
 }, {
+  /** The latest end of those that are not kept any more: a sign-in that ends no later is nobody's. */
+  endedUntil: moment,
   enrollment: enrollmentShape as Shape<PendingEnrollment>
 })
 
@@ -77,6 +81,7 @@ export interface PendingEnrollment extends ValueOf<typeof enrollmentShape> {}
 export interface LockableAttempts extends ValueOf<typeof lockableAttempts> {}
 export interface CodeAttempts extends ValueOf<typeof codeAttempts> {}
 export interface RecoveryAttempts extends ValueOf<typeof recoveryAttempts> {}
+export interface SignedOut extends ValueOf<typeof signedOut> {}
 export interface TrustedClient extends ValueOf<typeof trustedClient> {}
 export interface TwoFactorRecord extends ValueOf<typeof recordShape> {}
 
@@ -111,5 +116,5 @@ export function isEnabled (record: TwoFactorRecord): boolean {
  * trusted clients, the list of signed-out ids and the pending enrollment go too.
  */
 export function withNewStamp (record: TwoFactorRecord, stamp: string): TwoFactorRecord {
-  return { ...record, stamp, trustedClients: [], signedOut: [], enrollment: undefined }
+  return { ...record, stamp, trustedClients: [], signedOut: [], endedUntil: undefined, enrollment: undefined }
 }

@@ -2,7 +2,7 @@ import type { RolePolicy } from '../record/policy.js'
 
 /** What is stored for one user. */
 export interface TwoFactorRow {
-  /** Opaque text, at most 10 KB: secrets in it are sealed, codes and tokens hashed. Store it as it is. */
+  /** Opaque text, at most 24 KB: secrets in it are sealed, codes and tokens hashed. Store it as it is. */
   record: string
   /** Whether two-factor authentication is on. A copy for queries, which the plugin never trusts. */
   enabled: boolean

@@ -1,6 +1,7 @@
 import type { Settings } from '../options/options.js'
 import type { Storage } from '../storage/storage.js'
 import type { Links } from '../web/addresses.js'
+import type { CookieLife } from './cookie-life.js'
 import type { RenewedIds } from './renewed-ids.js'
 
 /** One registration of the plugin: what all its requests share. */
@@ -11,4 +12,6 @@ export interface Installation {
   readonly storage: Storage
   readonly links: Links
   readonly renewedIds: RenewedIds
+  /** The life with which the cookie of sessions was registered. */
+  readonly cookieLife: CookieLife
 }

@@ -1,11 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
+import { hasEnded } from '../record/sign-in/life.js'
+import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { Place } from '../web/addresses.js'
 import { isNavigation, prefersHtml } from '../web/negotiation.js'
 import { localPath } from '../web/return-path.js'
 import { isSameOrigin } from '../web/same-origin.js'
 import { pageOfForm, pageUrl, placeOfForm, withNext } from '../web/urls.js'
-import { isStored, leaveSessionAlone, putSignIn, readSignIn } from './session.js'
+import { leaveSessionAlone } from './leave-alone.js'
+import { isStored, putSignIn, readSignIn } from './session.js'
 import type { Visit } from './visit.js'
 
 const places: Partial<Record<TwoFactorErrorCode, Place>> = {
@@ -72,7 +75,12 @@ function loginUrl (visit: Visit, url: string): string {
   const { request } = visit
   const signIn = readSignIn(request)
   const location = withNext(url, comingFrom(visit) ?? signIn?.next ?? nextOf(request))
-  return signIn?.status === 'challenge' ? `${location}${location.includes('?') ? '&' : '?'}reason=expired` : location
+  return signIn !== undefined && tookTooLong(visit, signIn) ? `${location}${location.includes('?') ? '&' : '?'}reason=expired` : location
+}
+
+/** Whether this sign-in is over because time passed: nobody ended it. */
+function tookTooLong ({ installation: { storage, settings } }: Visit, signIn: SignIn): boolean {
+  return signIn.status === 'challenge' || hasEnded(signIn, settings.sessions.maxSeconds, storage.now())
 }
 
 /** The page to come back to: this one or, when a form was posted, the page with the form. */

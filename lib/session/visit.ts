@@ -12,8 +12,9 @@ import type { AsksUser, Change, Situation } from '../storage/storage.js'
 import type { Place } from '../web/addresses.js'
 import { requireSameOrigin } from '../web/same-origin.js'
 import { placeUrl } from '../web/urls.js'
+import { watchCookieLife, type CookieLife } from './cookie-life.js'
 import type { Installation } from './installation.js'
-import { hasSession, isSignInOf, readSignIn, renewSession, updateSession } from './session.js'
+import { hasSession, isSignInOf, readSignIn } from './session.js'
 
 /** Where a request keeps its visit, out of the application's way. */
 export const kVisit = Symbol('fastify-two-factor.visit')
@@ -42,6 +43,8 @@ export class Visit {
   readonly installation: Installation
   readonly request: FastifyRequest
   readonly #reply: FastifyReply | undefined
+  /** The life that this request gave to the cookie of its session, if it did. */
+  readonly cookieLifeSet: () => CookieLife | undefined
   /** The complete sign-in that a check of this request found. */
   found: SignIn | undefined
   #seen: { readonly inspection: Inspection, readonly at: number, readonly saves: number, readonly session: object } | undefined
@@ -50,6 +53,7 @@ export class Visit {
     this.installation = installation
     this.request = request
     this.#reply = reply
+    this.cookieLifeSet = watchCookieLife(request)
   }
 
   /** The answer; none where the session plugin failed before this plugin saw the request. */
@@ -107,10 +111,10 @@ export class Visit {
     admits: readonly SignInStatus[],
     { prepare, decide, ...change }: Change<Outcome, Prepared, Admitted>
   ): Promise<Outcome> {
-    const { storage, settings: { sessions: { pendingSeconds } } } = this.installation
+    const { storage, settings: { sessions: lifetimes } } = this.installation
     const admitted = (situation: Situation): Admitted | Refused => {
       const policy = situation.user === null ? null : situation.policy
-      const admission = admit(situation.record, { signIn, admits, policy, pendingSeconds }, situation.now)
+      const admission = admit(situation.record, { signIn, admits, policy, lifetimes }, situation.now)
       return 'refusal' in admission ? admission : { ...situation, ...admission, signIn }
     }
     return await storage.decide<Outcome, Prepared | undefined>(signIn.userId, {
@@ -137,44 +141,6 @@ export class Visit {
   typed ({ userId }: SignIn, field: Field, text: string): Typed {
     const { service, totp } = this.installation.settings
     return { field, text, userId, ring: service.secret, window: totp.window }
-  }
-
-  /**
-   * Moves this sign-in into a new session, which takes over only the `keepKeys` of the old one. For a complete
-   * sign-in the application adds its data before the session is saved: if that fails, nobody is signed in.
-   * The event of the sign-in follows after the save.
-   */
-  async enter (signIn: SignIn): Promise<void> {
-    const { storage, settings } = this.installation
-    const { userId, method } = signIn
-    const complete = signIn.status === 'complete'
-    const entered = complete ? { ...signIn, next: undefined } : signIn
-    this.forget()
-    const addData = complete ? () => settings.onSignIn?.(this.request, { userId, method }) : undefined
-    await renewSession(this, entered, settings.sessions.keepKeys, addData)
-    if (!complete) return
-    this.found = entered
-    await storage.tell(userId, [{ type: 'signed-in', method }], this.request)
-  }
-
-  /** The session that made a change goes on under a new id, with the application's data and its lifetime. */
-  async goOn (signIn: SignIn): Promise<void> {
-    this.forget()
-    await renewSession(this, signIn, Object.keys(this.request.session))
-    this.found = signIn
-  }
-
-  /** The session goes on under its id, with more proved in it. */
-  async keep (signIn: SignIn): Promise<void> {
-    this.forget()
-    await updateSession(this, signIn)
-    this.found = signIn
-  }
-
-  /** Starts a new, empty session. */
-  async leave (): Promise<void> {
-    this.forget()
-    await renewSession(this, undefined, [])
   }
 
   /** Forgets whatever was found, because it may no longer hold. */
@@ -205,7 +171,7 @@ export class Visit {
     const at = performance.now()
     const situation = await storage.read(signIn.userId, asksUser)
     const { record, user, policy, now } = situation
-    const status = user === null ? 'anonymous' : signInStatus(record, signIn, policy, settings.sessions.pendingSeconds, now)
+    const status = user === null ? 'anonymous' : signInStatus(record, signIn, policy, settings.sessions, now)
     const inspection = { ...situation, signIn, status }
     this.#seen = { inspection, at, saves, session: this.request.session }
     return inspection

@@ -1,15 +1,18 @@
+import { inspect } from 'node:util'
 import { randomId } from '../crypto/random.js'
 import { refuse } from '../record/decision.js'
+import { isIntegerBetween } from '../options/checks.js'
 import { begin as decide } from '../record/sign-in/begin.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
+import { begin as enter } from '../session/moves.js'
 import type { Visit } from '../session/visit.js'
 import { clearTokenCookie, shownToken } from '../trusted-clients/cookie.js'
 import { optionalFlag, requireUserId } from '../web/input.js'
 import { localPath } from '../web/return-path.js'
 import { retire } from './sign-out.js'
 
-const KNOWN = ['next', 'fresh', 'stillValid']
+const KNOWN = ['next', 'fresh', 'sessionSeconds', 'stillValid']
 
 /** How `signIn` ended, and where to send the browser. */
 export type TwoFactorStep =
@@ -23,6 +26,11 @@ export interface SignInOptions {
   /** `false` where nothing was proved just now (a remember-me cookie). Default `true`. */
   fresh?: boolean | undefined
   /**
+   * "Keep me signed in": how long the sign-in lasts, and its cookie with it, from its completion on, 60 s up to
+   * `sessions.maxSeconds`. Default: `sessions.maxSeconds`, and the cookie as it was registered.
+   */
+  sessionSeconds?: number | undefined
+  /**
    * Whether what was checked still holds: that the user still has the hash which the password was checked against. Asked
    * each time that the record was read, before anybody is signed in; only `true` goes on. `false`:
    * `TWO_FACTOR_SIGN_IN_REQUIRED`, a failure: 503. It must have no effects, and call nothing of the plugin for this user.
@@ -35,12 +43,13 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
   requireUserId(userId)
   const unknown = Object.keys(options).find(name => !KNOWN.includes(name))
   if (unknown !== undefined) throw new TypeError(`fastify-two-factor: signIn has no option ${unknown}. It has: ${KNOWN.join(', ')}.`)
-  const { next, fresh = true, stillValid } = options
+  const { next, fresh = true, sessionSeconds, stillValid } = options
   optionalFlag('fresh', fresh)
   if (stillValid !== undefined && typeof stillValid !== 'function') {
     throw new TypeError('fastify-two-factor: stillValid must be a function.')
   }
-  const { installation: { storage, settings: { service } }, request, reply } = visit
+  const { installation: { storage, settings: { service, sessions: { maxSeconds } } }, request, reply } = visit
+  requireSessionSeconds(sessionSeconds, maxSeconds)
   // the new session id signs out whoever was signed in here before, even if their record is broken
   await retire(visit).catch((error: unknown) => request.log.warn({ err: error }, 'the sign-in before this one could not be signed out'))
   let shown: ReturnType<typeof shownToken>
@@ -56,6 +65,8 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
         signInId: randomId(),
         fresh,
         next: localPath(next),
+        sessionSeconds,
+        maxSeconds,
         policy,
         shown: user.trustClients ? shown : undefined,
         expiryDays: service.expiryDays,
@@ -63,10 +74,17 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
       }, now)
     },
     afterSave: async (signIn, record) => {
-      await visit.enter(signIn)
+      await enter(visit, signIn)
       if (shown !== undefined && fresh && signIn.method !== 'trusted-client') clearTokenCookie(request, reply, record)
     }
   })
   if (signIn.status !== 'complete') return { status: signIn.status, location: visit.place(signIn.status) }
   return { status: 'complete', method: signIn.method, location: visit.destination(signIn) }
+}
+
+function requireSessionSeconds (seconds: unknown, maxSeconds: number): void {
+  if (seconds === undefined || isIntegerBetween(60, maxSeconds)(seconds)) return
+  throw new TypeError(
+    `fastify-two-factor: sessionSeconds must be a whole number from 60 to sessions.maxSeconds, which is ${maxSeconds}, got ${inspect(seconds)}.`
+  )
 }

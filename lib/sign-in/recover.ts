@@ -1,6 +1,7 @@
 import { requireRecoveryCode } from '../methods/recovery-code/codes.js'
 import { randomId } from '../crypto/random.js'
 import { recover as decide } from '../record/sign-in/recover.js'
+import { enter } from '../session/moves.js'
 import { canAskPassword } from '../session/password.js'
 import type { Visit } from '../session/visit.js'
 import { clearTokenCookie, shownToken } from '../trusted-clients/cookie.js'
@@ -24,10 +25,11 @@ export async function recover (visit: Visit, code: string): Promise<Recovered> {
       proof: visit.proof(pending, 'recovery-code', canonical),
       stamp: randomId(),
       freshSeconds: settings.sessions.freshSeconds,
+      maxSeconds: settings.sessions.maxSeconds,
       passwordAskable: canAskPassword(settings, user)
     }, now),
     afterSave: async ({ signIn }, record) => {
-      await visit.enter(signIn)
+      await enter(visit, signIn)
       if (shownToken(request, record, signIn.userId) !== undefined) clearTokenCookie(request, reply, record)
     }
   })

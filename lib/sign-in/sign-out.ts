@@ -1,6 +1,7 @@
 import { randomId } from '../crypto/random.js'
 import { hasCode } from '../errors.js'
 import { signOut as decide } from '../record/sign-in/sign-out.js'
+import { leave } from '../session/moves.js'
 import { readSignIn } from '../session/session.js'
 import type { Visit } from '../session/visit.js'
 
@@ -9,7 +10,7 @@ export async function signOut (visit: Visit): Promise<void> {
   visit.requireChangeable()
   if (readSignIn(visit.request) === undefined) return
   await retire(visit)
-  await visit.leave()
+  await leave(visit)
 }
 
 /** Signs out whoever is signed in with this session; for a pending or stale sign-in there is nothing to do. */
@@ -18,7 +19,9 @@ export async function retire (visit: Visit): Promise<void> {
   visit.forget()
   if (signIn === undefined) return
   try {
-    await visit.change(signIn, ['challenge', 'enrollment', 'complete'], { decide: ({ record }) => decide(record, signIn, randomId()) })
+    await visit.change(signIn, ['challenge', 'enrollment', 'complete'], {
+      decide: ({ record, now }) => decide(record, signIn, randomId(), now)
+    })
   } catch (error) {
     if (!hasCode(error, 'TWO_FACTOR_SIGN_IN_REQUIRED')) throw error
   }

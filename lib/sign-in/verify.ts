@@ -1,6 +1,7 @@
 import { requireOneTimeCode } from '../methods/one-time-code.js'
 import type { ProofMethod } from '../record/sign-in-method.js'
 import { verify as decide } from '../record/sign-in/verify.js'
+import { enter } from '../session/moves.js'
 import type { Visit } from '../session/visit.js'
 import { createToken, setTokenCookie } from '../trusted-clients/cookie.js'
 import { clientLabel } from '../trusted-clients/label.js'
@@ -17,7 +18,7 @@ export async function verify (visit: Visit, code: string, options: { trustClient
   const pending = visit.requireSession()
   const digits = requireOneTimeCode(code)
   const trusting = optionalFlag('trustClient', options.trustClient)
-  const { request, reply, installation: { settings: { service: { expiryDays } } } } = visit
+  const { request, reply, installation: { settings: { service: { expiryDays }, sessions: { maxSeconds } } } } = visit
   const token = trusting ? createToken(pending.userId) : undefined
   const trust = token && { id: token.id, hash: token.hash, label: clientLabel(request.headers['user-agent']) }
   const { method } = await visit.change(pending, ['challenge'], {
@@ -26,10 +27,11 @@ export async function verify (visit: Visit, code: string, options: { trustClient
       signIn: pending,
       proof: visit.proof(pending, 'code', digits),
       trust: user?.trustClients ? trust : undefined,
-      expiryDays
+      expiryDays,
+      maxSeconds
     }, now),
     afterSave: async (signIn, record) => {
-      await visit.enter(signIn)
+      await enter(visit, signIn)
       const isTrusted = record.trustedClients.some(({ id }) => id === token?.id)
       if (token !== undefined && isTrusted) setTokenCookie(request, reply, record, token, expiryDays)
     }

@@ -49,3 +49,15 @@ t.test('there is one stylesheet, an icon, and a page for what is not there', asy
   t.match(await browser().page('/nothing'), { status: 404, body: /role="alert">There is nothing here/ })
   t.match(await browser().get('/nothing'), { status: 404, body: { code: 'NOT_FOUND' } })
 })
+
+t.test('"Keep me signed in" keeps the cookie for thirty days, and a wrong password shows what was typed and ticked again', async t => {
+  const carol = browser()
+  const wrong = await carol.submit('/login', { username: 'carol', password: 'a wrong guess', keep: 'true' })
+  t.match(wrong.body, /value="carol"[^]+name="keep" type="checkbox" value="true" checked/)
+  t.notMatch(wrong.body, /a wrong guess/)
+  for (const [fields, days] of [[{ keep: 'true' }, 30], [{}, 1 / 3]] as const) {
+    const { headers } = await browser().submit('/login', { username: 'carol', password: 'carol-password', ...fields })
+    const [, expires = ''] = /session=.*; Expires=([^;]+)/.exec(headers.getSetCookie().join('\n')) ?? []
+    t.ok(Math.abs(Date.parse(expires) - Date.now() - days * 86_400_000) < 60_000, `${days} days`)
+  }
+})

@@ -3,7 +3,7 @@ import { memoryUserRepository } from '../../lib/index.js'
 import { SECRET } from '../support/application.js'
 import { optionsWith, refusesOption, start, startError } from '../support/start.js'
 
-const seconds: Record<string, [number, number]> = { freshSeconds: [60, 86_400], pendingSeconds: [60, 3600] }
+const seconds: Record<string, [number, number]> = { freshSeconds: [60, 86_400], pendingSeconds: [60, 3600], maxSeconds: [60, 31_536_000] }
 
 for (const [name, [low, high]] of Object.entries(seconds)) {
   t.test(`sessions.${name} that is no whole number from ${low} to ${high} refuses to start`, async t => {

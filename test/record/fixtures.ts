@@ -8,7 +8,7 @@ import { totp } from '../../lib/methods/totp/method.js'
 import type { Accepted, Decision, Proof, Refused } from '../../lib/record/decision.js'
 import type { Enrolling } from '../../lib/record/enrollment/confirm.js'
 import type { AttemptPurpose } from '../../lib/record/events.js'
-import { createRecord, type Authenticator, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
+import { createRecord, type Authenticator, type SignedOut, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
 import type { TwoFactorMethod } from '../../lib/record/sign-in-method.js'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { hotp } from '../support/codes.js'
@@ -108,6 +108,11 @@ export function clientOf (id: string, changes: Partial<TrustedClient> = {}): Tru
   return { id, hash: digestOf(id), label: `Firefox on ${id}`, createdAt: NOW - DAY, lastUsedAt: startOfDay(NOW - DAY), expiresAt: NOW + 29 * DAY, ...changes }
 }
 
+/** A sign-in that signed out and would last for another month. */
+export function signedOutOf (id: string): SignedOut {
+  return { id, endsAt: NOW + 30 * DAY }
+}
+
 /** A record that nobody can change in place, of a user without two-factor authentication. */
 export function recordOf (changes: Partial<TwoFactorRecord> = {}): TwoFactorRecord {
   return frozen({ ...createRecord('stamp', 'cookie'), ...changes })
@@ -128,9 +133,12 @@ export function enabledRecord (changes: Partial<TwoFactorRecord> = {}): TwoFacto
   return recordOf({ authenticators: [authenticatorOf('phone')], ...changes })
 }
 
+export const LIFETIMES = { pendingSeconds: 600, maxSeconds: 30 * 86_400 }
+
 /** A sign-in whose challenge is pending. */
 export function pendingSignIn (changes: Partial<SignIn> = {}): SignIn {
-  return { id: 'sign-in', userId: 'user', stamp: 'stamp', status: 'challenge', method: 'none', signedInAt: NOW, fresh: true, ...changes }
+  const lasting = (changes.status ?? 'challenge') === 'challenge' ? {} : { endsAt: NOW + 30 * DAY }
+  return { id: 'sign-in', userId: 'user', stamp: 'stamp', status: 'challenge', method: 'none', signedInAt: NOW, fresh: true, ...lasting, ...changes }
 }
 
 /** A sign-in that was completed with a one-time code just now. */

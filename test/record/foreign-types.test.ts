@@ -3,7 +3,7 @@ import t from 'tap'
 import { provableTypes } from '../../lib/methods/index.js'
 import { isEnabled } from '../../lib/record/record.js'
 import { signInStatus } from '../../lib/record/sign-in/status.js'
-import { foreignAuthenticator } from './fixtures.js'
+import { foreignAuthenticator, LIFETIMES } from './fixtures.js'
 import { History } from './history.js'
 import { enabling, forward, operationsWith, type Verb } from './operations.js'
 
@@ -46,7 +46,7 @@ t.test('an authenticator of an unknown type counts as on, so that no password si
       hold(isEnabled(record), 'it counts as on')
       hold(!provableTypes(record).includes(foreign.type), 'it proves nothing')
       const byPassword = sessions.filter(({ method }) => method === 'none')
-      hold(byPassword.every(signIn => signInStatus(record, signIn, optional, 600, now) !== 'complete'), 'no password signs in alone')
+      hold(byPassword.every(signIn => signInStatus(record, signIn, optional, LIFETIMES, now) !== 'complete'), 'no password signs in alone')
     }
   }), { numRuns: 300 })
 })

@@ -20,8 +20,10 @@ import { admit, type SignInStatus } from '../../lib/record/sign-in/status.js'
 import { stepUp } from '../../lib/record/sign-in/step-up.js'
 import { verify as verifySignIn } from '../../lib/record/sign-in/verify.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
-import { answerOf, codeOf, DAY, digestOf, frozen, keyOf, keysOf, NOW, proofOf, SECOND, STEP, storedBy, wrongCode, firstCode, recoveryProof } from './fixtures.js'
+import { answerOf, codeOf, DAY, digestOf, firstCode, frozen, keyOf, keysOf, LIFETIMES, NOW, proofOf, recoveryProof, SECOND, STEP, storedBy, wrongCode } from './fixtures.js'
 import type { Operation, Typed } from './operations.js'
+
+const { pendingSeconds, maxSeconds } = LIFETIMES
 
 /** What a promise is about. */
 export type Fact =
@@ -43,7 +45,6 @@ export interface Moment {
   readonly after: TwoFactorRecord
 }
 
-const PENDING_SECONDS = 600
 const enrolling: readonly SignInStatus[] = ['enrollment', 'complete']
 
 /** Does things to one user's record as the service does, and writes down what came of it. */
@@ -86,6 +87,8 @@ export class History {
       policy: { required: this.#required, requiredFrom: undefined },
       shown: id === undefined ? undefined : { id, hash: digestOf(genuine ? id : 'another secret') },
       expiryDays: days,
+      sessionSeconds: undefined,
+      maxSeconds,
       created: { stamp: this.#make('stamp'), cookieName: 'cookie' }
     }, this.#now)
     if ('refusal' in decision) throw new Error('a sign-in was not begun')
@@ -100,7 +103,7 @@ export class History {
     const id = this.#make('client')
     const trusting = flag && days > 0
     const trust = trusting ? { id, hash: digestOf(id), label: `Browser ${id}` } : undefined
-    const decision = this.#withCode(session, ['challenge'], typed, (record, signIn, proof) => verifySignIn(record, { signIn, proof, trust, expiryDays: days }, this.#now))
+    const decision = this.#withCode(session, ['challenge'], typed, (record, signIn, proof) => verifySignIn(record, { signIn, proof, trust, expiryDays: days, maxSeconds }, this.#now))
     if (decision === undefined || 'refusal' in decision) return
     this.#note({ type: 'proved', signInId: decision.outcome.id })
     this.#goOn(session, decision.outcome)
@@ -116,7 +119,7 @@ export class History {
 
   recover ({ session, index, flag }: Operation): void {
     const code = (flag ? this.#recoveryCodes.at(-1 - this.#recovered) : pick(this.#recoveryCodes, index)) ?? 'no code'
-    const decision = this.#as(session, ['challenge', 'complete'], (record, signIn) => recover(record, { signIn, proof: recoveryProof(code), stamp: this.#make('stamp'), freshSeconds: 900, passwordAskable: true }, this.#now))
+    const decision = this.#as(session, ['challenge', 'complete'], (record, signIn) => recover(record, { signIn, proof: recoveryProof(code), stamp: this.#make('stamp'), freshSeconds: 900, maxSeconds, passwordAskable: true }, this.#now))
     if (decision === undefined) return
     this.#save(decision, { type: 'recovery code', code, answer: answerOf(decision) })
     if ('refusal' in decision) return
@@ -137,7 +140,7 @@ export class History {
     const codes = this.#newCodes()
     const blocked = this.#record.codeAttempts.blockedAt !== undefined
     const decision = this.#as(session, enrolling, (record, signIn) => confirmEnrollment(record, {
-      signIn, method: firstCode(code, keyOf(id)), pendingSeconds: PENDING_SECONDS, replace: flag, blockable: ['totp'], stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
+      signIn, method: firstCode(code, keyOf(id)), pendingSeconds, replace: flag, blockable: ['totp'], stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
     }, this.#now))
     if (decision === undefined) return
     if ('refusal' in decision) return this.#save(decision, { type: 'enrolling' })
@@ -201,7 +204,7 @@ export class History {
 
   signOut ({ session }: Operation): void {
     const full = this.#record.signedOut.length === 50
-    const decision = this.#as(session, ['challenge', ...enrolling], (record, signIn) => signOut(record, signIn, this.#make('stamp')))
+    const decision = this.#as(session, ['challenge', ...enrolling], (record, signIn) => signOut(record, signIn, this.#make('stamp'), this.#now))
     const signIn = this.#sessions.at(session)
     if (decision === undefined || signIn === undefined) return
     const written = decision.record !== this.#record
@@ -296,7 +299,7 @@ export class History {
     const signIn = this.#sessions.at(session)
     if (signIn === undefined) return undefined
     const policy = { required: this.#required, requiredFrom: undefined }
-    const admission = admit(this.#record, { signIn, admits, policy, pendingSeconds: PENDING_SECONDS }, this.#now)
+    const admission = admit(this.#record, { signIn, admits, policy, lifetimes: LIFETIMES }, this.#now)
     return 'refusal' in admission ? undefined : decide(admission.record, signIn)
   }
 

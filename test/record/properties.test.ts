@@ -3,7 +3,7 @@ import t from 'tap'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { signInStatus } from '../../lib/record/sign-in/status.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
-import { DAY, hotp, keyOf, MINUTE, SECOND, stepOf } from './fixtures.js'
+import { DAY, hotp, keyOf, LIFETIMES, MINUTE, SECOND, stepOf } from './fixtures.js'
 import { History, type Fact, type Moment } from './history.js'
 import { anywhere, enabling, forward, operationsWith, type Verb } from './operations.js'
 
@@ -110,7 +110,7 @@ function sessionsEnd ({ moments, states }: History): void {
       const { fact } = moments[seen]!
       if (fact.type === 'over') over.push(...fact.signIns)
     }
-    for (const signIn of over) hold(signInStatus(record, signIn, { required: false, requiredFrom: undefined }, 600, now) === 'anonymous', 'a sign-in that is over stays over')
+    for (const signIn of over) hold(signInStatus(record, signIn, { required: false, requiredFrom: undefined }, LIFETIMES, now) === 'anonymous', 'a sign-in that is over stays over')
   }
 }
 
@@ -118,13 +118,13 @@ function completeMeansProved ({ moments, states }: History): void {
   for (const { record, sessions, now, moments: until } of states) {
     if (record.authenticators.length === 0) continue
     const proved = new Set(moments.slice(0, until).flatMap(({ fact }) => fact.type === 'proved' ? [fact.signInId] : []))
-    for (const signIn of sessions) hold(signInStatus(record, signIn, undefined, 600, now) !== 'complete' || proved.has(signIn.id), 'a complete sign-in proved a factor or showed a trusted client')
+    for (const signIn of sessions) hold(signInStatus(record, signIn, undefined, LIFETIMES, now) !== 'complete' || proved.has(signIn.id), 'a complete sign-in proved a factor or showed a trusted client')
   }
 }
 
 function recordsAreBounded ({ states }: History): void {
   for (const { record } of states) {
-    hold(Buffer.byteLength(serializeRecord(record)) < 10_240, 'a record stays under 10 KB')
+    hold(Buffer.byteLength(serializeRecord(record)) < 24_576, 'a record stays under 24 KB')
     hold(record.authenticators.length <= 5 && record.trustedClients.length <= 20 && record.signedOut.length <= 50 && record.recoveryCodes.length <= 10, 'a record keeps to its limits')
     hold(Object.keys(record.codeAttempts.days).length <= 32, 'a record keeps 31 days, and one ahead where a clock was wrong')
   }

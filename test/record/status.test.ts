@@ -1,6 +1,6 @@
 import t from 'tap'
 import { statusOf } from '../../lib/record/status.js'
-import { authenticatorOf, clientOf, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, recordOf, SECOND, startOfDay } from './fixtures.js'
+import { authenticatorOf, clientOf, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, recordOf, SECOND, signedOutOf, startOfDay } from './fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }
 
@@ -9,7 +9,7 @@ const full = recordOf({
   enrollment: enrollmentOf('watch'),
   recoveryCodes: ['one', 'two'].map(digestOf),
   trustedClients: [clientOf('laptop'), clientOf('over', { expiresAt: NOW })],
-  signedOut: ['earlier']
+  signedOut: [signedOutOf('earlier')]
 })
 
 t.test('tells what there is, with dates', async t => {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { parseRecord } from '../../lib/methods/index.js'
 import { createRecord, RECORD_VERSION } from '../../lib/record/record.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
-import { answerOf, authenticatorOf, clientOf, digestOf, enabledRecord, enrollmentOf, NOW, rightProof, proveCode } from './fixtures.js'
+import { answerOf, authenticatorOf, clientOf, digestOf, enabledRecord, enrollmentOf, NOW, proveCode, rightProof, signedOutOf } from './fixtures.js'
 
 /** A record as text, with some properties changed and those that are undefined left out. */
 function textOf (changes: object): string {
@@ -16,7 +16,7 @@ const full = enabledRecord({
   passwordAttempts: { failures: 6, lockedUntil: NOW },
   codeAttempts: { failures: 5, lockedUntil: NOW, days: { 20781: 5 }, blockedAt: NOW },
   recoveryCodes: [digestOf('one')],
-  signedOut: ['earlier']
+  signedOut: [signedOutOf('earlier')]
 })
 
 t.test('reads what it wrote', async t => {
@@ -24,8 +24,8 @@ t.test('reads what it wrote', async t => {
 })
 
 t.test('reads texts of a single character', async t => {
-  const short = enabledRecord({ stamp: 's', cookieName: 'c', authenticators: [authenticatorOf('a', { name: 'n', key: 'k' })], recoveryCodes: ['r'], signedOut: ['o'] })
-  t.strictSame(parseRecord(serializeRecord(short)).signedOut, ['o'])
+  const short = enabledRecord({ stamp: 's', cookieName: 'c', authenticators: [authenticatorOf('a', { name: 'n', key: 'k' })], recoveryCodes: ['r'], signedOut: [signedOutOf('o')] })
+  t.strictSame(parseRecord(serializeRecord(short)).signedOut, [signedOutOf('o')])
 })
 
 t.test('leaves out what is undefined, and means the same without it', async t => {

@@ -18,9 +18,7 @@ import { recover } from '../../lib/record/sign-in/recover.js'
 import { signOut } from '../../lib/record/sign-in/sign-out.js'
 import { stepUp } from '../../lib/record/sign-in/step-up.js'
 import { verify as verifySignIn } from '../../lib/record/sign-in/verify.js'
-import {
-  authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enrollmentOf, HOUR, keyOf, keysOf, NOW, pendingSignIn, proofOf, recordOf, rightProof, TODAY, wrongCode, wrongProof, firstCode, recoveryProof
-} from './fixtures.js'
+import { authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enrollmentOf, firstCode, HOUR, keyOf, keysOf, LIFETIMES, NOW, pendingSignIn, proofOf, recordOf, recoveryProof, rightProof, signedOutOf, TODAY, wrongCode, wrongProof } from './fixtures.js'
 
 /** A record with something of everything. */
 export const fullRecord: TwoFactorRecord = recordOf({
@@ -31,7 +29,7 @@ export const fullRecord: TwoFactorRecord = recordOf({
   recoveryAttempts: { failures: 2, since: NOW - HOUR / 2 },
   recoveryCodes: ['one', 'two'].map(digestOf),
   trustedClients: [clientOf('laptop'), clientOf('desktop')],
-  signedOut: ['earlier']
+  signedOut: [signedOutOf('earlier')]
 })
 
 export interface Transition {
@@ -43,8 +41,8 @@ export interface Transition {
 
 const blocked = { codeAttempts: { failures: 100, days: { [TODAY]: 100 }, blockedAt: NOW } }
 const proved = { signIn: completeSignIn(), passwordProved: true, freshSeconds: 900, stamp: 'newer stamp' }
-const begin = { userId: 'user', signInId: 'sign-in', fresh: true, next: undefined, policy: { required: true, requiredFrom: undefined }, expiryDays: 30, created: { stamp: 'made', cookieName: 'made' } }
-const recovery = { signIn: pendingSignIn(), stamp: 'newer stamp', freshSeconds: 900, passwordAskable: true }
+const begin = { userId: 'user', signInId: 'sign-in', fresh: true, next: undefined, policy: { required: true, requiredFrom: undefined }, expiryDays: 30, sessionSeconds: undefined, maxSeconds: LIFETIMES.maxSeconds, created: { stamp: 'made', cookieName: 'made' } }
+const recovery = { signIn: pendingSignIn(), stamp: 'newer stamp', freshSeconds: 900, maxSeconds: LIFETIMES.maxSeconds, passwordAskable: true }
 const confirm = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
 
 /** Those that change the stamp. */
@@ -63,8 +61,8 @@ export const endingSessions: readonly Transition[] = [
 /** The 51st sign-out: it changes the stamp, but a sign-out takes no trust away. */
 export const lastSignOut: Transition = {
   name: 'one sign-out too many',
-  given: { signedOut: Array.from({ length: 50 }, (_, index) => `sign-in ${index}`) },
-  decide: record => signOut(record, completeSignIn(), 'newer stamp')
+  given: { signedOut: Array.from({ length: 50 }, (_, index) => signedOutOf(`sign-in ${index}`)) },
+  decide: record => signOut(record, completeSignIn(), 'newer stamp', NOW)
 }
 
 /** Those that leave the stamp alone. */
@@ -72,11 +70,11 @@ export const keepingSessions: readonly Transition[] = [
   { name: 'a sign-in begun', decide: record => beginSignIn(record, { ...begin, shown: undefined }, NOW) },
   { name: 'a trusted client used', decide: record => beginSignIn(record, { ...begin, shown: { id: 'laptop', hash: digestOf('laptop') } }, NOW) },
   { name: 'a trusted client that is over shown', decide: record => beginSignIn(record, { ...begin, expiryDays: 1, shown: { id: 'laptop', hash: digestOf('laptop') } }, NOW) },
-  { name: 'a right code', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: undefined, expiryDays: 30 }, NOW) },
-  { name: 'a right code with a key resealed', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: proofOf(record, codeOf('phone', NOW), keysOf(record, { resealed: ['tablet'] })), trust: undefined, expiryDays: 30 }, NOW) },
-  { name: 'a client trusted', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: { id: 'new', hash: digestOf('new'), label: 'New' }, expiryDays: 30 }, NOW) },
-  { name: 'a client trusted past the limit', given: { trustedClients: Array.from({ length: 20 }, (_, index) => clientOf(`client ${index}`)) }, decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: { id: 'new', hash: digestOf('new'), label: 'New' }, expiryDays: 30 }, NOW) },
-  { name: 'a wrong code', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: wrongProof(record, NOW), trust: undefined, expiryDays: 30 }, NOW) },
+  { name: 'a right code', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: undefined, expiryDays: 30, maxSeconds: LIFETIMES.maxSeconds }, NOW) },
+  { name: 'a right code with a key resealed', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: proofOf(record, codeOf('phone', NOW), keysOf(record, { resealed: ['tablet'] })), trust: undefined, expiryDays: 30, maxSeconds: LIFETIMES.maxSeconds }, NOW) },
+  { name: 'a client trusted', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: { id: 'new', hash: digestOf('new'), label: 'New' }, expiryDays: 30, maxSeconds: LIFETIMES.maxSeconds }, NOW) },
+  { name: 'a client trusted past the limit', given: { trustedClients: Array.from({ length: 20 }, (_, index) => clientOf(`client ${index}`)) }, decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: rightProof(record, NOW), trust: { id: 'new', hash: digestOf('new'), label: 'New' }, expiryDays: 30, maxSeconds: LIFETIMES.maxSeconds }, NOW) },
+  { name: 'a wrong code', decide: record => verifySignIn(record, { signIn: pendingSignIn(), proof: wrongProof(record, NOW), trust: undefined, expiryDays: 30, maxSeconds: LIFETIMES.maxSeconds }, NOW) },
   { name: 'a wrong code that locks', given: { codeAttempts: { failures: 4, days: {} } }, decide: record => stepUp(record, { signIn: completeSignIn(), proof: wrongProof(record, NOW) }, NOW) },
   { name: 'a wrong code that blocks', given: { codeAttempts: { failures: 99, days: {} } }, decide: record => stepUp(record, { signIn: completeSignIn(), proof: wrongProof(record, NOW) }, NOW) },
   { name: 'a code under a lock that is cut', given: { codeAttempts: { failures: 5, lockedUntil: NOW + DAY, days: {} } }, decide: record => stepUp(record, { signIn: completeSignIn(), proof: rightProof(record, NOW) }, NOW) },
@@ -90,7 +88,7 @@ export const keepingSessions: readonly Transition[] = [
   { name: 'the last wrong code for an enrollment', given: { enrollment: enrollmentOf('watch', { failures: 9 }) }, decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },
   { name: 'an enrollment canceled', decide: record => cancelEnrollment(record, completeSignIn()) },
   { name: 'keys resealed', decide: record => reseal(record, resealTotp(record, keysOf(record, { resealed: ['phone'] })).record, false) },
-  { name: 'a sign-out', decide: record => signOut(record, completeSignIn({ id: 'other' }), 'newer stamp') },
+  { name: 'a sign-out', decide: record => signOut(record, completeSignIn({ id: 'other' }), 'newer stamp', NOW) },
   { name: 'a password attempt', decide: record => reservePasswordAttempt(record, NOW) },
   { name: 'a password attempt under a lock that is cut', given: { passwordAttempts: { failures: 5, lockedUntil: NOW + DAY } }, decide: record => reservePasswordAttempt(record, NOW) },
   { name: 'a right password', decide: record => clearPasswordAttempts(record) },

@@ -18,7 +18,7 @@ export const all: Required<TwoFactorOptions> = {
   prefix: '/2fa',
   origin: ['https://acme.example'],
   urls: { login: '/in' },
-  sessions: { freshSeconds: 900, pendingSeconds: 600, keepKeys: ['cart'] },
+  sessions: { freshSeconds: 900, pendingSeconds: 600, maxSeconds: 2_592_000, keepKeys: ['cart'] },
   onSignIn: (request, { userId, method }) => {
     exactly<string>()(userId)
     exactly<'none' | 'totp' | 'recovery-code' | 'trusted-client'>()(method)

@@ -2,6 +2,7 @@ import { accept, type Decision } from '../decision.js'
 import type { Policy } from '../policy.js'
 import { createRecord, isEnabled, type TwoFactorRecord } from '../record.js'
 import type { SignIn } from './sign-in.js'
+import { withEnd } from './life.js'
 import { useTrustedClient, type ShownToken } from '../trusted-clients.js'
 
 export interface BeginInput {
@@ -9,6 +10,8 @@ export interface BeginInput {
   readonly signInId: string
   readonly fresh: boolean
   readonly next: string | undefined
+  readonly sessionSeconds: number | undefined
+  readonly maxSeconds: number
   readonly policy: Policy
   /** What the client's cookie showed, where the user may have trusted clients. */
   readonly shown: ShownToken | undefined
@@ -29,15 +32,17 @@ export function begin (stored: TwoFactorRecord | undefined, input: BeginInput, n
     stamp: record.stamp,
     signedInAt: now,
     fresh: input.fresh,
-    next: input.next
+    next: input.next,
+    sessionSeconds: input.sessionSeconds
   }
+  const lasting = (signIn: SignIn): SignIn => withEnd(record, signIn, input.maxSeconds, now)
   if (!isEnabled(record)) {
-    return accept(record, { ...begun, status: input.policy.required ? 'enrollment' : 'complete', method: 'none' })
+    return accept(record, lasting({ ...begun, status: input.policy.required ? 'enrollment' : 'complete', method: 'none' }))
   }
   const use = input.shown === undefined || !input.fresh
     ? { trusted: false, record }
     : useTrustedClient(record, input.shown, input.expiryDays, now)
   return accept(use.record, use.trusted
-    ? { ...begun, status: 'complete', method: 'trusted-client' }
+    ? lasting({ ...begun, status: 'complete', method: 'trusted-client' })
     : { ...begun, status: 'challenge', method: 'none' })
 }

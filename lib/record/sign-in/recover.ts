@@ -1,6 +1,7 @@
 import { accept, andThen, refuse, type Decision, type Proof } from '../decision.js'
 import { withNewStamp, type TwoFactorRecord } from '../record.js'
 import { isReauthenticationDue } from './freshness.js'
+import { withEnd } from './life.js'
 import type { SignIn } from './sign-in.js'
 
 export interface RecoverInput {
@@ -9,6 +10,7 @@ export interface RecoverInput {
   readonly proof: Proof
   readonly stamp: string
   readonly freshSeconds: number
+  readonly maxSeconds: number
   /** Whether the user can be asked for their password in place. */
   readonly passwordAskable: boolean
 }
@@ -34,10 +36,11 @@ export function recover (
     // a stale sign-in could not enroll a new authenticator afterwards: spending the last code would lock the user out
     const trapped = recoveryCodesLeft === 0 && !input.passwordAskable && isReauthenticationDue(signIn, input.freshSeconds, now)
     if (trapped) return refuse(record, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
+    const changed = withNewStamp(spent, stamp)
     const recovered: SignIn = { ...signIn, status: 'complete', method, stamp, verifiedAt: undefined, recoveredAt: now }
     return accept(
-      withNewStamp(spent, stamp),
-      { signIn: recovered, recoveryCodesLeft },
+      changed,
+      { signIn: withEnd(changed, recovered, input.maxSeconds, now), recoveryCodesLeft },
       [{ type: 'recovery-code-used', left: recoveryCodesLeft }]
     )
   })

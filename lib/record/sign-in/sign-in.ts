@@ -13,6 +13,10 @@ export interface SignIn {
   readonly fresh: boolean
   /** When a one-time code was last proved in this session. */
   readonly verifiedAt?: number | undefined
+  /** When it ends by itself, once it is complete or held for an enrollment. */
+  readonly endsAt?: number | undefined
+  /** How long it shall last from its completion on, where the application said so. */
+  readonly sessionSeconds?: number | undefined
   /** When a recovery code completed this sign-in. */
   readonly recoveredAt?: number | undefined
   /** Where the browser goes afterwards. */

@@ -3,6 +3,7 @@ import { refuse, type Refused } from '../decision.js'
 import type { Policy } from '../policy.js'
 import { isEnabled, type TwoFactorRecord } from '../record.js'
 import { isWithin } from '../time.js'
+import { hasEnded, wasEnded, type Lifetimes } from './life.js'
 import type { SignIn } from './sign-in.js'
 
 export type SignInStatus = 'anonymous' | SignIn['status']
@@ -15,12 +16,13 @@ export function signInStatus (
   record: TwoFactorRecord | undefined,
   signIn: SignIn,
   policy: Policy | undefined,
-  pendingSeconds: number,
+  { pendingSeconds, maxSeconds }: Lifetimes,
   now: number
 ): SignInStatus {
-  if (record === undefined || record.stamp !== signIn.stamp || record.signedOut.includes(signIn.id)) return 'anonymous'
+  if (record === undefined || wasEnded(record, signIn)) return 'anonymous'
   const enabled = isEnabled(record)
   if (signIn.status === 'challenge') return enabled && isWithin(signIn.signedInAt, pendingSeconds, now) ? 'challenge' : 'anonymous'
+  if (hasEnded(signIn, maxSeconds, now)) return 'anonymous'
   if (enabled) return signIn.status === 'complete' && signIn.method !== 'none' ? 'complete' : 'anonymous'
   if (signIn.status === 'enrollment' || policy === undefined || policy.required) return 'enrollment'
   return 'complete'
@@ -44,16 +46,16 @@ export interface AdmitInput {
   readonly admits: readonly SignInStatus[]
   /** `null`: the user is gone. `undefined`: not asked. */
   readonly policy: Policy | null | undefined
-  readonly pendingSeconds: number
+  readonly lifetimes: Lifetimes
 }
 
 /** Whether a session may ask for a change, decided on the same record that the change is decided on. */
 export function admit (
   record: TwoFactorRecord | undefined,
-  { signIn, admits, policy, pendingSeconds }: AdmitInput,
+  { signIn, admits, policy, lifetimes }: AdmitInput,
   now: number
 ): { record: TwoFactorRecord, status: SignInStatus } | Refused {
-  const status = policy === null ? 'anonymous' : signInStatus(record, signIn, policy, pendingSeconds, now)
+  const status = policy === null ? 'anonymous' : signInStatus(record, signIn, policy, lifetimes, now)
   const refusal = refusalFor(status, admits)
   if (record === undefined || refusal !== undefined) return refuse(record, refusal ?? 'TWO_FACTOR_SIGN_IN_REQUIRED')
   return { record, status }

@@ -1,6 +1,7 @@
 import { accept, andThen, refuse, type Decision, type Proof } from '../decision.js'
 import type { TwoFactorRecord } from '../record.js'
 import { addTrustedClient, type NewTrustedClient } from '../trusted-clients.js'
+import { withEnd } from './life.js'
 import type { SignIn } from './sign-in.js'
 
 export interface VerifyInput {
@@ -9,13 +10,18 @@ export interface VerifyInput {
   /** The client to trust from now on, where that was asked for and is allowed. */
   readonly trust: NewTrustedClient | undefined
   readonly expiryDays: number
+  readonly maxSeconds: number
 }
 
 /** A right proof completes a pending sign-in; a client becomes trusted only in this step. */
-export function verify (record: TwoFactorRecord, { signIn, proof, trust, expiryDays }: VerifyInput, now: number): Decision<SignIn> {
+export function verify (
+  record: TwoFactorRecord,
+  { signIn, proof, trust, expiryDays, maxSeconds }: VerifyInput,
+  now: number
+): Decision<SignIn> {
   if (signIn.status !== 'challenge') return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   return andThen(proof(record, 'sign-in', now), (record, method) => {
-    const complete: SignIn = { ...signIn, status: 'complete', method, verifiedAt: now }
+    const complete = withEnd(record, { ...signIn, status: 'complete', method, verifiedAt: now }, maxSeconds, now)
     return trust === undefined || expiryDays === 0
       ? accept(record, complete)
       : andThen(addTrustedClient(record, trust, expiryDays, now), record => accept(record, complete))

@@ -6,7 +6,7 @@ import type { Refused } from '../../../lib/record/decision.js'
 import { regenerate as regenerateRecoveryCodes } from '../../../lib/record/preferences/regenerate.js'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
 import { recover, type RecoverInput } from '../../../lib/record/sign-in/recover.js'
-import { accepted, answerOf, clientOf, completeSignIn, digestOf, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof, totpAt, recoveryProof } from '../../record/fixtures.js'
+import { accepted, answerOf, clientOf, completeSignIn, digestOf, enabledRecord, HOUR, LIFETIMES, MINUTE, NOW, pendingSignIn, recordOf, recoveryProof, refused, rightProof, SECOND, stepOf, storedBy, totpAt, wrongProof } from '../../record/fixtures.js'
 
 const recoveryCodes = ['one', 'two'].map(digestOf)
 
@@ -21,7 +21,7 @@ function afterTenWrong (now: number, record = enabledRecord({ recoveryCodes })):
 }
 
 function recoveryOf (code: string): RecoverInput {
-  return { signIn: pendingSignIn(), proof: recoveryProof(code), stamp: 'newer stamp', freshSeconds: 900, passwordAskable: true }
+  return { signIn: pendingSignIn(), proof: recoveryProof(code), stamp: 'newer stamp', freshSeconds: 900, maxSeconds: LIFETIMES.maxSeconds, passwordAskable: true }
 }
 
 t.test('spends the code that was given and no other', async t => {

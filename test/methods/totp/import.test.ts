@@ -1,7 +1,7 @@
 import t from 'tap'
 import { importAuthenticator, type ImportInput } from '../../../lib/methods/totp/import.js'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
-import { accepted, answerOf, authenticatorOf, clientOf, codeOf, digestOf, enabledRecord, enrollmentOf, keyOf, keysOf, NOW, proofOf, recordOf, proveCode } from '../../record/fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, codeOf, digestOf, enabledRecord, enrollmentOf, keyOf, keysOf, NOW, proofOf, proveCode, recordOf, signedOutOf } from '../../record/fixtures.js'
 
 function inputOf (record: TwoFactorRecord, changes: Partial<ImportInput> = {}): ImportInput {
   return { id: 'tablet', name: 'The tablet', key: keyOf('tablet'), sealedKey: 'sealed tablet', keys: keysOf(record), stamp: 'newer stamp', ...changes }
@@ -9,7 +9,7 @@ function inputOf (record: TwoFactorRecord, changes: Partial<ImportInput> = {}): 
 
 t.test('adds an authenticator that another system confirmed, and turns two-factor authentication on by it', async t => {
   const { record, outcome, events } = accepted(importAuthenticator(recordOf(), inputOf(recordOf()), NOW))
-  t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', enrollment: undefined, authenticators: [authenticatorOf('tablet', { createdAt: NOW })] })
+  t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', endedUntil: undefined, enrollment: undefined, authenticators: [authenticatorOf('tablet', { createdAt: NOW })] })
   t.strictSame(outcome, { imported: true })
   t.strictSame(events, [{ type: 'imported' }])
 })
@@ -20,7 +20,7 @@ t.test('takes the code of the very step in which the key was imported', async t 
 })
 
 t.test('keeps what is there, and ends sessions, trusted clients and a pending enrollment', async t => {
-  const before = enabledRecord({ recoveryCodes: [digestOf('one')], trustedClients: [clientOf('laptop')], signedOut: ['earlier'], enrollment: enrollmentOf('watch') })
+  const before = enabledRecord({ recoveryCodes: [digestOf('one')], trustedClients: [clientOf('laptop')], signedOut: [signedOutOf('earlier')], enrollment: enrollmentOf('watch') })
   const { record } = accepted(importAuthenticator(before, inputOf(before), NOW))
   t.strictSame(record.authenticators.map(({ id }) => id), ['phone', 'tablet'])
   t.equal(record.recoveryCodes, before.recoveryCodes)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { confirm as confirmEnrollment, type ConfirmInput as ConfirmEnrollmentInput } from '../../../lib/record/enrollment/confirm.js'
-import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, firstCode, hotp, keyOf, NOW, pendingSignIn, proofOf, proveCode, recordOf, refused, SECOND, STEP, stepOf, storedBy, totpAt, wrongCode } from '../fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, firstCode, hotp, keyOf, NOW, pendingSignIn, proofOf, proveCode, recordOf, refused, SECOND, signedOutOf, STEP, stepOf, storedBy, totpAt, wrongCode } from '../fixtures.js'
 
 const enrollment = enrollmentOf('tablet')
 const codeHashes = ['new one', 'new two'].map(digestOf)
@@ -20,7 +20,7 @@ const wrong = inputOf({ code: wrongCode(['tablet'], NOW) })
 t.test('activates the first authenticator with a right code, and gives recovery codes', async t => {
   const signIn = pendingSignIn({ status: 'enrollment', next: '/account' })
   const { record, outcome, events } = accepted(confirmEnrollment(recordOf({ enrollment }), inputOf({ signIn }), NOW))
-  t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', authenticators: [confirmed], recoveryCodes: codeHashes, enrollment: undefined })
+  t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', authenticators: [confirmed], recoveryCodes: codeHashes, endedUntil: undefined, enrollment: undefined })
   t.strictSame(outcome, { signIn: { ...signIn, status: 'complete', method: 'totp', stamp: 'newer stamp', verifiedAt: NOW }, newRecoveryCodes: true })
   t.strictSame(events, [{ type: 'enabled' }, added])
 })
@@ -54,7 +54,7 @@ t.test('burns the highest step where two steps of the window have the same code'
 })
 
 t.test('ends the other sessions, the trusted clients and the signed-out ids', async t => {
-  const { record } = accepted(confirmEnrollment(enabledRecord({ enrollment, trustedClients: [clientOf('laptop')], signedOut: ['earlier'] }), inputOf(), NOW))
+  const { record } = accepted(confirmEnrollment(enabledRecord({ enrollment, trustedClients: [clientOf('laptop')], signedOut: [signedOutOf('earlier')] }), inputOf(), NOW))
   t.strictSame([record.stamp, record.trustedClients, record.signedOut], ['newer stamp', [], []])
 })
 

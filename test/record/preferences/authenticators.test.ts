@@ -3,13 +3,13 @@ import type { ChangeInput } from '../../../lib/record/preferences/change.js'
 import { disable } from '../../../lib/record/preferences/disable.js'
 import { remove as removeAuthenticator } from '../../../lib/record/preferences/remove.js'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
-import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, NOW, proofOf, recordOf, refused, rightProof, SECOND, stepOf, storedBy, wrongProof, totpAt } from '../fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, NOW, proofOf, recordOf, refused, rightProof, SECOND, signedOutOf, stepOf, storedBy, totpAt, wrongProof } from '../fixtures.js'
 
 const before = enabledRecord({
   authenticators: [authenticatorOf('phone'), authenticatorOf('tablet'), authenticatorOf('watch')],
   recoveryCodes: [digestOf('one')],
   trustedClients: [clientOf('laptop')],
-  signedOut: ['earlier'],
+  signedOut: [signedOutOf('earlier')],
   enrollment: enrollmentOf('spare'),
   codeAttempts: { failures: 3, days: { 20781: 3 } }
 })
@@ -64,6 +64,7 @@ t.test('turns two-factor authentication off for a right code, and leaves nothing
     recoveryCodes: [],
     trustedClients: [],
     signedOut: [],
+    endedUntil: undefined,
     enrollment: undefined,
     codeAttempts: { failures: 0, lockedUntil: undefined, days: { 20781: 3 } }
   })

@@ -1,13 +1,13 @@
 import t from 'tap'
 import type { TwoFactorErrorCode } from '../../../lib/error-table.js'
 import { admit, type AdmitInput as Admission, type SignInStatus } from '../../../lib/record/sign-in/status.js'
-import { completeSignIn, enabledRecord, MINUTE, NOW, pendingSignIn, recordOf } from '../fixtures.js'
+import { completeSignIn, enabledRecord, LIFETIMES, MINUTE, NOW, pendingSignIn, recordOf, signedOutOf } from '../fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }
 const required = { required: true, requiredFrom: undefined }
 
 function admissionOf (changes: Partial<Admission>): Admission {
-  return { signIn: completeSignIn(), admits: ['complete'], policy: undefined, pendingSeconds: 600, ...changes }
+  return { signIn: completeSignIn(), admits: ['complete'], policy: undefined, lifetimes: LIFETIMES, ...changes }
 }
 
 t.test('admits a sign-in that counts for one of what is asked', async t => {
@@ -30,7 +30,7 @@ t.test('refuses with what is due instead, and leaves the record alone', async t 
     ['TWO_FACTOR_ENROLLMENT_REQUIRED', recordOf(), { signIn: completeSignIn({ method: 'none' }), policy: undefined }],
     ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord(), { admits: ['challenge'] }],
     ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord(), { signIn: completeSignIn({ stamp: 'old' }) }],
-    ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord({ signedOut: ['sign-in'] }), {}]
+    ['TWO_FACTOR_SIGN_IN_REQUIRED', enabledRecord({ signedOut: [signedOutOf('sign-in')] }), {}]
   ]
   for (const [code, record, changes] of cases) {
     const admitted = admit(record, admissionOf(changes), NOW)
@@ -51,6 +51,6 @@ t.test('refuses where there is no record, even where anybody is admitted', async
 })
 
 t.test('refuses a pending sign-in that is over', async t => {
-  const admission = admissionOf({ signIn: pendingSignIn(), admits: ['challenge'], pendingSeconds: 60 })
+  const admission = admissionOf({ signIn: pendingSignIn(), admits: ['challenge'], lifetimes: { ...LIFETIMES, pendingSeconds: 60 } })
   t.match(admit(enabledRecord(), admission, NOW + MINUTE), { refusal: { code: 'TWO_FACTOR_SIGN_IN_REQUIRED' } })
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { begin as beginSignIn, type BeginInput as BeginSignInInput } from '../../../lib/record/sign-in/begin.js'
-import { accepted, clientOf, DAY, digestOf, enabledRecord, NOW, recordOf, startOfDay } from '../fixtures.js'
+import { accepted, clientOf, DAY, digestOf, enabledRecord, LIFETIMES, NOW, recordOf, startOfDay } from '../fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }
 const required = { required: true, requiredFrom: undefined }
@@ -15,6 +15,8 @@ function inputOf (changes: Partial<BeginSignInInput> = {}): BeginSignInInput {
     policy: optional,
     shown: undefined,
     expiryDays: 30,
+    sessionSeconds: undefined,
+    maxSeconds: LIFETIMES.maxSeconds,
     created: { stamp: 'new stamp', cookieName: 'new cookie' },
     ...changes
   }
@@ -47,7 +49,7 @@ t.test('leaves a record alone that is there', async t => {
 
 t.test('completes a sign-in where two-factor authentication is off and not required', async t => {
   t.strictSame(accepted(beginSignIn(recordOf(), inputOf(), NOW)).outcome, {
-    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', status: 'complete', method: 'none'
+    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', sessionSeconds: undefined, status: 'complete', method: 'none', endsAt: NOW + 30 * DAY
   })
 })
 
@@ -61,7 +63,7 @@ t.test('asks for a code where two-factor authentication is on, whatever the poli
   for (const policy of [optional, required]) {
     const { record, outcome } = accepted(beginSignIn(enabledRecord(), inputOf({ policy }), NOW))
     t.strictSame(outcome, {
-      id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', status: 'challenge', method: 'none'
+      id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', sessionSeconds: undefined, status: 'challenge', method: 'none'
     })
     t.strictSame(record, enabledRecord())
   }
@@ -70,7 +72,7 @@ t.test('asks for a code where two-factor authentication is on, whatever the poli
 t.test('lets a live trusted client stand in for the code, as no proof of one', async t => {
   const { record, outcome } = accepted(beginSignIn(enabledRecord({ trustedClients: [clientOf('laptop')] }), inputOf({ shown }), NOW))
   t.strictSame(outcome, {
-    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', status: 'complete', method: 'trusted-client'
+    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', sessionSeconds: undefined, status: 'complete', method: 'trusted-client', endsAt: NOW + 30 * DAY
   })
   t.equal(record.trustedClients[0]?.lastUsedAt, startOfDay(NOW))
 })

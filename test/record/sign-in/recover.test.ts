@@ -2,24 +2,24 @@ import t from 'tap'
 import { isEnrollmentStepUpDue, isStepUpDue } from '../../../lib/record/sign-in/freshness.js'
 import { recover, type RecoverInput } from '../../../lib/record/sign-in/recover.js'
 import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
-import { accepted, answerOf, authenticatorOf, clientOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, pendingSignIn, recordOf, refused, SECOND, storedBy, recoveryProof } from '../fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, completeSignIn, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, LIFETIMES, NOW, pendingSignIn, recordOf, recoveryProof, refused, SECOND, signedOutOf, storedBy } from '../fixtures.js'
 
 const recoveryCodes = ['one', 'two', 'three'].map(digestOf)
 
 function inputOf (code: string, signIn: SignIn = pendingSignIn(), passwordAskable = true): RecoverInput {
-  return { signIn, proof: recoveryProof(code), stamp: 'newer stamp', freshSeconds: 900, passwordAskable }
+  return { signIn, proof: recoveryProof(code), stamp: 'newer stamp', freshSeconds: 900, maxSeconds: LIFETIMES.maxSeconds, passwordAskable }
 }
 
 t.test('completes a pending sign-in with a recovery code, and spends it', async t => {
   const { record, outcome, events } = accepted(recover(enabledRecord({ recoveryCodes }), inputOf('two'), NOW))
-  t.strictSame(outcome.signIn, { ...pendingSignIn(), stamp: 'newer stamp', status: 'complete', method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW })
+  t.strictSame(outcome.signIn, { ...pendingSignIn(), stamp: 'newer stamp', status: 'complete', method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW, endsAt: NOW + 30 * DAY })
   t.equal(outcome.recoveryCodesLeft, 2)
   t.strictSame(record.recoveryCodes, [digestOf('one'), digestOf('three')])
   t.strictSame(events, [{ type: 'recovery-code-used', left: 2 }])
 })
 
 t.test('ends every other session, the trusted clients and a pending enrollment', async t => {
-  const before = enabledRecord({ recoveryCodes, trustedClients: [clientOf('laptop')], signedOut: ['earlier'], enrollment: enrollmentOf('tablet') })
+  const before = enabledRecord({ recoveryCodes, trustedClients: [clientOf('laptop')], signedOut: [signedOutOf('earlier')], enrollment: enrollmentOf('tablet') })
   const { record } = accepted(recover(before, inputOf('one'), NOW))
   t.equal(record.stamp, 'newer stamp')
   t.strictSame([record.trustedClients, record.signedOut, record.enrollment], [[], [], undefined])

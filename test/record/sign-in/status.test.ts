@@ -2,11 +2,10 @@ import t from 'tap'
 import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue } from '../../../lib/record/sign-in/freshness.js'
 import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
 import { signInStatus, type SignInStatus } from '../../../lib/record/sign-in/status.js'
-import { completeSignIn, enabledRecord, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
+import { completeSignIn, enabledRecord, HOUR, LIFETIMES, MINUTE, NOW, pendingSignIn, recordOf, SECOND, signedOutOf } from '../fixtures.js'
 
 const optional = { required: false, requiredFrom: undefined }
 const required = { required: true, requiredFrom: undefined }
-const PENDING_SECONDS = 600
 
 const complete = completeSignIn()
 const withoutFactor = completeSignIn({ method: 'none', verifiedAt: undefined })
@@ -31,33 +30,33 @@ t.test('counts for what record, sign-in and policy say together', async t => {
     ['an enrollment-only sign-in where none is required any more', 'enrollment', off, enrollmentOnly, optional],
     ['a proved sign-in with two-factor authentication off and required', 'enrollment', off, complete, required]
   ]
-  for (const [name, status, record, signIn, policy] of cases) t.equal(signInStatus(record, signIn, policy, PENDING_SECONDS, NOW), status, name)
+  for (const [name, status, record, signIn, policy] of cases) t.equal(signInStatus(record, signIn, policy, LIFETIMES, NOW), status, name)
 })
 
 t.test('is nobody\'s without a record, with another stamp, and once signed out', async t => {
   for (const signIn of [pendingSignIn(), complete, withoutFactor, enrollmentOnly]) {
-    t.equal(signInStatus(undefined, signIn, optional, PENDING_SECONDS, NOW), 'anonymous')
+    t.equal(signInStatus(undefined, signIn, optional, LIFETIMES, NOW), 'anonymous')
     for (const record of [enabledRecord, recordOf]) {
-      t.equal(signInStatus(record({ stamp: 'newer stamp' }), signIn, optional, PENDING_SECONDS, NOW), 'anonymous')
-      t.equal(signInStatus(record({ signedOut: ['other', 'sign-in'] }), signIn, optional, PENDING_SECONDS, NOW), 'anonymous')
+      t.equal(signInStatus(record({ stamp: 'newer stamp' }), signIn, optional, LIFETIMES, NOW), 'anonymous')
+      t.equal(signInStatus(record({ signedOut: ['other', 'sign-in'].map(signedOutOf) }), signIn, optional, LIFETIMES, NOW), 'anonymous')
     }
   }
 })
 
 t.test('stays what it is when another sign-in signed out', async t => {
-  t.equal(signInStatus(enabledRecord({ signedOut: ['other'] }), complete, undefined, PENDING_SECONDS, NOW), 'complete')
+  t.equal(signInStatus(enabledRecord({ signedOut: [signedOutOf('other')] }), complete, undefined, LIFETIMES, NOW), 'complete')
 })
 
-t.test('ends a pending sign-in after its seconds, a complete one never', async t => {
-  const end = NOW + PENDING_SECONDS * SECOND
-  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, end - 1), 'challenge')
-  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, end), 'anonymous')
-  t.equal(signInStatus(enabledRecord(), complete, undefined, PENDING_SECONDS, end), 'complete')
+t.test('ends a pending sign-in after its seconds, a complete one not yet', async t => {
+  const end = NOW + LIFETIMES.pendingSeconds * SECOND
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, LIFETIMES, end - 1), 'challenge')
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, LIFETIMES, end), 'anonymous')
+  t.equal(signInStatus(enabledRecord(), complete, undefined, LIFETIMES, end), 'complete')
 })
 
 t.test('takes a pending sign-in from a clock up to a minute ahead, not from further', async t => {
-  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, NOW - MINUTE), 'challenge')
-  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, PENDING_SECONDS, NOW - MINUTE - 1), 'anonymous')
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, LIFETIMES, NOW - MINUTE), 'challenge')
+  t.equal(signInStatus(enabledRecord(), pendingSignIn(), undefined, LIFETIMES, NOW - MINUTE - 1), 'anonymous')
 })
 
 t.test('asks for the password when the sign-in proved nothing or is too old', async t => {

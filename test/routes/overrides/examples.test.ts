@@ -81,7 +81,7 @@ t.test('pages by @fastify/view: the application\'s templates, its own policy, th
   t.match(page.body, /^<!doctype html>\n<html lang="en">/)
   t.match(page.body, '<link rel="stylesheet" href="/site.css">')
   t.strictSame(formsOf(page.body).map(({ action, fields, text }) => [action, Object.keys(fields), text]), [['/two-factor/challenge', ['code'], 'Six-digit code <b>Go</b>']])
-  t.match(page.headers, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': /^default-src 'self'; form-action/ })
+  t.match(page.headers, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': /^default-src 'self'; base-uri/ })
   hardened(t, page)
   const again = await browser.submit('/two-factor/challenge', { code: wrong(secret) })
   t.equal(again.status, 422)

@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify'
+import { hasSession } from './session.js'
+
+/** How long a browser keeps the cookie of a session: so many milliseconds, up to a date, or until it is closed. */
+export interface CookieLife {
+  readonly maxAge: number | undefined
+  readonly expires: Date | undefined
+}
+
+/** How far a cookie may be from its `maxAge` because a request takes time, in milliseconds. */
+const SLACK = 60_000
+
+export function cookieLife ({ cookie: { expires, originalMaxAge } }: FastifyRequest['session']): CookieLife {
+  if (!expires) return { maxAge: undefined, expires: undefined }
+  const rolls = originalMaxAge !== null && Math.abs(expires.getTime() - Date.now() - originalMaxAge) < SLACK
+  return rolls ? { maxAge: originalMaxAge, expires: undefined } : { maxAge: undefined, expires }
+}
+
+/**
+ * Gives, when it is called later, the life that the application has set in the meantime; `undefined` where it set none: then
+ * the cookie has what it was registered with, or what an earlier sign-in in this browser was given.
+ */
+export function watchCookieLife (request: FastifyRequest): () => CookieLife | undefined {
+  if (!hasSession(request)) return () => undefined
+  const { session, session: { cookie, cookie: { expires, originalMaxAge } } } = request
+  return () => {
+    const { session: now } = request
+    const isSet = now === session ? now.cookie !== cookie || now.cookie.expires !== expires : now.cookie.originalMaxAge !== originalMaxAge
+    return isSet ? cookieLife(now) : undefined
+  }
+}

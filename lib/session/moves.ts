@@ -1,0 +1,58 @@
+import type { SignIn } from '../record/sign-in/sign-in.js'
+import { cookieLife, type CookieLife } from './cookie-life.js'
+import { renewSession, updateSession } from './renewal.js'
+import type { Visit } from './visit.js'
+
+/**
+ * Moves a sign-in that begins into a new session. Its cookie lives as long as it was registered, or as this request said:
+ * never as long as that of somebody who was signed in here before.
+ */
+export async function begin (visit: Visit, signIn: SignIn): Promise<void> {
+  await move(visit, signIn, visit.cookieLifeSet() ?? visit.installation.cookieLife)
+}
+
+/** Moves a sign-in that goes on, because it is complete now, into a new session. */
+export async function enter (visit: Visit, signIn: SignIn): Promise<void> {
+  await move(visit, signIn, cookieLife(visit.request.session))
+}
+
+/** The session that made a change goes on under a new id, with the application's data and its cookie's life. */
+export async function goOn (visit: Visit, signIn: SignIn): Promise<void> {
+  const { session } = visit.request
+  visit.forget()
+  await renewSession(visit, signIn, { kept: Object.keys(session), life: cookieLife(session) })
+  visit.found = signIn
+}
+
+/** The session goes on under its id, with more proved in it. */
+export async function keep (visit: Visit, signIn: SignIn): Promise<void> {
+  visit.forget()
+  await updateSession(visit, signIn)
+  visit.found = signIn
+}
+
+/** Starts a new, empty session, whose cookie lives as long as it was registered. */
+export async function leave (visit: Visit): Promise<void> {
+  visit.forget()
+  await renewSession(visit, undefined, { kept: [], life: visit.installation.cookieLife })
+}
+
+/**
+ * A new session takes over only the `keepKeys` of the old one. For a complete sign-in the application adds its data before
+ * the session is saved: if that fails, nobody is signed in. The event of the sign-in follows after the save.
+ */
+async function move (visit: Visit, signIn: SignIn, life: CookieLife): Promise<void> {
+  const { request, installation: { storage, settings } } = visit
+  const { userId, method, sessionSeconds } = signIn
+  const kept = settings.sessions.keepKeys
+  visit.forget()
+  if (signIn.status !== 'complete') return await renewSession(visit, signIn, { kept, life })
+  const entered = { ...signIn, next: undefined, sessionSeconds: undefined }
+  await renewSession(visit, entered, {
+    kept,
+    life: sessionSeconds === undefined ? life : { maxAge: sessionSeconds * 1000, expires: undefined },
+    beforeSave: () => settings.onSignIn?.(request, { userId, method })
+  })
+  visit.found = entered
+  await storage.tell(userId, [{ type: 'signed-in', method }], request)
+}
