@@ -18,6 +18,7 @@ import { watchSession } from './session/leave-alone.js'
 import { kVisit, Visit } from './session/visit.js'
 import { Storage } from './storage/storage.js'
 import { VisitOperations, type TwoFactorRequest } from './two-factor-request.js'
+import { outward } from './web/base.js'
 
 /** Where a request keeps its `twoFactor`. */
 const kOperations = Symbol('fastify-two-factor.operations')
@@ -41,17 +42,30 @@ export interface TwoFactorOptions extends Given<typeof options> {
 const OF_FASTIFY = ['logLevel', 'logSerializers']
 
 const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
+  if (/[:*]/.test(fastify.prefix)) {
+    throw optionInvalid('prefix', `stands below ${fastify.prefix}: links cannot name a prefix with a parameter. Register outside of it`)
+  }
   const read = readOptions(options, given, '', OF_FASTIFY)
   const registered = cookieLife(registeredSession(fastify))
   const settings = withDefaults(read, registered.maxAge)
   const { userRepository, onEvent, clock, pages, messages, routes: overrides } = settings
   const storage = new Storage({ userRepository, parseRecord, onEvent, clock, log: fastify.log })
   const links = {}
+  const paths = {}
   const installation: Installation = {
-    settings, hasPages: pages !== false, storage, links, renewedIds: new RenewedIds(), cookieLife: registered
+    settings,
+    hasPages: pages !== false,
+    storage,
+    paths,
+    links,
+    showFailure: async (request, reply, error) => await answers.showFailure(request, reply, error),
+    renewedIds: new RenewedIds(),
+    cookieLife: registered
   }
-  const routes = createRoutes(new BrowserAnswers(installation, pages, messages), overrides)
-  Object.assign(links, linksOf(routes, fastify.prefix + settings.prefix))
+  const answers = new BrowserAnswers(installation, pages, messages)
+  const routes = createRoutes(answers, overrides)
+  Object.assign(paths, linksOf(routes, fastify.prefix + settings.prefix))
+  Object.assign(links, linksOf(routes, outward(settings.urls.base, fastify.prefix + settings.prefix)))
 
   fastify.decorate('twoFactor', createAdministration(installation))
   // there from the beginning, also where the session plugin fails before the hook below
@@ -76,7 +90,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     fastify.addHook('onRequest', guardUnlessOpen)
     fastify.addHook('preHandler', guardNotFound)
   }
-  await fastify.register(routesPlugin(routes, settings.origin), { prefix: settings.prefix })
+  await fastify.register(routesPlugin(answers, routes), { prefix: settings.prefix })
 }
 
 /**

@@ -1,10 +1,12 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
-import { errors, refusalError } from '../errors.js'
+import { errors, hasCode, refusalError } from '../errors.js'
 import { refusalFor } from '../record/sign-in/status.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { leadOn } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
+import { isDefaultErrorHandler } from '../web/error-handlers.js'
+import { prefersHtml } from '../web/negotiation.js'
 
 const kRefusedLate = Symbol('fastify-two-factor.refused-late')
 
@@ -16,7 +18,8 @@ export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<un
 
 /**
  * Lets a complete sign-in pass unless `refusal` gives an error code for it. A client that is refused gets the error;
- * a browser is led to the page where it can go on. Where the plugin is not registered, the error is 503.
+ * a browser is led to the page where it can go on, or sees a page that says what failed where the application has no error
+ * handler. Where the plugin is not registered, the error is 503.
  */
 export async function guard (
   request: FastifyRequest,
@@ -31,12 +34,19 @@ export async function guard (
       cause: new Error('A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards.')
     })
   }
-  const { status, signIn } = await visit.inspect({ shared: true })
-  const code = refusalFor(status, ['complete']) ?? refusal?.(signIn!, () => visit.installation.storage.now())
-  if (code === undefined) return undefined
-  visit.found = undefined
-  if (await leadOn(visit, code)) return reply
-  throw refusalError({ code })
+  try {
+    const { status, signIn } = await visit.inspect({ shared: true })
+    const code = refusalFor(status, ['complete']) ?? refusal?.(signIn!, () => visit.installation.storage.now())
+    if (code === undefined) return undefined
+    visit.found = undefined
+    if (await leadOn(visit, code)) return reply
+    throw refusalError({ code })
+  } catch (error) {
+    const { hasPages, showFailure } = visit.installation
+    const isOurs = hasCode(error, 'TWO_FACTOR_UNAVAILABLE') && hasPages && isDefaultErrorHandler(request.server.errorHandler)
+    if (!isOurs || !prefersHtml(request)) throw error
+    return await showFailure(request, reply, error as FastifyError)
+  }
 }
 
 /**

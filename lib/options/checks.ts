@@ -31,6 +31,11 @@ export function isPrefix (value: unknown): value is string {
   return typeof value === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(value)
 }
 
+/** A path of whole segments, none of them empty, `.` or `..`. */
+export function isBase (value: unknown): value is string {
+  return isPrefix(value) && !/\/\.{1,2}(?:\/|$)/.test(value)
+}
+
 export function isKeptKeys (value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(key => typeof key === 'string' && key !== 'cookie' && key !== 'twoFactor')
 }

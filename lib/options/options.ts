@@ -3,7 +3,7 @@ import type { KeyRing } from '../crypto/key-ring.js'
 import type { OnEvent } from '../events.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import type { UserRepository } from '../repositories/user-repository.js'
-import { isFunction, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath } from './checks.js'
+import { isBase, isFunction, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath } from './checks.js'
 import { check, group, optional, requiredGroup, type Given, type Kept, type Option } from './option.js'
 import { readSecret, type TwoFactorKeyRing } from './service-secret.js'
 
@@ -25,6 +25,11 @@ const serviceOptions = {
 const place = optional<string>(isUrlOrPath, 'a path that begins with one /, or an http(s) URL')
 
 const urlOptions = {
+  /**
+   * What a proxy takes off each path, like `/shop`: put in front of everything that a browser is told. The other URLs, `next`
+   * and what the application sees are without it.
+   */
+  base: optional<string>(isBase, 'a path like /shop'),
   /** Default `/login`. */
   login: place,
   /** Default `/`. */

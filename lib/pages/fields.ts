@@ -50,8 +50,8 @@ export function buttonForm ({ action, label, name }: { action: string, label: st
 }
 
 /** Whether this page answers a post of the form with this action: the form is then unfolded and shows what was wrong. */
-export function isAnswerTo ({ request }: PageContext, action: string): boolean {
-  return request.method === 'POST' && request.url.split('?')[0] === action
+export function isAnswerTo ({ postedTo }: PageContext, action: string): boolean {
+  return postedTo === action
 }
 
 /**

@@ -10,7 +10,7 @@ const script = hashedName('two-factor.js')
  * Its `referrer` overrides the `no-referrer` of the headers, under which browsers would post forms with
  * `Origin: null` (Fetch, section 3.2): over plain http nothing tells such a post from another site's.
  */
-export const layout: TwoFactorPage<LayoutModel> = ({ title, body }, { language, links }) => {
+export const layout: TwoFactorPage<LayoutModel> = ({ title, body, refresh }, { language, links }) => {
   const assets = links.assets?.replace('/:file', '')
   return html`<!doctype html>
 <html lang="${language}">
@@ -20,6 +20,7 @@ export const layout: TwoFactorPage<LayoutModel> = ({ title, body }, { language, 
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="same-origin">
 <title>${title}</title>
+!${refresh === undefined ? '' : html`<meta http-equiv="refresh" content="0; url=${refresh}">`}
 !${assets === undefined
 ? ''
 : html`<link rel="stylesheet" href="${assets}/${stylesheet}">

@@ -10,8 +10,10 @@ export interface PageContext {
   messages: TwoFactorMessages
   /** Language of the messages, for `lang` and for dates. */
   language: string
-  /** Where the built-in routes are, by their names. */
+  /** Where the built-in routes are, by their names, as a browser calls them. */
   links: Links
+  /** The link that was posted to, where the page answers a form. */
+  postedTo: string | undefined
 }
 
 /** Gives the HTML of a page. `action` is where its main form posts to, `error` what went wrong with the last post. */
@@ -53,4 +55,18 @@ export interface StepUpModel {
   homeUrl: string
 }
 
-export interface LayoutModel { title: string, body: string }
+/** Leads on to an address that is too long to be a header. */
+export interface GoOnModel { location: string }
+
+export interface FailureModel {
+  /** Where it can be tried again; `undefined` where nothing tells. */
+  tryAgainUrl: string | undefined
+  homeUrl: string
+}
+
+export interface LayoutModel {
+  title: string
+  body: string
+  /** Where the browser goes on to by itself. */
+  refresh?: string | undefined
+}

@@ -1,8 +1,10 @@
 import { challengePage } from './challenge.js'
 import { enrollmentPage } from './enrollment.js'
+import { failurePage } from './failure.js'
+import { goOnPage } from './go-on.js'
 import { layout } from './layout.js'
 import type {
-  ChallengeModel, EnrollmentModel, LayoutModel, PreferencesModel, RecoveryCodesModel, StepUpModel, TwoFactorPage
+  ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PreferencesModel, RecoveryCodesModel, StepUpModel, TwoFactorPage
 } from './page.js'
 import { preferencesPage } from './preferences.js'
 import { recoveryCodesPage } from './recovery-codes.js'
@@ -14,6 +16,8 @@ export interface TwoFactorPages {
   recoveryCodes?: TwoFactorPage<RecoveryCodesModel> | undefined
   challenge?: TwoFactorPage<ChallengeModel> | undefined
   stepUp?: TwoFactorPage<StepUpModel> | undefined
+  goOn?: TwoFactorPage<GoOnModel> | undefined
+  failure?: TwoFactorPage<FailureModel> | undefined
   layout?: TwoFactorPage<LayoutModel> | undefined
 }
 
@@ -27,5 +31,7 @@ export const builtInPages = {
   recoveryCodes: recoveryCodesPage,
   challenge: challengePage,
   stepUp: stepUpPage,
+  goOn: goOnPage,
+  failure: failurePage,
   layout
 } satisfies TwoFactorPages

@@ -8,9 +8,12 @@ import {
 import type { PageContext, TwoFactorPage } from '../pages/page.js'
 import { builtInPages, type PageModel, type PageName, type TwoFactorPages } from '../pages/pages.js'
 import type { Installation } from '../session/installation.js'
-import { leadOn } from '../session/lead-on.js'
+import { leadOn, wayBack } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
+import { outward } from '../web/base.js'
 import { prefersHtml } from '../web/negotiation.js'
+import { placeUrl } from '../web/urls.js'
+import { headers } from './headers.js'
 
 const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> = {
   TWO_FACTOR_REAUTHENTICATION_REQUIRED: 'reauthenticationRequired',
@@ -27,10 +30,13 @@ const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> =
   TWO_FACTOR_CROSS_ORIGIN: 'crossOrigin'
 }
 
+/** Characters of an address that every proxy takes in a header. */
+const HEADER_MAX_LENGTH = 2000
+
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-/** Where the main form of a page posts to, and what went wrong with its last post. */
-interface Form { action?: string | undefined, error?: FastifyError | undefined }
+/** Where the main form of a page posts to, what went wrong with its last post, and where the browser goes on to by itself. */
+interface Form { action?: string | undefined, error?: FastifyError | undefined, refresh?: string | undefined }
 
 /** Shows a page again with what went wrong. */
 export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: FastifyError) => Promise<FastifyReply>
@@ -59,14 +65,17 @@ export class BrowserAnswers {
     model: PageModel<Name>,
     form: Form = {}
   ): Promise<FastifyReply> {
-    const { language, messages } = await this.#texts(request)
+    const { language, messages } = await this.#texts(request, name)
     const error = form.error && errorText(form.error, reply, { language, messages })
-    const context: PageContext = { request, reply, messages, language, links: this.installation.links }
+    const { links, settings: { urls: { base } } } = this.installation
+    const postedTo = request.method === 'POST' ? outward(base, request.url.split('?')[0]!) : undefined
+    const context: PageContext = { request, reply, messages, language, links, postedTo }
     const whole = { ...model, action: form.action ?? '', error }
     reply.headers(pageHeaders)
     const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
     const body = await page(whole, context)
-    return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, action: whole.action, error }, context))
+    const { refresh } = form
+    return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, refresh, action: whole.action, error }, context))
   }
 
   /**
@@ -87,8 +96,33 @@ export class BrowserAnswers {
     }
   }
 
-  async #texts (request: FastifyRequest): Promise<Texts> {
-    const user = await request[kVisit]?.user()
+  /** Leads a browser on; by a page where the address is so long that proxies refuse it as a header. */
+  async leadTo (request: FastifyRequest, reply: FastifyReply, location: string): Promise<FastifyReply> {
+    if (location.length <= HEADER_MAX_LENGTH) return reply.redirect(location, 303)
+    return await this.show('goOn', request, reply, { location }, { refresh: location })
+  }
+
+  /**
+   * Answers a browser whose request failed: what failed, in its language, and where it can be tried again. Throws the same
+   * error where the page fails too.
+   */
+  async showFailure (request: FastifyRequest, reply: FastifyReply, error: FastifyError): Promise<FastifyReply> {
+    const { links, settings: { urls } } = this.installation
+    const visit = request[kVisit]
+    const tryAgainUrl = visit ? wayBack(visit) : undefined
+    reply.code(error.statusCode ?? 500).headers({ ...headers, ...headersOf(error) })
+    try {
+      return await this.show('failure', request, reply, { tryAgainUrl, homeUrl: placeUrl(urls, links, 'home') }, { error })
+    } catch (another) {
+      request.log.error({ err: another }, 'the page that says what failed failed too')
+      reply.removeHeader('content-type').removeHeader('content-security-policy')
+      throw error
+    }
+  }
+
+  async #texts (request: FastifyRequest, name: PageName): Promise<Texts> {
+    // who could not be read must not keep this page from being shown
+    const user = name === 'failure' ? await request[kVisit]?.user().catch(() => null) : await request[kVisit]?.user()
     return chooseTexts(this.#languages, user?.locale, request.headers['accept-language'])
   }
 }
@@ -98,8 +132,14 @@ function errorText (error: FastifyError, reply: FastifyReply, { language, messag
   const seconds = Number(headersOf(error)['retry-after'] ?? reply.getHeader('retry-after'))
   const asksToWait = Number.isFinite(seconds) && seconds > 0
   const known = error.code === 'TWO_FACTOR_INVALID_CODE' && asksToWait ? 'locked' : errorTexts[error.code as TwoFactorErrorCode]
-  const key = known ?? (error.statusCode === 400 ? 'malformedInput' : error.statusCode === 429 && asksToWait ? 'tooManyRequests' : 'failed')
+  const key = known ?? textOfStatus(error.statusCode ?? 500, asksToWait)
   return asksToWait ? fill(messages[key], { count: seconds, wait: waitText(seconds, language) }) : messages[key]
+}
+
+function textOfStatus (status: number, asksToWait: boolean): keyof TwoFactorMessages {
+  if (status === 400) return 'malformedInput'
+  if (status === 429 && asksToWait) return 'tooManyRequests'
+  return status >= 500 ? 'unavailable' : 'failed'
 }
 
 /** The headers that an error brings along: `Retry-After`. */

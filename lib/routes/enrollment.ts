@@ -83,7 +83,7 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         const { recoveryCodes, location } = done
         return recoveryCodes.length > 0
           ? await answers.show('recoveryCodes', request, reply, { recoveryCodes, location })
-          : reply.redirect(location, 303)
+          : await answers.leadTo(request, reply, location)
       }
     },
 

@@ -11,14 +11,14 @@ export async function showPreferences (
   reply: FastifyReply,
   error?: FastifyError
 ): Promise<FastifyReply> {
-  const { links, storage, settings } = answers.installation
+  const { paths, links, storage, settings } = answers.installation
   const preferences = await request.twoFactor.preferences()
   const canAsk = canAskPassword(settings, await request[kVisit]!.user())
   return await answers.show('preferences', request, reply, {
     ...preferences,
     lockedSeconds: preferences.lockedUntil && (preferences.lockedUntil.getTime() - storage.now()) / 1000,
     passwordField: preferences.passwordRequired && canAsk,
-    signInUrl: preferences.passwordRequired && !canAsk ? withNext(placeUrl(settings.urls, links, 'login'), links.preferences) : undefined,
+    signInUrl: preferences.passwordRequired && !canAsk ? withNext(placeUrl(settings.urls, links, 'login'), paths.preferences) : undefined,
     homeUrl: placeUrl(settings.urls, links, 'home')
   }, { error })
 }

@@ -7,6 +7,7 @@ import { leavesSessionAlone } from '../session/lead-on.js'
 import { leaveSessionAlone } from '../session/leave-alone.js'
 import { dropSession } from '../session/renewal.js'
 import type { Links, RouteName } from '../web/addresses.js'
+import { isDefaultErrorHandler } from '../web/error-handlers.js'
 import { requireSameOrigin } from '../web/same-origin.js'
 import { assetsRoute } from './assets.js'
 import type { BrowserAnswers } from './browser-answers.js'
@@ -59,8 +60,10 @@ export function linksOf (routes: Partial<Record<RouteName, RouteOptions>>, prefi
 }
 
 /** The routes with a validator, a serializer and parsers of their own: the application's neither matter here nor change. */
-export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>, origins: ReadonlySet<string>): FastifyPluginAsync {
+export function routesPlugin (answers: BrowserAnswers, routes: Partial<Record<RouteName, RouteOptions>>): FastifyPluginAsync {
+  const { origin } = answers.installation.settings
   return async fastify => {
+    const showsFailures = isDefaultErrorHandler(fastify.errorHandler)
     fastify.setValidatorCompiler(validatorCompiler)
     fastify.setSerializerCompiler(() => serialize)
     fastify.removeAllContentTypeParsers()
@@ -73,28 +76,32 @@ export function routesPlugin (routes: Partial<Record<RouteName, RouteOptions>>, 
     fastify.addHook('onRequest', async (request, reply) => {
       reply.headers(headers)
       // before anything of it is read: what another site typed must not stand in a page, nor be told to be malformed
-      if (!READING.includes(request.method)) requireSameOrigin(request, origins)
+      if (!READING.includes(request.method)) requireSameOrigin(request, origin)
     })
     fastify.addHook('preValidation', async request => { request.body = withoutNull(request.body) })
     // an override may have dropped the schema that asks for a body
     fastify.addHook('preHandler', async request => { request.body ??= {} })
-    fastify.setErrorHandler(refuse)
+    fastify.setErrorHandler(async (error: FastifyError, request, reply) => {
+      const refusal = refuse(error, request, reply)
+      if (!showsFailures || !answers.wantsPage(request)) throw refusal
+      return await answers.showFailure(request, reply, refusal)
+    })
     for (const route of Object.values(routes)) register(fastify, route)
   }
 }
 
 /**
- * Answers whatever fails before or after the routes themselves, above all in the session store. The answer gives no
+ * The error of whatever fails before or after the routes themselves, above all in the session store. The answer gives no
  * session and, where the failure comes once it goes out, no remembered client. It is 503 (ASVS 5.0 16.5.3), unless a
  * hook refused the request with a status of its own.
  */
-function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): never {
+function refuse (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyError {
   reply.headers(headers)
   if (leavesSessionAlone(error.code)) leaveSessionAlone(request)
-  if (error.code in errors || error.code?.startsWith('FST_')) throw error
+  if (error.code in errors || error.code?.startsWith('FST_')) return error
   dropSession({ request, reply })
-  if (error.statusCode !== undefined && error.statusCode < 500) throw error
-  throw unavailable(error)
+  if (error.statusCode !== undefined && error.statusCode < 500) return error
+  return unavailable(error) as FastifyError
 }
 
 /** JSON, with Fastify's own error body for errors, whose properties are not enumerable. */

@@ -5,6 +5,7 @@ import { refusalFor } from '../record/sign-in/status.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { kVisit } from '../session/visit.js'
 import { checkForPage, type TwoFactorState } from '../sign-in/check.js'
+import { outward } from '../web/base.js'
 import { localPath } from '../web/return-path.js'
 import { placeUrl, withNext } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
@@ -55,7 +56,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       handler: async (request, reply) => {
         const { code, trustClient } = request.body
         const done = await orGoOn(request, () => request.twoFactor.verify(code, { trustClient }))
-        return answers.wantsPage(request) ? reply.redirect(done.location, 303) : done
+        return answers.wantsPage(request) ? await answers.leadTo(request, reply, done.location) : done
       }
     },
 
@@ -75,7 +76,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       }),
       handler: async (request, reply) => {
         const done = await orGoOn(request, () => request.twoFactor.recover(request.body.code))
-        return answers.wantsPage(request) ? reply.redirect(done.location, 303) : done
+        return answers.wantsPage(request) ? await answers.leadTo(request, reply, done.location) : done
       }
     },
 
@@ -106,7 +107,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       errorHandler: answers.errorHandler(showStepUp),
       handler: async (request, reply) => {
         const done = await request.twoFactor.stepUp(request.body.code)
-        return answers.wantsPage(request) ? reply.redirect(afterStepUp(request), 303) : done
+        return answers.wantsPage(request) ? await answers.leadTo(request, reply, afterwards(request)) : done
       }
     },
 
@@ -144,7 +145,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
 
   async function showChallenge (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
     const state = await checkForPage(request[kVisit]!)
-    if (state.status === 'complete') return reply.redirect(afterwards(request), 303)
+    if (state.status === 'complete') return await answers.leadTo(request, reply, afterwards(request))
     // a form that was refused is shown again to whoever sent it, whatever their session counts for
     const { methods, trustDays } = error === undefined || state.status === 'challenge'
       ? pending(state)
@@ -167,11 +168,8 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
   }
 
   function afterwards (request: FastifyRequest): string {
-    return nextOf(request) ?? placeUrl(urls, links, 'home')
-  }
-
-  function afterStepUp (request: FastifyRequest): string {
-    return nextOf(request) ?? placeUrl(urls, links, 'preferences')
+    const next = nextOf(request)
+    return next === undefined ? placeUrl(urls, links, 'home') : outward(urls.base, next)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../options/options.js'
 import type { Storage } from '../storage/storage.js'
 import type { Links } from '../web/addresses.js'
@@ -10,7 +11,12 @@ export interface Installation {
   /** Whether there are pages for browsers. */
   readonly hasPages: boolean
   readonly storage: Storage
+  /** Where the routes are, as the application knows them. */
+  readonly paths: Links
+  /** The same as a browser is told of them. */
   readonly links: Links
+  /** Answers a browser with a page that says what failed. */
+  readonly showFailure: (request: FastifyRequest, reply: FastifyReply, error: FastifyError) => Promise<FastifyReply>
   readonly renewedIds: RenewedIds
   /** The life with which the cookie of sessions was registered. */
   readonly cookieLife: CookieLife

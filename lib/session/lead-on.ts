@@ -3,6 +3,7 @@ import type { TwoFactorErrorCode } from '../error-table.js'
 import { hasEnded } from '../record/sign-in/life.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { Place } from '../web/addresses.js'
+import { inward, outward } from '../web/base.js'
 import { isNavigation, prefersHtml } from '../web/negotiation.js'
 import { localPath } from '../web/return-path.js'
 import { isSameOrigin } from '../web/same-origin.js'
@@ -48,8 +49,8 @@ export function leavesSessionAlone (code: string): boolean {
 }
 
 /** The page of the built-in form that was posted. */
-function formOf ({ installation: { hasPages, links }, request }: Visit): Place | undefined {
-  return hasPages && !isReading(request) ? placeOfForm(links, pathOf(request)) : undefined
+function formOf ({ installation: { hasPages, paths }, request }: Visit): Place | undefined {
+  return hasPages && !isReading(request) ? placeOfForm(paths, pathOf(request)) : undefined
 }
 
 function urlOf ({ installation: { settings, hasPages, links }, request }: Visit, place: Place | undefined): string | undefined {
@@ -83,15 +84,33 @@ function tookTooLong ({ installation: { storage, settings } }: Visit, signIn: Si
   return signIn.status === 'challenge' || hasEnded(signIn, settings.sessions.maxSeconds, storage.now())
 }
 
+/** Where a browser whose request failed can try it again. */
+export function wayBack (visit: Visit): string | undefined {
+  const { installation: { settings: { urls }, hasPages, links }, request } = visit
+  if (isReading(request)) return outward(urls.base, request.originalUrl)
+  const form = formOf(visit)
+  const path = comingFrom(visit)
+  return form !== undefined ? pageUrl(urls, links, hasPages, form) : path && outward(urls.base, path)
+}
+
 /** The page to come back to: this one or, when a form was posted, the page with the form. */
-function comingFrom ({ installation: { settings, links }, request }: Visit): string | undefined {
+function comingFrom (visit: Visit): string | undefined {
+  const { installation: { settings: { urls }, hasPages, paths }, request } = visit
   const { url } = request.routeOptions
-  if (url !== undefined && url === links.challenge) return undefined
+  if (url !== undefined && url === paths.challenge) return undefined
   if (isReading(request)) return localPath(request.originalUrl)
+  // a browser that sends no referrer says nothing of the application's forms; those of the plugin are known
+  const form = formOf(visit)
+  return referrerOf(visit) ?? (form && localPath(pageUrl({ ...urls, base: undefined }, paths, hasPages, form)))
+}
+
+/** The page that a form stood on, as the browser says. */
+function referrerOf ({ installation: { settings, paths }, request }: Visit): string | undefined {
   const { referer } = request.headers
   if (referer === undefined || !URL.canParse(referer) || !isSameOrigin(request, settings.origin)) return undefined
   const { pathname, search } = new URL(referer)
-  return pageOfForm(links, pathname) === undefined ? localPath(pathname + search) : undefined
+  const path = inward(settings.urls.base, pathname)
+  return path !== undefined && pageOfForm(paths, path) === undefined ? localPath(path + search) : undefined
 }
 
 function nextOf ({ query }: FastifyRequest): string | undefined {

@@ -10,6 +10,7 @@ import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { TwoFactorUser } from '../repositories/user-repository.js'
 import type { AsksUser, Change, Situation } from '../storage/storage.js'
 import type { Place } from '../web/addresses.js'
+import { outward } from '../web/base.js'
 import { requireSameOrigin } from '../web/same-origin.js'
 import { placeUrl } from '../web/urls.js'
 import { watchCookieLife, type CookieLife } from './cookie-life.js'
@@ -155,9 +156,14 @@ export class Visit {
     return placeUrl(settings.urls, links, place)
   }
 
+  /** A path of the application, as a browser is told of it. */
+  outward (path: string): string {
+    return outward(this.installation.settings.urls.base, path)
+  }
+
   /** Where the browser goes after a completed sign-in. */
   destination ({ next }: SignIn): string {
-    return next ?? this.place('home')
+    return next === undefined ? this.place('home') : this.outward(next)
   }
 
   async #look (asksUser: AsksUser): Promise<Inspection> {

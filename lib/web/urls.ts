@@ -1,7 +1,10 @@
+import { outward, type Base } from './base.js'
 import { addresses, type Address, type Links, type Place, type RouteName } from './addresses.js'
 
-/** Where the application wants browsers to be sent. */
-export type Urls = Readonly<Partial<Record<Place, string | undefined>>>
+/** Where the application wants browsers to be sent, and what a proxy takes off. */
+export interface Urls extends Readonly<Partial<Record<Place, string | undefined>>> {
+  readonly base?: Base
+}
 
 /** The route that shows a place; the application's own pages have none. */
 const routeOf: Partial<Record<Place, RouteName>> = {
@@ -16,28 +19,29 @@ const defaults: Urls = { login: '/login', home: '/' }
 /** The page of a place, to redirect a browser to; none where there is no such page. */
 export function pageUrl (urls: Urls, links: Links, hasPages: boolean, place: Place): string | undefined {
   const route = routeOf[place]
-  return urls[place] ?? (hasPages ? route === undefined ? defaults[place] : links[route] : undefined)
+  const own = urls[place] ?? (hasPages && route === undefined ? defaults[place] : undefined)
+  return own === undefined ? hasPages && route !== undefined ? links[route] : undefined : outward(urls.base, own)
 }
 
 /** The URL of a place, for answers that always name one. */
 export function placeUrl (urls: Urls, links: Links, place: Place): string {
-  return pageUrl(urls, links, true, place) ?? urls.home ?? '/'
+  return pageUrl(urls, links, true, place) ?? outward(urls.base, urls.home ?? '/')
 }
 
 /** The place with the built-in form that posts to this path. */
-export function placeOfForm (links: Links, path: string): Place | undefined {
-  return formsAt(links, path).find(place => place !== undefined)
+export function placeOfForm (paths: Links, path: string): Place | undefined {
+  return formsAt(paths, path).find(place => place !== undefined)
 }
 
 /** The same, but `undefined` where a page has the path as well. */
-export function pageOfForm (links: Links, path: string): Place | undefined {
-  const places = formsAt(links, path)
+export function pageOfForm (paths: Links, path: string): Place | undefined {
+  const places = formsAt(paths, path)
   return places.includes(undefined) ? undefined : places[0]
 }
 
-function formsAt (links: Links, path: string): (Place | undefined)[] {
-  const names = Object.keys(links) as RouteName[]
-  return names.filter(name => matches(links[name]!, path)).map(name => (addresses[name] as Address).form)
+function formsAt (paths: Links, path: string): (Place | undefined)[] {
+  const names = Object.keys(paths) as RouteName[]
+  return names.filter(name => matches(paths[name]!, path)).map(name => (addresses[name] as Address).form)
 }
 
 function matches (link: string, path: string): boolean {

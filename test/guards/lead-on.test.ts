@@ -57,12 +57,13 @@ t.test('a form goes back to the page it stands on', async t => {
   redirected(t, await browser.send({ method: 'PUT', url: '/pay', headers: { accept: 'text/html', referer: 'http://localhost/accounts' } }), `${STEP_UP}?next=%2Faccounts`)
 })
 
-t.test('a form that stands on the answer to another form does not go back there, where no page is', async t => {
+t.test('a form of the plugin that stands on the answer to another form goes back to its own page, and so does one without a referrer', async t => {
   const { browser } = await stale()
   const enroll = async (path: string): Promise<Awaited<ReturnType<Client['submit']>>> => await browser.submit('/two-factor/enrollment', {}, { referer: `http://localhost${path}` })
   for (const path of ['/two-factor/recovery-codes', '/two-factor/disable', '/two-factor/recovery', '/two-factor/authenticators/an-id/remove', '/two-factor/trusted-clients/an-id/revoke', '/two-factor/trusted-clients/revoke']) {
-    redirected(t, await enroll(path), STEP_UP, path)
+    redirected(t, await enroll(path), `${STEP_UP}?next=%2Ftwo-factor`, path)
   }
+  redirected(t, await browser.submit('/two-factor/enrollment'), `${STEP_UP}?next=%2Ftwo-factor`)
   for (const path of ['/two-factor', '/two-factor/enrollment', '/two-factor/authenticators/an-id', '/disable']) {
     redirected(t, await enroll(path), `${STEP_UP}?next=${encodeURIComponent(path)}`, path)
   }

@@ -20,7 +20,7 @@ t.test('places of the application\'s own take the place of the plugin\'s pages e
   redirected(t, await browser.submit('/two-factor/enrollment'), '/enroll')
   redirected(t, await browser.submit('/two-factor/enrollment/cancel'), '/security')
   redirected(t, await browser.page('/two-factor/enrollment'), '/security')
-  redirected(t, await browser.submit('/two-factor/step-up', { code: code(secret) }), '/security')
+  redirected(t, await browser.submit('/two-factor/step-up', { code: code(secret) }), '/start')
   t.strictSame(linksOf((await browser.page('/two-factor/step-up')).body), ['/start'])
   t.strictSame(linksOf((await browser.page('/two-factor')).body), ['/start'])
   t.equal((await (await login('alice')).post('/two-factor/recovery', { code: recoveryCodes[0] })).body.location, '/security')

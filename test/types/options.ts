@@ -17,7 +17,7 @@ export const all: Required<TwoFactorOptions> = {
   userRepository: required.userRepository,
   prefix: '/2fa',
   origin: ['https://acme.example'],
-  urls: { login: '/in' },
+  urls: { base: '/shop', login: '/in' },
   sessions: { freshSeconds: 900, pendingSeconds: 600, maxSeconds: 2_592_000, keepKeys: ['cart'] },
   onSignIn: (request, { userId, method }) => {
     exactly<string>()(userId)

@@ -5,6 +5,8 @@ export const en = {
   recoveryCodesTitle: 'Your recovery codes',
   challengeTitle: 'Enter your code',
   stepUpTitle: 'Confirm it is you',
+  goOnTitle: 'One moment',
+  failureTitle: 'This did not work',
 
   stateOn: 'Two-factor authentication is on.',
   stateOff: 'Two-factor authentication is off.',
@@ -100,6 +102,8 @@ export const en = {
   notEnabled: 'Two-factor authentication is off already.',
   notFound: 'This entry is gone already.',
   crossOrigin: 'This request came from another site and was refused.',
+  unavailable: 'This is not available right now. Please try again in a moment.',
+  tryAgain: 'Try again',
   failed: 'This did not work. Please try again.'
 }
 

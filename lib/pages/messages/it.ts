@@ -6,6 +6,8 @@ export const it: TwoFactorMessages = {
   recoveryCodesTitle: 'I tuoi codici di recupero',
   challengeTitle: 'Inserisci il codice',
   stepUpTitle: 'Conferma che sei tu',
+  goOnTitle: 'Un momento',
+  failureTitle: 'Qualcosa non ha funzionato',
 
   stateOn: 'L’autenticazione a due fattori è attiva.',
   stateOff: 'L’autenticazione a due fattori non è attiva.',
@@ -102,5 +104,7 @@ export const it: TwoFactorMessages = {
   notEnabled: 'L’autenticazione a due fattori non è attiva.',
   notFound: 'Questa voce non c’è più.',
   crossOrigin: 'La richiesta veniva da un altro sito ed è stata rifiutata.',
+  unavailable: 'Il servizio non è disponibile in questo momento. Riprova tra poco.',
+  tryAgain: 'Riprova',
   failed: 'Non ha funzionato. Riprova.'
 }
