@@ -24,7 +24,7 @@ export const errorTable = {
   },
   TWO_FACTOR_NO_ENROLLMENT: {
     status: 404,
-    message: 'There is no pending enrollment: it was not started here, has expired, or was ended. Start again.'
+    message: 'No enrollment is pending: it was confirmed, has expired, was ended, or was not started here. Look at the preferences.'
   },
   TWO_FACTOR_NOT_FOUND: { status: 404, message: 'There is no such entry for this user.' },
   TWO_FACTOR_CROSS_ORIGIN: {

@@ -15,7 +15,8 @@ export const parseRecord = recordParser(methods)
 
 /** The types of authenticators that can prove something for this user here and now; recovery codes are not counted. */
 export function provableTypes (record: TwoFactorRecord | undefined): string[] {
-  return codeTypes.filter(type => record?.authenticators.some(authenticator => authenticator.type === type))
+  if (record === undefined || record.codeAttempts.blockedAt !== undefined) return []
+  return codeTypes.filter(type => record.authenticators.some(authenticator => authenticator.type === type))
 }
 
 /** Finds how the method of a type judges the first code of an enrollment; `undefined` where the type is unknown here. */

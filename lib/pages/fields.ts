@@ -1,6 +1,7 @@
 import { html } from 'ghtml'
 import { TYPED_MAX_LENGTH } from '../methods/typed-text.js'
-import type { TwoFactorMessages } from './messages.js'
+import { waitText } from './dates.js'
+import { fill, type TwoFactorMessages } from './messages.js'
 import type { PageContext } from './page.js'
 
 /** The field for a one-time code: one input, never six (WCAG 2.2, F109), which phones and password managers can fill. */
@@ -72,11 +73,26 @@ function postedTo (context: PageContext, action: string): Record<string, unknown
   return isAnswerTo(context, action) ? context.request.body as Record<string, unknown> | null | undefined : undefined
 }
 
-/** The form for a recovery code, folded away until something was wrong with it; nothing where `action` is empty. */
-export function recoveryForm (messages: TwoFactorMessages, action: string, error: string | undefined): string {
+/** Why no one-time code is accepted now. */
+export function barrierNote (
+  { blocked, lockedSeconds }: { blocked: boolean, lockedSeconds: number | undefined },
+  { messages, language }: PageContext
+): string {
+  if (blocked) return html`<p class="note error">${messages.blocked}</p>`
+  return lockedSeconds === undefined
+    ? ''
+    : html`<p class="note">${fill(messages.stateLocked, { wait: waitText(lockedSeconds, language) })}</p>`
+}
+
+/** The form for a recovery code, folded away until it is wanted; nothing where `action` is empty. */
+export function recoveryForm (
+  messages: TwoFactorMessages,
+  action: string,
+  { error, open }: { error: string | undefined, open: boolean }
+): string {
   if (action === '') return ''
   const failed = error !== undefined
-  return html`<details${failed ? ' open' : ''}>
+  return html`<details${open ? ' open' : ''}>
 <summary>${messages.useRecoveryCode}</summary>
 <p>${messages.useRecoveryCodeHint}</p>
 !${errorNote(error)}

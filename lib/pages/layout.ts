@@ -10,7 +10,7 @@ const script = hashedName('two-factor.js')
  * Its `referrer` overrides the `no-referrer` of the headers, under which browsers would post forms with
  * `Origin: null` (Fetch, section 3.2): over plain http nothing tells such a post from another site's.
  */
-export const layout: TwoFactorPage<LayoutModel> = ({ title, body, refresh }, { language, links }) => {
+export const layout: TwoFactorPage<LayoutModel> = ({ title, body, refresh, address }, { language, links }) => {
   const assets = links.assets?.replace('/:file', '')
   return html`<!doctype html>
 <html lang="${language}">
@@ -26,7 +26,7 @@ export const layout: TwoFactorPage<LayoutModel> = ({ title, body, refresh }, { l
 : html`<link rel="stylesheet" href="${assets}/${stylesheet}">
 <script src="${assets}/${script}" defer></script>`}
 </head>
-<body>
+<body!${address === undefined ? '' : html` data-address="${address}"`}>
 <main>
 <h1>${title}</h1>
 !${body}

@@ -23,6 +23,12 @@ export type TwoFactorPage<Model> = (
 ) => string | Promise<string>
 
 export interface PreferencesModel extends TwoFactorPreferences {
+  /** Types of authenticators that can prove something here and now; none where a change cannot be made. */
+  methods: string[]
+  /** Whether an authenticator was confirmed in this session a moment ago. */
+  enrolled: boolean
+  /** Whether recovery codes were shown in this session a moment ago. */
+  codesGiven: boolean
   /** Whether each change asks for the password. */
   passwordField: boolean
   /** Seconds until a code is accepted again. */
@@ -44,12 +50,24 @@ export interface RecoveryCodesModel { recoveryCodes: string[], location: string 
 export interface ChallengeModel {
   /** Types of authenticators whose codes sign in; empty where only a recovery code does. */
   methods: string[]
+  blocked: boolean
+  /** Seconds until a code is accepted again. */
+  lockedSeconds: number | undefined
   trustDays: number
   recoveryAction: string
   signOutAction: string
 }
 
 export interface StepUpModel {
+  /** Types of authenticators whose codes count; empty where none does. */
+  methods: string[]
+  blocked: boolean
+  /** Seconds until a code is accepted again. */
+  lockedSeconds: number | undefined
+  /** Whether a recovery code signed in: the authenticator may be lost. */
+  recovered: boolean
+  preferencesUrl: string
+  signOutAction: string
   /** Where a recovery code is posted instead; empty where that does not help. */
   recoveryAction: string
   homeUrl: string
@@ -69,4 +87,6 @@ export interface LayoutModel {
   body: string
   /** Where the browser goes on to by itself. */
   refresh?: string | undefined
+  /** Address of the page that an answer to a form stands for: a reload and the way back belong there. */
+  address?: string | undefined
 }

@@ -24,14 +24,16 @@ export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context)
 }
 
 function state (model: PreferencesModel, { messages, language }: PageContext): string {
-  const { enabled, required, requiredFrom, blocked, lockedSeconds, method } = model
+  const { enabled, required, requiredFrom, blocked, stepUpRequired, lockedSeconds, enrolled, codesGiven, method } = model
   const notes: string[] = []
   if (!enabled && required) notes.push(html`<p class="note">${messages.stateRequired}</p>`)
   if (!enabled && requiredFrom !== undefined) {
     notes.push(html`<p class="note">!${dayText(messages.stateRequiredFrom, requiredFrom, language)}</p>`)
   }
+  if (enrolled) notes.push(html`<p class="note">${messages.stateEnrolled}</p>`)
+  if (codesGiven) notes.push(html`<p class="note">${messages.stateCodesGiven}</p>`)
   if (method === 'recovery-code') notes.push(html`<p class="note">${messages.stateRecovered}</p>`)
-  if (blocked) notes.push(html`<p class="note error">${messages.stateBlocked}</p>`)
+  if (blocked) notes.push(html`<p class="note error">${stepUpRequired ? messages.signInByRecoveryCode : messages.stateBlocked}</p>`)
   if (lockedSeconds !== undefined) {
     notes.push(html`<p class="note">${fill(messages.stateLocked, { wait: waitText(lockedSeconds, language) })}</p>`)
   }
@@ -68,7 +70,7 @@ function start ({ enabled, passwordField: asksPassword, signInUrl }: Preferences
 
 function authenticators (model: PreferencesModel, context: PageContext): string {
   const { messages, language, links } = context
-  const removable = model.authenticators.length > 1 && model.signInUrl === undefined
+  const removable = model.authenticators.length > 1 && model.signInUrl === undefined && model.methods.length > 0
   const items = model.authenticators.map(({ id, name: given, createdAt, lastUsedAt }) => {
     const name = given === DEFAULT_NAME ? messages.unnamedAuthenticator : given
     const lastUse = lastUsedAt === undefined ? html`${messages.neverUsed}` : dayText(messages.lastUsedOn, lastUsedAt, language)
@@ -140,10 +142,11 @@ interface ProofFormOptions { action: string | undefined, id: string, label: stri
 
 /** The form of a change that takes a code, and the password where it is due; folded away until it is wanted or went wrong. */
 function proofForm (model: PreferencesModel, context: PageContext, options: ProofFormOptions): string {
-  const { passwordField: asksPassword, signInUrl } = model
+  const { passwordField: asksPassword, signInUrl, methods } = model
   const { action, id, label, name, hint, kind = '' } = options
   if (action === undefined || signInUrl !== undefined) return ''
   const { messages } = context
+  if (methods.length === 0) return html`<p class="hint">${label}: ${messages.needsAuthenticator}</p>`
   return html`<details${unfolded(context, action)}><summary!${name === undefined ? '' : html` aria-label="${name}"`}>${label}</summary>
 <form method="post" action="${action}">
 !${hint === undefined ? '' : html`<p>${hint}</p>`}

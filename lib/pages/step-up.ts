@@ -1,18 +1,28 @@
 import { html } from 'ghtml'
-import { codeField, errorNote, isAnswerTo, recoveryForm } from './fields.js'
+import { barrierNote, buttonForm, codeField, errorNote, isAnswerTo, recoveryForm } from './fields.js'
 import type { StepUpModel, TwoFactorPage } from './page.js'
 
-export const stepUpPage: TwoFactorPage<StepUpModel> = ({ action, error, recoveryAction, homeUrl }, context) => {
+export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
+  const { action, error, methods, blocked, lockedSeconds, recovered, recoveryAction, preferencesUrl, signOutAction, homeUrl } = model
   const { messages } = context
   const recoveryFailed = isAnswerTo(context, recoveryAction)
+  const hasCodes = action !== '' && methods.length > 0
   return html`!${errorNote(recoveryFailed ? undefined : error)}
-<p>${messages.stepUpInstruction}</p>
-!${action === ''
-    ? ''
-    : html`<form method="post" action="${action}">
+!${error === undefined && !(recovered && blocked) ? barrierNote({ blocked, lockedSeconds }, context) : ''}
+!${recovered
+    ? html`<p class="note">${messages.stepUpRecovered}</p>
+<p><a class="button${hasCodes ? '' : ' main'}" href="${preferencesUrl}">${messages.setUpNew}</a></p>`
+    : ''}
+!${hasCodes
+    ? html`<p>${messages.stepUpInstruction}</p>
+<form method="post" action="${action}">
 !${codeField(messages, 'code', { autofocus: !recoveryFailed })}
 <button class="main">${messages.stepUp}</button>
-</form>`}
-!${recoveryForm(messages, recoveryAction, recoveryFailed ? error : undefined)}
+</form>`
+    : ''}
+!${recoveryForm(messages, recoveryAction, { error: recoveryFailed ? error : undefined, open: recoveryFailed || !hasCodes })}
+!${hasCodes || recovered || recoveryAction !== ''
+    ? ''
+    : html`<p>${messages.signInByRecoveryCode}</p>!${buttonForm({ action: signOutAction, label: messages.signOut })}`}
 <p><a href="${homeUrl}">${messages.cancel}</a></p>`
 }

@@ -8,7 +8,7 @@ import {
 import type { PageContext, TwoFactorPage } from '../pages/page.js'
 import { builtInPages, type PageModel, type PageName, type TwoFactorPages } from '../pages/pages.js'
 import type { Installation } from '../session/installation.js'
-import { leadOn, wayBack } from '../session/lead-on.js'
+import { leadOn, pageOfPost, wayBack } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
 import { outward } from '../web/base.js'
 import { prefersHtml } from '../web/negotiation.js'
@@ -75,7 +75,9 @@ export class BrowserAnswers {
     const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
     const body = await page(whole, context)
     const { refresh } = form
-    return reply.send(await this.#pages.layout({ title: messages[`${name}Title`], body, refresh, action: whole.action, error }, context))
+    const title = messages[`${name}Title`]
+    const address = request.method === 'POST' && request[kVisit] ? pageOfPost(request[kVisit]) : undefined
+    return reply.send(await this.#pages.layout({ title, body, refresh, address, action: whole.action, error }, context))
   }
 
   /**

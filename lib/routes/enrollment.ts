@@ -73,6 +73,9 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
           return await showEnrollment(request, reply, error)
         } catch (gone) {
           if (!hasCode(gone, 'TWO_FACTOR_NO_ENROLLMENT')) throw gone
+          const { signIn } = await request[kVisit]!.inspect({ shared: true })
+          // the same form once more, from a reload: the preferences say that it was confirmed
+          if (signIn?.enrolledAt !== undefined) return reply.redirect(placeUrl(urls, links, 'preferences'), 303)
           return await showPreferences(answers, request, reply, error)
         }
       }),

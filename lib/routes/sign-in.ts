@@ -13,17 +13,19 @@ import { at, type BuiltInRoutes } from './route.js'
 import {
   codeErrors, date, flag, method, noContent, object, oneTimeCode, recoveryCode, routeSchema, sessionErrors, text, texts
 } from './schemas.js'
+import { secondsUntil } from './seconds-until.js'
 
 type Names = 'challenge' | 'verify' | 'recover' | 'stepUpOptions' | 'stepUp' | 'signOut'
 
-const waiting = { status: { type: 'string', enum: ['challenge'] }, methods: texts, trustDays: { type: 'integer' }, expiresAt: date }
+const proofOptions = { methods: texts, blocked: flag, lockedUntil: date }
+const waiting = { status: { type: 'string', enum: ['challenge'] }, ...proofOptions, trustDays: { type: 'integer' }, expiresAt: date }
 const complete = { status: { type: 'string', enum: ['complete'] }, method, location: text }
 
 interface GoingOn { status: 'complete', method: TwoFactorMethod, location: string }
 
 /** The routes of a sign-in: the code at the challenge, a recovery code instead, a code again, and signing out. */
 export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
-  const { links, settings: { urls } } = answers.installation
+  const { links, storage, settings: { urls } } = answers.installation
 
   return {
     challenge: {
@@ -31,7 +33,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       schema: routeSchema({
         operationId: 'twoFactorChallenge',
         summary: 'The pending challenge',
-        answers: { 200: { anyOf: [object(waiting), object(complete)] } },
+        answers: { 200: { anyOf: [object(waiting, ['lockedUntil']), object(complete)] } },
         errors: sessionErrors
       }),
       errorHandler: answers.errorHandler(showChallenge),
@@ -85,7 +87,7 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       schema: routeSchema({
         operationId: 'twoFactorStepUpOptions',
         summary: 'What a code may be proved with again',
-        answers: { 200: object({ methods: texts }) },
+        answers: { 200: object(proofOptions, ['lockedUntil']) },
         errors: sessionErrors
       }),
       errorHandler: answers.errorHandler(showStepUp),
@@ -147,11 +149,13 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
     const state = await checkForPage(request[kVisit]!)
     if (state.status === 'complete') return await answers.leadTo(request, reply, afterwards(request))
     // a form that was refused is shown again to whoever sent it, whatever their session counts for
-    const { methods, trustDays } = error === undefined || state.status === 'challenge'
+    const { methods, trustDays, blocked, lockedUntil } = error === undefined || state.status === 'challenge'
       ? pending(state)
-      : { methods: [...codeTypes], trustDays: 0 }
+      : { methods: [...codeTypes], trustDays: 0, blocked: false, lockedUntil: undefined }
     return await answers.show('challenge', request, reply, {
       methods,
+      blocked,
+      lockedSeconds: secondsUntil(lockedUntil, storage.now()),
       trustDays,
       recoveryAction: links.recover ?? '',
       signOutAction: links.signOut ?? ''
@@ -161,7 +165,14 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
   async function showStepUp (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
     const state = await checkForPage(request[kVisit]!)
     if (state.status !== 'complete') throw refusalError({ code: refusalFor(state.status, ['complete'])! })
+    const { methods, blocked, lockedUntil } = await request.twoFactor.proofOptions()
     return await answers.show('stepUp', request, reply, {
+      methods,
+      blocked,
+      lockedSeconds: secondsUntil(lockedUntil, storage.now()),
+      recovered: state.method === 'recovery-code',
+      preferencesUrl: placeUrl(urls, links, 'preferences'),
+      signOutAction: links.signOut ?? '',
       recoveryAction: state.method === 'trusted-client' ? links.recover ?? '' : '',
       homeUrl: placeUrl(urls, links, 'home')
     }, { action: links.stepUp === undefined ? '' : withNext(links.stepUp, nextOf(request)), error })

@@ -84,13 +84,20 @@ function tookTooLong ({ installation: { storage, settings } }: Visit, signIn: Si
   return signIn.status === 'challenge' || hasEnded(signIn, settings.sessions.maxSeconds, storage.now())
 }
 
+/** The page of the built-in form that was posted, as a browser calls it. */
+export function pageOfPost (visit: Visit): string | undefined {
+  const { installation: { settings: { urls }, hasPages, links }, request } = visit
+  const form = formOf(visit)
+  const url = form && pageUrl(urls, links, hasPages, form)
+  return url && withNext(url, nextOf(request))
+}
+
 /** Where a browser whose request failed can try it again. */
 export function wayBack (visit: Visit): string | undefined {
-  const { installation: { settings: { urls }, hasPages, links }, request } = visit
-  if (isReading(request)) return outward(urls.base, request.originalUrl)
-  const form = formOf(visit)
+  const { installation: { settings: { urls: { base } } }, request } = visit
+  if (isReading(request)) return outward(base, request.originalUrl)
   const path = comingFrom(visit)
-  return form !== undefined ? pageUrl(urls, links, hasPages, form) : path && outward(urls.base, path)
+  return pageOfPost(visit) ?? (path && outward(base, path))
 }
 
 /** The page to come back to: this one or, when a form was posted, the page with the form. */

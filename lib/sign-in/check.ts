@@ -1,4 +1,5 @@
 import { provableTypes } from '../methods/index.js'
+import { barrierOf, type TwoFactorBarrier } from '../record/status.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { isPending } from '../session/session.js'
 import type { Inspection, Visit } from '../session/visit.js'
@@ -6,7 +7,7 @@ import type { Inspection, Visit } from '../session/visit.js'
 /** What this session counts for, for pages that anybody may see. */
 export type TwoFactorState =
   | { status: 'anonymous' }
-  | { status: 'challenge', methods: string[], trustDays: number, expiresAt: Date }
+  | { status: 'challenge', methods: string[], trustDays: number, expiresAt: Date } & TwoFactorBarrier
   | { status: 'enrollment' }
   | { status: 'complete', userId: string, method: TwoFactorMethod, verifiedAt: Date | undefined, requiredFrom: Date | undefined }
 
@@ -20,7 +21,7 @@ export async function checkForPage (visit: Visit): Promise<TwoFactorState> {
   return stateOf(visit, await visit.inspect({ asksUser: 'always', shared: true }))
 }
 
-function stateOf (visit: Visit, { status, signIn, record, user, policy }: Inspection): TwoFactorState {
+function stateOf (visit: Visit, { status, signIn, record, user, policy, now }: Inspection): TwoFactorState {
   const { service, sessions } = visit.installation.settings
   if (status === 'complete') {
     const { userId, method, verifiedAt } = signIn!
@@ -30,6 +31,7 @@ function stateOf (visit: Visit, { status, signIn, record, user, policy }: Inspec
   return {
     status,
     methods: provableTypes(record),
+    ...barrierOf(record, now),
     trustDays: user?.trustClients ? service.expiryDays : 0,
     expiresAt: new Date(signIn!.signedInAt + sessions.pendingSeconds * 1000)
   }

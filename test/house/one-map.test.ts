@@ -7,7 +7,7 @@ const verbsOf = (folder: string): string[] => readdirSync(folder).filter(name =>
 
 /** Decisions that stand under another name outside, or need none of their own. */
 const unlike: Record<string, string[]> = {
-  'sign-in': ['freshness', 'sign-in', 'status'],
+  'sign-in': ['freshness', 'life', 'sign-in', 'status'],
   enrollment: ['pending'],
   preferences: [],
   administration: []

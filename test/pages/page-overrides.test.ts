@@ -23,14 +23,14 @@ t.test('a page of the application\'s own gets the model of the page, within the 
     hardened(t, answer, name)
     t.ok(answer.headers['content-security-policy'], name)
   }
-  t.strictSame(Object.keys(models['preferences']!).sort(), ['action', 'authenticators', 'blocked', 'currentTrustedClientId', 'enabled', 'error', 'homeUrl', 'lockedSeconds', 'lockedUntil', 'method', 'passwordField', 'passwordRequired', 'recoveryCodesLeft', 'required', 'requiredFrom', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients'])
+  t.strictSame(Object.keys(models['preferences']!).sort(), ['action', 'authenticators', 'blocked', 'codesGiven', 'currentTrustedClientId', 'enabled', 'enrolled', 'error', 'homeUrl', 'lockedSeconds', 'lockedUntil', 'method', 'methods', 'passwordField', 'passwordRequired', 'recoveryCodesLeft', 'required', 'requiredFrom', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients'])
   t.hasStrict(models['preferences'], { action: '', error: undefined, enabled: true, passwordField: false, signInUrl: undefined, homeUrl: '/' })
   t.hasStrict(models['enrollment'], { action: '/two-factor/enrollment/confirm', error: undefined, replaceable: true, cancelAction: '/two-factor/enrollment/cancel' })
   t.match(models['enrollment'], { secret: /^[A-Z2-7]{32}$/, uri: /^otpauth:/, qrCode: /^<svg/, expiresAt: Date })
   t.hasStrict(models['recoveryCodes'], { location: '/two-factor', error: undefined })
   t.equal((models['recoveryCodes']!['recoveryCodes'] as string[]).length, 10)
-  t.strictSame(models['challenge'], { methods: ['totp'], trustDays: 30, recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
-  t.strictSame(models['stepUp'], { recoveryAction: '', homeUrl: '/', action: '/two-factor/step-up', error: undefined })
+  t.strictSame(models['challenge'], { methods: ['totp'], blocked: false, lockedSeconds: undefined, trustDays: 30, recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
+  t.strictSame(models['stepUp'], { methods: ['totp'], blocked: false, lockedSeconds: undefined, recovered: false, preferencesUrl: '/two-factor', signOutAction: '/two-factor/sign-out', recoveryAction: '', homeUrl: '/', action: '/two-factor/step-up', error: undefined })
   clock.now += 30_000
 })
 

@@ -35,7 +35,7 @@ t.test('check names a complete sign-in and lets everybody else pass without a na
   const { client: alice } = await enroll('alice')
   const pending = await login('alice')
   t.strictSame((await client().get('/check')).body, { status: 'anonymous' })
-  t.strictSame((await pending.get('/check')).body, { status: 'challenge', methods: ['totp'], trustDays: 30, expiresAt: new Date(clock.now + 600_000).toISOString() })
+  t.strictSame((await pending.get('/check')).body, { status: 'challenge', methods: ['totp'], blocked: false, trustDays: 30, expiresAt: new Date(clock.now + 600_000).toISOString() })
   t.strictSame((await (await login('dave')).get('/check')).body, { status: 'enrollment' })
   t.strictSame((await (await login('carol')).get('/check')).body, { status: 'complete', userId: 'carol', method: 'none', requiredFrom: new Date(START + 86_400_000).toISOString() })
   t.strictSame((await alice.get('/check')).body, { status: 'complete', userId: 'alice', method: 'totp', verifiedAt: new Date(clock.now - 30_000).toISOString() })

@@ -78,10 +78,13 @@ code { font-family: ui-monospace, monospace; font-size: 1.05em; }
   },
   'two-factor.js': {
     type: 'text/javascript; charset=utf-8',
-    hash: '2f2a50c28d',
-    text: `// The script of the pages. It only adds comfort: copy and print buttons, and a form that is sent once.
+    hash: 'da7452bef7',
+    text: `// The script of the pages. It only adds comfort: copy and print buttons, a form that is sent once, a reload that asks nothing.
 'use strict'
 document.documentElement.classList.add('script')
+// the answer to a form has the address of its page: a reload and the way back do not send it again
+const { address } = document.body.dataset
+if (address) window.history.replaceState(null, '', address)
 document.addEventListener('click', async event => {
   const button = event.target.closest('button')
   if (button === null) return

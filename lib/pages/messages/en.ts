@@ -15,6 +15,10 @@ export const en = {
   stateBlocked:
     'After too many wrong codes your authenticators are blocked. Set up a new one below: it takes the place of the blocked ones.',
   stateLocked: 'After too many wrong codes no code is accepted for now. Try again {wait}.',
+  stateEnrolled: 'Your new authenticator works from now on.',
+  stateCodesGiven:
+    'Your recovery codes were shown a moment ago, and are shown only once. If you have not kept them, ' +
+    'make new ones below.',
   stateRecovered:
     'You signed in with a recovery code. ' +
     'If you lost your authenticator, set up a new one now and let it replace the old ones. ' +
@@ -74,6 +78,7 @@ export const en = {
   revokeNamed: 'Forget {name}',
   revokeAll: 'Forget all',
 
+  needsAuthenticator: 'this takes a code. Set up a new authenticator first.',
   disable: 'Disable two-factor authentication',
   disableHint: 'Your account is then protected by your password alone.',
   signInAgain: 'For changes, please sign in again.',
@@ -87,6 +92,11 @@ export const en = {
   useRecoveryCodeHint: 'Lost your authenticator? A recovery code lets you in. It ends your other sessions and remembered clients.',
   stepUpInstruction: 'Please enter a fresh code to go on.',
   stepUp: 'Confirm',
+  stepUpRecovered: 'You signed in with a recovery code. If you no longer have your authenticator, set up a new one first.',
+  setUpNew: 'Set up a new authenticator',
+  signInByRecoveryCode:
+    'After too many wrong codes one-time codes are blocked. Sign out, sign in again and use a recovery ' +
+    'code: then you can set up a new authenticator. Without recovery codes, ask an administrator.',
 
   invalidCode: 'This code is wrong or was used already. Wait for the next one and try again.',
   malformedInput: 'Please check what you typed.',

@@ -16,6 +16,10 @@ export const it: TwoFactorMessages = {
   stateBlocked:
     'Dopo troppi codici errati i tuoi autenticatori sono bloccati. Configurane uno nuovo qui sotto: prenderà il posto di quelli bloccati.',
   stateLocked: 'Dopo troppi codici errati per ora nessun codice è accettato. Riprova {wait}.',
+  stateEnrolled: 'Il tuo nuovo autenticatore funziona da adesso.',
+  stateCodesGiven:
+    'I codici di recupero sono stati mostrati poco fa, e si vedono una volta sola. Se non li hai ' +
+    'conservati, creane di nuovi qui sotto.',
   stateRecovered:
     'Hai effettuato l’accesso con un codice di recupero. ' +
     'Se hai perso l’autenticatore, configurane subito uno nuovo e fagli sostituire i vecchi. ' +
@@ -75,6 +79,7 @@ export const it: TwoFactorMessages = {
   revokeNamed: 'Dimentica {name}',
   revokeAll: 'Dimentica tutti',
 
+  needsAuthenticator: 'serve un codice. Configura prima un nuovo autenticatore.',
   disable: 'Disattiva l’autenticazione a due fattori',
   disableHint: 'Il tuo account sarà protetto dalla sola password.',
   signInAgain: 'Per le modifiche, accedi di nuovo.',
@@ -89,6 +94,13 @@ export const it: TwoFactorMessages = {
     'Hai perso l’autenticatore? Un codice di recupero ti fa entrare. Chiude le altre tue sessioni e dimentica i client ricordati.',
   stepUpInstruction: 'Per continuare inserisci un nuovo codice.',
   stepUp: 'Conferma',
+  stepUpRecovered:
+    'Hai effettuato l’accesso con un codice di recupero. Se non hai più il tuo autenticatore, ' +
+    'configurane prima uno nuovo.',
+  setUpNew: 'Configura un nuovo autenticatore',
+  signInByRecoveryCode:
+    'Dopo troppi codici errati, i codici monouso sono bloccati. Esci, accedi di nuovo e usa un codice di ' +
+    'recupero: poi potrai configurare un nuovo autenticatore. Se non hai codici di recupero, rivolgiti a un amministratore.',
 
   invalidCode: 'Il codice è errato o è già stato usato. Attendi il prossimo e riprova.',
   malformedInput: 'Controlla quello che hai scritto.',

@@ -50,7 +50,15 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
   for (const other of replaced) events.push({ type: 'authenticator-removed', authenticator: named(other) })
   // whoever recovered has a working authenticator again: the next one is theirs to confirm
   const { recoveredAt: _, ...before } = input.signIn
-  const signIn: SignIn = { ...before, status: 'complete', method: input.type, stamp: input.stamp, verifiedAt: now }
+  const signIn: SignIn = {
+    ...before,
+    status: 'complete',
+    method: input.type,
+    stamp: input.stamp,
+    verifiedAt: now,
+    enrolledAt: now,
+    codesGivenAt: newRecoveryCodes ? now : before.codesGivenAt
+  }
   return accept(changed, { signIn, newRecoveryCodes }, events)
 }
 

@@ -13,7 +13,7 @@ export interface RegenerateInput extends Omit<ChangeInput, 'stamp'> {
 export function regenerate (record: TwoFactorRecord, input: RegenerateInput, now: number): Decision<SignIn> {
   return refuseStale(record, input.signIn, input, now) ?? andThen(input.proof(record, 'step-up', now), record => accept(
     { ...record, recoveryCodes: input.codeHashes },
-    { ...input.signIn, verifiedAt: now },
+    { ...input.signIn, verifiedAt: now, codesGivenAt: now },
     [{ type: 'recovery-codes-regenerated' }]
   ))
 }

@@ -17,6 +17,10 @@ export interface SignIn {
   readonly endsAt?: number | undefined
   /** How long it shall last from its completion on, where the application said so. */
   readonly sessionSeconds?: number | undefined
+  /** When an authenticator was confirmed in this session. */
+  readonly enrolledAt?: number | undefined
+  /** When recovery codes were given in this session: they are shown only once. */
+  readonly codesGivenAt?: number | undefined
   /** When a recovery code completed this sign-in. */
   readonly recoveredAt?: number | undefined
   /** Where the browser goes afterwards. */

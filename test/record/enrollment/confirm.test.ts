@@ -21,7 +21,7 @@ t.test('activates the first authenticator with a right code, and gives recovery 
   const signIn = pendingSignIn({ status: 'enrollment', next: '/account' })
   const { record, outcome, events } = accepted(confirmEnrollment(recordOf({ enrollment }), inputOf({ signIn }), NOW))
   t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', authenticators: [confirmed], recoveryCodes: codeHashes, endedUntil: undefined, enrollment: undefined })
-  t.strictSame(outcome, { signIn: { ...signIn, status: 'complete', method: 'totp', stamp: 'newer stamp', verifiedAt: NOW }, newRecoveryCodes: true })
+  t.strictSame(outcome, { signIn: { ...signIn, status: 'complete', method: 'totp', stamp: 'newer stamp', verifiedAt: NOW, enrolledAt: NOW, codesGivenAt: NOW }, newRecoveryCodes: true })
   t.strictSame(events, [{ type: 'enabled' }, added])
 })
 

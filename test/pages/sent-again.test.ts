@@ -1,0 +1,79 @@
+import t from 'tap'
+import { redirected } from '../support/answers.js'
+import { createApplication } from '../support/application.js'
+import { alertOf, textOf, unescapeHtml } from '../support/page.js'
+
+const ENROLLED = /Your new authenticator works from now on\./
+const CODES_GIVEN = /Your recovery codes were shown a moment ago, and are shown only once\. If you have not kept them, make new ones below\./
+
+/** Where the script leads the browser's history, so that a reload asks for the page. */
+function addressOf (html: string): string | undefined {
+  const [, address] = /<body data-address="([^"]*)">/.exec(html) ?? []
+  return address === undefined ? undefined : unescapeHtml(address)
+}
+
+t.test('the answer to a form names the page that it stands for, and a page that was asked for names none', async t => {
+  const { enroll, login, wrong, code, clock } = await createApplication()
+  const { client: browser, secret } = await enroll('alice')
+  const pending = await login('alice')
+  for (const [url, body, address] of [
+    ['/two-factor/step-up?next=%2Fpayout', { code: wrong(secret) }, '/two-factor/step-up?next=%2Fpayout'],
+    ['/two-factor/recovery-codes', { code: wrong(secret) }, '/two-factor'],
+    ['/two-factor/disable', {}, '/two-factor']
+  ] as const) t.equal(addressOf((await browser.submit(url, body)).body), address, url)
+  t.equal(addressOf((await pending.submit('/two-factor/challenge', { code: wrong(secret) })).body), '/two-factor/challenge')
+  t.equal(addressOf((await pending.submit('/two-factor/recovery', { code: 'x' })).body), '/two-factor/challenge')
+  clock.now += 30_000
+  t.equal(addressOf((await browser.submit('/two-factor/recovery-codes', { code: code(secret) })).body), '/two-factor')
+  for (const url of ['/two-factor', '/two-factor/step-up']) t.equal(addressOf((await browser.page(url)).body), undefined, url)
+})
+
+t.test('a confirmation that is sent again leads to where it is said that it is confirmed, and that the codes were shown', async t => {
+  const { login, code } = await createApplication()
+  const browser = await login('carol')
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  const first = await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })
+  t.match(first.body, /<h1>Your recovery codes<\/h1>/)
+  t.equal(addressOf(first.body), '/two-factor/enrollment')
+  redirected(t, await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) }), '/two-factor')
+  redirected(t, await browser.page('/two-factor/enrollment'), '/two-factor')
+  redirected(t, await browser.submit('/two-factor/enrollment/cancel'), '/two-factor')
+  const { body } = await browser.page('/two-factor')
+  t.match(textOf(body), ENROLLED)
+  t.match(textOf(body), CODES_GIVEN)
+  t.equal(alertOf(body), undefined)
+  t.match((await browser.post('/two-factor/enrollment/confirm', { code: code(secret) })).body, { code: 'TWO_FACTOR_NO_ENROLLMENT', message: /it was confirmed/ })
+})
+
+t.test('a confirmation of a cookie that the first one replaced ends where it is said as well', async t => {
+  const { login, code, client } = await createApplication()
+  const browser = await login('carol')
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  const old = client()
+  for (const [name, value] of browser.jar) old.jar.set(name, value)
+  await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })
+  const second = await old.submit('/two-factor/enrollment/confirm', { code: code(secret) })
+  redirected(t, second, '/two-factor/enrollment')
+  redirected(t, await browser.page('/two-factor/enrollment'), '/two-factor')
+})
+
+t.test('new recovery codes that are asked for again are told to have been shown', async t => {
+  const { enroll, code, clock } = await createApplication()
+  const { client: browser, secret } = await enroll('alice')
+  clock.now += 700_000
+  t.notMatch(textOf((await browser.page('/two-factor')).body), CODES_GIVEN, 'ten minutes later nothing is said of those of the enrollment')
+  const form = { code: code(secret) }
+  t.match((await browser.submit('/two-factor/recovery-codes', form)).body, /<h1>Your recovery codes<\/h1>/)
+  const again = await browser.submit('/two-factor/recovery-codes', form)
+  t.match([again.status, alertOf(again.body)], [422, /was used already/])
+  t.match(textOf(again.body), CODES_GIVEN)
+})
+
+t.test('another session of the user hears nothing of codes that this one was shown', async t => {
+  const { enroll, signIn } = await createApplication()
+  const { secret } = await enroll('alice')
+  const other = await signIn('alice', secret)
+  const text = textOf((await other.page('/two-factor')).body)
+  t.notMatch(text, CODES_GIVEN)
+  t.notMatch(text, ENROLLED)
+})
