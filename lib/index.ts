@@ -19,7 +19,8 @@ export type { TwoFactorServiceOptions, TwoFactorSessionOptions, TwoFactorUrls } 
 export type { TwoFactorKeyRing } from './options/service-secret.js'
 export type { TwoFactorMessageOverrides, TwoFactorMessages } from './pages/messages.js'
 export type {
-  ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PageContext, PreferencesModel, RecoveryCodesModel, StepUpModel, TwoFactorPage
+  ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PageContext, PreferencesModel, RecoveryCodesModel, StepUpModel,
+  TwoFactorPage
 } from './pages/page.js'
 export type { TwoFactorPages } from './pages/pages.js'
 export type { Proof } from './preferences/change.js'
