@@ -22,7 +22,8 @@ export async function verify (visit: Visit, code: string, options: { trustClient
   const token = trusting ? createToken(pending.userId) : undefined
   const trust = token && { id: token.id, hash: token.hash, label: clientLabel(request.headers['user-agent']) }
   const { method } = await visit.change(pending, ['challenge'], {
-    asksUser: trusting ? 'always' : 'while-off',
+    // a sign-in is completed: whoever is gone by now does not get in
+    asksUser: 'always',
     decide: ({ record, user, now }) => decide(record, {
       signIn: pending,
       proof: visit.proof(pending, 'code', digits),

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { TwoFactorUser } from '../../lib/index.js'
 import { redirected, refused } from '../support/answers.js'
 import { createApplication, START, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 t.test('a user whose role requires two-factor authentication is held back until it is enabled', async t => {
   const { client, code, events } = await createApplication()
@@ -105,6 +106,37 @@ t.test('a user who is gone is nobody, whatever their session says', async t => {
   refused(t, await dave.post('/two-factor/enrollment'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   refused(t, await alice.get('/two-factor/challenge'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   for (const userId of ['nobody', 'carol']) refused(t, await (await login('bob')).post('/login', { userId }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('a user who is gone between the password and the code does not get in: by no code, by no route, and no code is spent', async t => {
+  const given: Record<string, TwoFactorUser> = { ...users }
+  const repository = new TestRepository(given)
+  const { enroll, login, code } = await createApplication({
+    userRepository: repository,
+    extend: app => {
+      app.post('/own/verify', async request => await request.twoFactor.verify((request.body as { code: string }).code))
+      app.post('/own/recover', async request => await request.twoFactor.recover((request.body as { code: string }).code))
+    }
+  })
+  const { secret, recoveryCodes: [recoveryCode] } = await enroll('alice')
+  const pending = await login('alice')
+  delete given['alice']
+  repository.countSaves()
+  for (const trustClient of [undefined, false, true]) {
+    refused(t, await pending.post('/two-factor/challenge', { code: code(secret), trustClient }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', `trustClient ${trustClient}`)
+  }
+  refused(t, await pending.post('/two-factor/recovery', { code: recoveryCode }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  refused(t, await pending.post('/own/verify', { code: code(secret) }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  refused(t, await pending.post('/own/recover', { code: recoveryCode }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  for (const [url, typed] of [['/two-factor/challenge', code(secret)], ['/two-factor/recovery', recoveryCode!]] as const) {
+    redirected(t, await pending.submit(url, { code: typed }), '/two-factor/challenge', url)
+  }
+  redirected(t, await pending.page('/two-factor/challenge'), '/login?reason=expired')
+  t.equal(repository.countSaves(), 0)
+  t.notOk([...pending.jar.keys()].some(name => name.startsWith('two-factor')), 'no client is remembered')
+  refused(t, await pending.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED', 'a guard asks for the row only')
+  given['alice'] = users['alice']!
+  t.equal((await pending.post('/two-factor/challenge', { code: code(secret) })).status, 200, 'the same code, once they are back')
 })
 
 t.test('a user with two-factor authentication who is gone does not sign in', async t => {

@@ -25,7 +25,7 @@ t.test('a save that lost the race is decided again, on what was stored in betwee
   let lost = 3
   repository.save = async (userId, row, expected) => lost-- > 0 ? false : await save(userId, row, expected)
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
-  t.strictSame(repository.count(), { rows: 4, users: 0, writes: 4 })
+  t.strictSame(repository.count(), { rows: 4, users: 4, writes: 4 })
   t.equal((await browser.get('/me')).status, 200)
 })
 
@@ -79,7 +79,7 @@ t.test('a false whose save took effect was its own save: it counts, once', async
   repository.count()
   repository.save = async (userId, row, expected) => { await save(userId, row, expected); return false }
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
-  t.strictSame(repository.count(), { rows: 2, users: 0, writes: 1 })
+  t.strictSame(repository.count(), { rows: 2, users: 1, writes: 1 })
   t.strictSame(events.slice(told).map(({ type }) => type), ['signed-in'])
   repository.save = save
   refused(t, await (await login('alice')).post('/two-factor/challenge', { code: code(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
@@ -112,7 +112,7 @@ t.test('a save that rejects is 503 at once, whether it took effect or not: what 
       throw new Error('connection lost')
     }
     refused(t, await browser.post('/two-factor/challenge', { code: code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE')
-    t.strictSame(repository.count(), { rows: 1, users: 0, writes: 1 })
+    t.strictSame(repository.count(), { rows: 1, users: 1, writes: 1 })
     repository.save = save
     refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
     t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, done ? 422 : 200)

@@ -30,13 +30,14 @@ const pending = (act: (browser: Client, application: TestApplication, secret: st
   return () => act(browser, application, secret, recoveryCodes)
 }
 
-t.test('a challenge is one read and one write, a wrong guess too', async t => {
-  t.strictSame(await cost(pending((browser, { code }, secret) => browser.post('/two-factor/challenge', { code: code(secret) }))), { rows: 1, users: 0, writes: 1 })
-  t.strictSame(await cost(pending((browser, { wrong }, secret) => browser.post('/two-factor/challenge', { code: wrong(secret) })), 422), { rows: 1, users: 0, writes: 1 })
+t.test('a challenge is one read of each and one write, a wrong guess too', async t => {
+  t.strictSame(await cost(pending((browser, { code }, secret) => browser.post('/two-factor/challenge', { code: code(secret) }))), { rows: 1, users: 1, writes: 1 })
+  t.strictSame(await cost(pending((browser, { wrong }, secret) => browser.post('/two-factor/challenge', { code: wrong(secret) })), 422), { rows: 1, users: 1, writes: 1 })
 })
 
-t.test('a challenge that asks for trust asks whether the user may have it', async t => {
+t.test('a challenge that asks for trust, and a recovery, cost no more', async t => {
   t.strictSame(await cost(pending((browser, { code }, secret) => browser.post('/two-factor/challenge', { code: code(secret), trustClient: true }))), { rows: 1, users: 1, writes: 1 })
+  t.strictSame(await cost(pending((browser, _application, _secret, [code]) => browser.post('/two-factor/recovery', { code }))), { rows: 1, users: 1, writes: 1 })
 })
 
 t.test('a guarded request is one read, for a user without two-factor authentication two', async t => {
@@ -77,7 +78,7 @@ t.test('an answer that changes nothing writes nothing', async t => {
   t.strictSame(await cost(complete(browser => browser.post('/two-factor/trusted-clients/x/revoke')), 404), none, 'an unknown client')
   t.strictSame(await cost(complete(browser => browser.post('/two-factor/enrollment/cancel')), 204), none, 'no enrollment to cancel')
   t.strictSame(await cost(pending(browser => browser.post('/two-factor/sign-out')), 204), none, 'leaving a pending sign-in')
-  t.strictSame(await cost(pending(async (browser, { wrong }, secret) => { for (let guess = 1; guess <= 5; guess++) await browser.post('/two-factor/challenge', { code: wrong(secret) }); return await browser.post('/two-factor/challenge', { code: wrong(secret) }) }), 429), { rows: 6, users: 0, writes: 5 }, 'locked')
+  t.strictSame(await cost(pending(async (browser, { wrong }, secret) => { for (let guess = 1; guess <= 5; guess++) await browser.post('/two-factor/challenge', { code: wrong(secret) }); return await browser.post('/two-factor/challenge', { code: wrong(secret) }) }), 429), { rows: 6, users: 6, writes: 5 }, 'locked')
   t.strictSame(await cost(async ({ login, app }) => { const browser = await login('carol'); await app.twoFactor.revokeSessions('carol'); return () => browser.post('/two-factor/enrollment') }, 401), { rows: 1, users: 1, writes: 0 }, 'a stale session')
   t.strictSame(await cost(pending(browser => browser.post('/two-factor/challenge', { code: '12' })), 400), { rows: 0, users: 0, writes: 0 }, 'malformed')
   t.strictSame(await cost(pending(browser => browser.post('/two-factor/challenge', { code: '123456' }, { 'sec-fetch-site': 'cross-site' })), 403), { rows: 0, users: 0, writes: 0 }, 'from another site')
