@@ -6,7 +6,11 @@ import { optionalFlag } from '../web/input.js'
 import { activateBy, type ConfirmedEnrollment } from './activate.js'
 
 /** A right code of the pending authenticator turns it on. */
-export async function confirm (visit: Visit, code: string, options: { replace?: boolean | undefined } = {}): Promise<ConfirmedEnrollment> {
+export async function confirm (
+  visit: Visit,
+  code: string,
+  options: { replace?: boolean | null | undefined } = {}
+): Promise<ConfirmedEnrollment> {
   const signIn = visit.requireSession()
   const typed = visit.typed(signIn, 'code', requireOneTimeCode(code))
   const replace = optionalFlag('replace', options.replace)

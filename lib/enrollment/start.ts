@@ -5,7 +5,7 @@ import { accept, andThen } from '../record/decision.js'
 import { start as decide } from '../record/enrollment/start.js'
 import { canAskPassword, provePassword } from '../session/password.js'
 import type { Visit } from '../session/visit.js'
-import { optionalName, optionalPassword, requireObject } from '../web/input.js'
+import { isNothing, optionalName, optionalPassword, requireObject } from '../web/input.js'
 import { enrolling } from './enrolling.js'
 import { shown, type TwoFactorEnrollment } from './show.js'
 
@@ -14,17 +14,17 @@ export const DEFAULT_NAME = 'Authenticator'
 
 export interface StartEnrollmentOptions {
   /** A Secret that the user chose, 1–128 characters: it goes into the key together with the server's random bytes. */
-  secret?: string | undefined
+  secret?: string | null | undefined
   /** Name of the authenticator, 1–64 characters. */
   name?: string | undefined
-  password?: string | undefined
+  password?: string | null | undefined
 }
 
 /** Starts the enrollment of an authenticator app with a new key; one that was pending is replaced. */
 export async function start (visit: Visit, options: StartEnrollmentOptions = {}): Promise<TwoFactorEnrollment> {
   const signIn = visit.requireSession()
   const given = requireObject(options)
-  const chosenSecret = given.secret === undefined ? undefined : requireChosenSecret(given.secret)
+  const chosenSecret = isNothing(given.secret) ? undefined : requireChosenSecret(given.secret)
   const name = optionalName(given.name) ?? DEFAULT_NAME
   const password = optionalPassword(given.password)
   const { service, sessions: { freshSeconds } } = visit.installation.settings

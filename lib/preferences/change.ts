@@ -11,7 +11,7 @@ import { optionalPassword, requireObject } from '../web/input.js'
 /** What a change takes: a one-time code, and the password where it is due. */
 export interface Proof {
   code: string
-  password?: string | undefined
+  password?: string | null | undefined
 }
 
 /** Makes a change of the preferences that takes a proof. The session goes on, under a new id where the stamp changed. */

@@ -8,7 +8,7 @@ import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { begin as enter } from '../session/moves.js'
 import type { Visit } from '../session/visit.js'
 import { clearTokenCookie, shownToken } from '../trusted-clients/cookie.js'
-import { optionalFlag, requireUserId } from '../web/input.js'
+import { isNothing, optionalFlag, requireUserId } from '../web/input.js'
 import { localPath } from '../web/return-path.js'
 import { retire } from './sign-out.js'
 
@@ -22,20 +22,20 @@ export type TwoFactorStep =
 
 export interface SignInOptions {
   /** A path of this site to go on to afterwards; anything else means `urls.home`. */
-  next?: string | undefined
+  next?: string | null | undefined
   /** `false` where nothing was proved just now (a remember-me cookie). Default `true`. */
-  fresh?: boolean | undefined
+  fresh?: boolean | null | undefined
   /**
    * "Keep me signed in": how long the sign-in lasts, and its cookie with it, from its completion on, 60 s up to
    * `sessions.maxSeconds`. Default: `sessions.maxSeconds`, and the cookie as it was registered.
    */
-  sessionSeconds?: number | undefined
+  sessionSeconds?: number | null | undefined
   /**
    * Whether what was checked still holds: that the user still has the hash which the password was checked against. Asked
    * each time that the record was read, before anybody is signed in; only `true` goes on. `false`:
    * `TWO_FACTOR_SIGN_IN_REQUIRED`, a failure: 503. It must have no effects, and call nothing of the plugin for this user.
    */
-  stillValid?: (() => boolean | Promise<boolean>) | undefined
+  stillValid?: (() => boolean | Promise<boolean>) | null | undefined
 }
 
 /** Begins the sign-in of a user who passed the first factor: complete, or waiting for a code or an enrollment, in a new session. */
@@ -43,9 +43,10 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
   requireUserId(userId)
   const unknown = Object.keys(options).find(name => !KNOWN.includes(name))
   if (unknown !== undefined) throw new TypeError(`fastify-two-factor: signIn has no option ${unknown}. It has: ${KNOWN.join(', ')}.`)
-  const { next, fresh = true, sessionSeconds, stillValid } = options
-  optionalFlag('fresh', fresh)
-  if (stillValid !== undefined && typeof stillValid !== 'function') {
+  const { next, stillValid } = options
+  const sessionSeconds = options.sessionSeconds ?? undefined
+  const fresh = optionalFlag('fresh', options.fresh ?? true)
+  if (!isNothing(stillValid) && typeof stillValid !== 'function') {
     throw new TypeError('fastify-two-factor: stillValid must be a function.')
   }
   const { installation: { storage, settings: { service, sessions: { maxSeconds } } }, request, reply } = visit
@@ -56,7 +57,7 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
   const signIn = await storage.decide<SignIn, boolean>(userId, {
     request,
     asksUser: 'always',
-    prepare: stillValid && (async () => await stillValid() === true),
+    prepare: isNothing(stillValid) ? undefined : async () => await stillValid() === true,
     decide: ({ record, user, policy, now }, valid = true) => {
       if (!user || policy === undefined || !valid) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
       shown = record && shownToken(request, record, userId)

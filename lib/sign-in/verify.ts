@@ -14,7 +14,7 @@ export interface Verified {
 }
 
 /** A right one-time code completes the pending sign-in. */
-export async function verify (visit: Visit, code: string, options: { trustClient?: boolean | undefined } = {}): Promise<Verified> {
+export async function verify (visit: Visit, code: string, options: { trustClient?: boolean | null | undefined } = {}): Promise<Verified> {
   const pending = visit.requireSession()
   const digits = requireOneTimeCode(code)
   const trusting = optionalFlag('trustClient', options.trustClient)

@@ -17,13 +17,19 @@ export function optionalName (name: unknown): string | undefined {
 }
 
 export function optionalPassword (password: unknown): string | undefined {
-  if (password !== undefined && typeof password !== 'string') throw invalidInput('The password must be a string.')
+  if (isNothing(password)) return undefined
+  if (typeof password !== 'string') throw invalidInput('The password must be a string.')
   return password
 }
 
 export function optionalFlag (name: string, flag: unknown): boolean {
-  if (flag !== undefined && typeof flag !== 'boolean') throw invalidInput(`${name} must be true or false.`)
+  if (!isNothing(flag) && typeof flag !== 'boolean') throw invalidInput(`${name} must be true or false.`)
   return flag === true
+}
+
+/** Whether an optional property is not given, which a caller may say as `null` too. */
+export function isNothing (value: unknown): value is undefined | null {
+  return value === undefined || value === null
 }
 
 export function requireId (id: unknown): string {

@@ -137,7 +137,7 @@ t.test('sessionSeconds that are no whole number from 60 to sessions.maxSeconds a
     sessions: { maxSeconds: 7200 },
     precede: app => { app.setErrorHandler(async (error: Error) => { failure = error; return {} }) }
   })
-  for (const sessionSeconds of [59, 7201, 60.5, '3600', null, -1, Number.MAX_SAFE_INTEGER]) {
+  for (const sessionSeconds of [59, 7201, 60.5, '3600', 0, -1, Number.MAX_SAFE_INTEGER]) {
     await client().post('/keep', { userId: 'carol', sessionSeconds })
     t.type(failure, TypeError)
     t.match(failure?.message, /sessionSeconds .*sessions\.maxSeconds, which is 7200, got/, String(sessionSeconds))

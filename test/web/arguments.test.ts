@@ -71,7 +71,7 @@ t.test('past the schemas the methods refuse malformed input themselves, as 400, 
     refused(t, await browser.post('/own/removeAuthenticator', { id: 'x', code }), 400, 'FST_ERR_VALIDATION')
   }
   for (const code of [5, '123456', '', null, undefined, 'U'.repeat(24), '0'.repeat(65)]) refused(t, await pending.post('/own/recover', { code }), 400, 'FST_ERR_VALIDATION', `recover ${JSON.stringify(code)}`)
-  for (const flag of ['true', 1, null, []]) {
+  for (const flag of ['true', 1, {}, []]) {
     const flagged = { trustClient: await pending.post('/own/verify', { ...good, trustClient: flag }), replace: await browser.post('/own/confirmEnrollment', { ...good, replace: flag }), fresh: await browser.post('/own/signIn', { userId: 'alice', fresh: flag }) }
     for (const [name, answer] of Object.entries(flagged)) {
       refused(t, answer, 400, 'FST_ERR_VALIDATION')
@@ -82,7 +82,7 @@ t.test('past the schemas the methods refuse malformed input themselves, as 400, 
     refused(t, await browser.post('/own/removeAuthenticator', { id, ...good }), 400, 'FST_ERR_VALIDATION')
     refused(t, await browser.post('/own/revokeTrustedClient', { id }), 400, 'FST_ERR_VALIDATION')
   }
-  for (const options of [{ secret: '' }, { secret: 5 }, { secret: 'x'.repeat(129) }, { secret: null }, { name: '' }, { name: 'x'.repeat(65) }, { name: 5 }, { name: null }, { name: '\u0007' }, { password: 5 }, { password: null }]) {
+  for (const options of [{ secret: '' }, { secret: 5 }, { secret: 'x'.repeat(129) }, { name: '' }, { name: 'x'.repeat(65) }, { name: 5 }, { name: null }, { name: '\u0007' }, { password: 5 }]) {
     refused(t, await browser.post('/own/startEnrollment', options), 400, 'FST_ERR_VALIDATION', JSON.stringify(options).slice(0, 40))
   }
   for (const name of ['regenerateRecoveryCodes', 'disable', 'startEnrollment']) {
@@ -91,8 +91,24 @@ t.test('past the schemas the methods refuse malformed input themselves, as 400, 
       refused(t, await browser.send({ method: 'POST', url: `/own/${name}`, ...text }), 400, 'FST_ERR_VALIDATION', `${name} with ${body}`)
     }
   }
-  for (const password of [5, null, {}]) refused(t, await browser.post('/own/disable', { ...good, password }), 400, 'FST_ERR_VALIDATION')
+  for (const password of [5, [], {}]) refused(t, await browser.post('/own/disable', { ...good, password }), 400, 'FST_ERR_VALIDATION')
   t.strictSame(repository.count(), { rows: 0, users: 0, writes: 0 })
+})
+
+t.test('past the schemas null for an optional property is as if it was not given', async t => {
+  const { enroll, client, code, clock, app } = await createApplication({ extend: open, verifyPassword: () => false })
+  const { secret } = await enroll('alice')
+  const browser = client()
+  t.equal((await browser.post('/own/signIn', { userId: 'alice', next: null, fresh: null, stillValid: null })).status, 200)
+  t.equal((await browser.post('/own/verify', { code: code(secret), trustClient: null })).status, 200)
+  t.notOk([...browser.jar.keys()].some(name => name.startsWith('two-factor')), 'no client is remembered')
+  clock.now += 30_000
+  t.equal((await browser.post('/own/startEnrollment', { secret: null, password: null })).status, 200, 'and the sign-in is fresh')
+  const { body } = await browser.get('/two-factor/enrollment')
+  t.equal((await browser.post('/own/confirmEnrollment', { code: code(body.secret), replace: null })).status, 200)
+  t.equal((await app.twoFactor.status('alice')).authenticators.length, 2, 'the first one stays')
+  clock.now += 30_000
+  t.equal((await browser.post('/own/disable', { code: code(secret), password: null })).status, 200)
 })
 
 t.test('the built-in routes and the methods give the same answers', async t => {
