@@ -21,7 +21,7 @@ import { VisitOperations, type TwoFactorRequest } from './two-factor-request.js'
 import { outward } from './web/base.js'
 
 /** Where a request keeps its `twoFactor`. */
-const kOperations = Symbol('fastify-two-factor.operations')
+const kOperations = Symbol.for('fastify-two-factor.operations')
 
 declare module 'fastify' {
   interface FastifyInstance { twoFactor: TwoFactorAdministration }

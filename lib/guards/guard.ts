@@ -8,7 +8,7 @@ import { kVisit } from '../session/visit.js'
 import { isDefaultErrorHandler } from '../web/error-handlers.js'
 import { prefersHtml } from '../web/negotiation.js'
 
-const kRefusedLate = Symbol('fastify-two-factor.refused-late')
+const kRefusedLate = Symbol.for('fastify-two-factor.refused-late')
 
 /** What a hook gets before the handler runs: request, reply, and Fastify's callback. */
 const EARLY_ARGUMENTS = 3
@@ -31,7 +31,10 @@ export async function guard (
   const visit = request[kVisit]
   if (visit === undefined || visit === null) {
     throw new errors.TWO_FACTOR_UNAVAILABLE({
-      cause: new Error('A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards.')
+      cause: new Error(
+        'A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards. If it is, ' +
+        'the guard comes from a second copy of the package, of another release: `npm ls fastify-two-factor` shows both.'
+      )
     })
   }
   try {

@@ -82,7 +82,11 @@ export const options = {
   verifyPassword: optional<VerifyPassword>(isFunction, 'a function'),
   /** Runs in the new session of each completed sign-in, before it is saved. When it throws, nobody is signed in. */
   onSignIn: optional<OnSignIn>(isFunction, 'a function'),
-  /** `'all'`: `requireSignIn` on every route of the application except with `config: { twoFactor: false }`. Default `'manual'`. */
+  /**
+   * `'all'`: `requireSignIn` on every route of the application except with `config: { twoFactor: false }`. Default `'manual'`.
+   * Hooks and middlewares run in the order in which they were registered: CORS before the plugin, so that it answers a
+   * preflight; middlewares that are to be guarded (`@fastify/middie`, `@fastify/express`) after it.
+   */
   protect: optional<'manual' | 'all'>(value => value === 'manual' || value === 'all', '\'manual\' or \'all\'', 'manual'),
   /** Called with each event, after the save. It is awaited; its failure is logged. */
   onEvent: optional<OnEvent>(isFunction, 'a function'),

@@ -17,8 +17,11 @@ import { watchCookieLife, type CookieLife } from './cookie-life.js'
 import type { Installation } from './installation.js'
 import { hasSession, isSignInOf, readSignIn } from './session.js'
 
-/** Where a request keeps its visit, out of the application's way. */
-export const kVisit = Symbol('fastify-two-factor.visit')
+/**
+ * Where a request keeps its visit, out of the application's way. A guard of a second copy of this package finds it too; one of
+ * another release does not, to which a visit may mean something else.
+ */
+export const kVisit = Symbol.for('fastify-two-factor.visit@0.1.0')
 
 declare module 'fastify' {
   interface FastifyRequest { [kVisit]: Visit | null | undefined }

@@ -117,3 +117,42 @@ t.test('each route is guarded once: a request reads one row, wherever its route 
     t.strictSame(repository.count(), { rows: 1, users: 0, writes: 0 }, url)
   }
 })
+
+/** What @fastify/cors does with a preflight. */
+function answerPreflights (app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ method, headers }, reply) => {
+    if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return await reply.code(204).header('access-control-allow-origin', '*').send()
+  })
+}
+
+/** What @fastify/middie does with a middleware that answers. */
+function useMiddleware (app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.url.startsWith('/reports')) return done()
+    reply.hijack()
+    reply.raw.end('the reports')
+  })
+}
+
+const preflight = { method: 'OPTIONS', headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' } } as const
+
+t.test('a preflight is answered by what was registered before the plugin, and refused before what comes after it', async t => {
+  for (const url of ['/me', '/payout', '/nothing', '/two-factor/nothing']) {
+    const before = await createApplication({ protect: 'all', precede: answerPreflights })
+    t.equal((await before.client().send({ ...preflight, url })).status, 204, `before: ${url}`)
+    refused(t, await before.client().send({ method: 'OPTIONS', url }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', `no preflight: ${url}`)
+    const after = await createApplication({ protect: 'all', extend: answerPreflights })
+    refused(t, await after.client().send({ ...preflight, url }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', `after: ${url}`)
+  }
+})
+
+t.test('a middleware that is added after the plugin is guarded, one that is added before it answers anybody', async t => {
+  const after = await createApplication({ protect: 'all', extend: useMiddleware })
+  for (const url of ['/reports', '/reports/2026']) {
+    refused(t, await after.client().get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
+    redirected(t, await after.client().page(url), `/login?next=${encodeURIComponent(url)}`)
+    t.equal((await (await after.login('carol')).get(url)).body, 'the reports', url)
+  }
+  const before = await createApplication({ protect: 'all', precede: useMiddleware })
+  t.equal((await before.client().get('/reports')).body, 'the reports')
+})

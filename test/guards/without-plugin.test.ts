@@ -29,7 +29,8 @@ t.test('guards of an application without the plugin are 503, for browsers too', 
     refused(t, await client.get(url), 503, 'TWO_FACTOR_UNAVAILABLE', url)
     refused(t, await client.page(url), 503, 'TWO_FACTOR_UNAVAILABLE', url)
   }
-  t.strictSame(new Set(causes), new Set(['A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards.']))
+  t.equal(new Set(causes).size, 1)
+  t.match(causes[0], /^A guard ran where fastify-two-factor is not registered: register it before the plugins that use its guards\. .* second copy of the package/)
 })
 
 t.test('guards beside the scope that the plugin was registered in are 503', async t => {
