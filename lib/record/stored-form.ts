@@ -23,14 +23,28 @@ export function recordParser (kinds: readonly Kind[]): ParseRecord {
     }
   })
   return stored => {
-    const record: unknown = JSON.parse(stored)
+    const record = parseJson(stored)
     if (isRecord(record)) return record
     const version: unknown = (record as { version?: unknown } | null)?.version
     if (typeof version === 'number' && version > RECORD_VERSION) {
       throw new Error(`The two-factor record has version ${version}; this release reads up to ${RECORD_VERSION}.`)
     }
-    throw new Error(`The two-factor record is damaged at ${isRecord.errors![0]!.instancePath || 'its root'}.`)
+    throw new Error(`The two-factor record is damaged at ${placeOf(isRecord.errors![0]!.instancePath)}.`)
   }
+}
+
+/** Without the parser's own error, which quotes what it read. */
+function parseJson (stored: string): unknown {
+  try {
+    return JSON.parse(stored)
+  } catch {
+    throw new SyntaxError('The two-factor record is damaged: it is no JSON.')
+  }
+}
+
+/** Where a record is damaged. Below a list of counts stands what is stored: the names of the counts. */
+function placeOf (path: string): string {
+  return path.replace(/(\/days\/).*/s, '$1…') || 'its root'
 }
 
 export function serializeRecord (record: TwoFactorRecord): string {

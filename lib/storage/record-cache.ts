@@ -16,6 +16,11 @@ export class RecordCache {
     this.#parse = parse
   }
 
+  /** The text that the user's record was last parsed from. */
+  textOf (userId: string): string | undefined {
+    return this.#last.get(userId)?.text
+  }
+
   /** Throws as the parser does. */
   parse (userId: string, text: string): TwoFactorRecord {
     const last = this.#last.get(userId)

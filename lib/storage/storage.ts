@@ -10,6 +10,7 @@ import { policyAt, type Policy } from '../record/policy.js'
 import { isEnabled, type TwoFactorRecord } from '../record/record.js'
 import { serializeRecord, type ParseRecord } from '../record/stored-form.js'
 import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../repositories/user-repository.js'
+import { withoutRecord } from '../repositories/without-record.js'
 import { OneAtATime } from './one-at-a-time.js'
 import { RecordCache } from './record-cache.js'
 import { inTime, LONGEST_ANSWER } from './time-limit.js'
@@ -89,7 +90,7 @@ export class Storage {
     try {
       user = await inTime(this.#options.userRepository.findUser(userId)) ?? null
     } catch (error) {
-      throw unavailable(error)
+      throw this.#failed(userId, error)
     }
     if (user === null) return null
     if (typeof user.accountName !== 'string') throw unavailable(new TypeError('findUser must give an accountName.'))
@@ -165,21 +166,27 @@ export class Storage {
       if (!Number.isSafeInteger(row.revision)) throw new TypeError('findTwoFactor must give the revision as the number that was saved.')
       return { record: this.#records.parse(userId, row.record), revision: row.revision }
     } catch (error) {
-      throw unavailable(error)
+      throw this.#failed(userId, error)
     }
   }
 
   async #save (userId: string, record: TwoFactorRecord, revision: number, expectedRevision: number | undefined): Promise<boolean> {
     this.saves++
+    const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
     try {
-      const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
       const saved = await inTime(this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision))
       this.saves++
       return saved === true
     } catch (error) {
       this.saves++
-      throw unavailable(error)
+      throw this.#failed(userId, error, row.record)
     }
+  }
+
+  /** The 503 for what the repository rejected with, which goes to the log: without the record, and the one that it was to save. */
+  #failed (userId: string, error: unknown, ...saved: string[]): Error {
+    const last = this.#records.textOf(userId)
+    return unavailable(withoutRecord(error, last === undefined ? saved : [...saved, last]))
   }
 }
 

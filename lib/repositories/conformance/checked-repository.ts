@@ -1,4 +1,5 @@
 import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../user-repository.js'
+import { withoutRecord } from '../without-record.js'
 import { conformanceErrors as errors } from './errors.js'
 import { messageOf, quoted, shown } from './wording.js'
 
@@ -34,15 +35,17 @@ export class CheckedRepository {
   }
 
   async save (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
-    const answer: unknown = await this.#call('saveTwoFactor', userId, () => this.#repository.saveTwoFactor(userId, row, expectedRevision))
+    const save = (): Promise<unknown> => this.#repository.saveTwoFactor(userId, row, expectedRevision)
+    const answer = await this.#call('saveTwoFactor', userId, save, row.record)
     if (typeof answer !== 'boolean') throw new errors.TWO_FACTOR_REPOSITORY_ANSWER_INVALID(shown(answer))
     return answer
   }
 
-  async #call<Answer> (method: keyof UserRepository, userId: string, call: () => Promise<Answer>): Promise<Answer> {
+  async #call<Answer> (method: keyof UserRepository, userId: string, call: () => Promise<Answer>, ...records: string[]): Promise<Answer> {
     try {
       return await call()
-    } catch (cause) {
+    } catch (error) {
+      const cause = withoutRecord(error, records)
       throw new errors.TWO_FACTOR_REPOSITORY_REJECTED(`${method}(${quoted(userId)})`, messageOf(cause), { cause })
     }
   }

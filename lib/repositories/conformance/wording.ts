@@ -1,3 +1,7 @@
+import { recordCutter } from '../cut-record.js'
+
+const cut = recordCutter([])
+
 /** An id in a message: with quotes, so that a space at its end is seen. */
 export function quoted (userId: string): string {
   return JSON.stringify(userId)
@@ -6,7 +10,7 @@ export function quoted (userId: string): string {
 /** A value in a message, with its type: `1 (number)`. */
 export function shown (value: unknown): string {
   if (value === undefined || value === null) return String(value)
-  return typeof value === 'object' ? 'an object' : `${String(value)} (${typeof value})`
+  return typeof value === 'object' ? 'an object' : `${cut(String(value))} (${typeof value})`
 }
 
 export function messageOf (error: unknown): string {
