@@ -5,8 +5,9 @@ import { asHmacKey, requireBase32Key } from '../methods/totp/key.js'
 import { openKeys, sealKey, totpAuthenticators } from '../methods/totp/authenticator.js'
 import { SHORTEST_KEY_BYTES } from '../methods/totp/totp.js'
 import { refuse } from '../record/decision.js'
+import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
-import { optionalName, requireUserId } from '../web/input.js'
+import { optionalName } from '../web/input.js'
 import { emptyRecord, type By } from './user.js'
 
 const KEY_MIN_BYTES = 16

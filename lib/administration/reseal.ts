@@ -1,8 +1,8 @@
 import { methods } from '../methods/index.js'
 import { reseal as decide } from '../record/administration/reseal.js'
 import { refuse } from '../record/decision.js'
+import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
-import { requireUserId } from '../web/input.js'
 import type { By } from './user.js'
 
 export async function reseal ({ storage, settings }: Installation, userId: string, { by }: By = {}): Promise<boolean> {

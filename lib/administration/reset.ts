@@ -1,8 +1,8 @@
 import { randomId } from '../crypto/random.js'
 import { reset as decide } from '../record/administration/reset.js'
 import { refuse } from '../record/decision.js'
+import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
-import { requireUserId } from '../web/input.js'
 import { emptyRecord, type By } from './user.js'
 
 export async function reset ({ storage }: Installation, userId: string, { by }: By = {}): Promise<void> {

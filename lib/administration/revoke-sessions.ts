@@ -3,11 +3,11 @@ import { randomId } from '../crypto/random.js'
 import { revokeSessions as decide } from '../record/administration/revoke-sessions.js'
 import { refuse } from '../record/decision.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
+import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
 import { goOn } from '../session/moves.js'
 import { readSignIn } from '../session/session.js'
 import { kVisit } from '../session/visit.js'
-import { requireUserId } from '../web/input.js'
 import { emptyRecord, type By } from './user.js'
 
 export interface RevokeSessionsOptions extends By {

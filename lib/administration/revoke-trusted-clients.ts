@@ -1,8 +1,8 @@
 import { errors } from '../errors.js'
 import { refuse } from '../record/decision.js'
 import { revokeAll as decide } from '../record/preferences/revoke.js'
+import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
-import { requireUserId } from '../web/input.js'
 import type { By } from './user.js'
 
 export async function revokeTrustedClients ({ storage }: Installation, userId: string, { by }: By = {}): Promise<void> {

@@ -1,7 +1,7 @@
 import { errors } from '../errors.js'
 import { statusOf, type TwoFactorStatus } from '../record/status.js'
+import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
-import { requireUserId } from '../web/input.js'
 import type { By } from './user.js'
 
 export async function status ({ storage, settings }: Installation, userId: string, _options?: By): Promise<TwoFactorStatus> {

@@ -4,7 +4,7 @@ import { keyUri } from '../methods/totp/key-uri.js'
 import { qrCodeSvg } from '../methods/totp/qr-code.js'
 import { isTotpEnrollment, openKeys } from '../methods/totp/authenticator.js'
 import { pendingEnrollment } from '../record/enrollment/pending.js'
-import type { TwoFactorUser } from '../repositories/user-repository.js'
+import type { KnownUser } from '../repositories/known-user.js'
 import type { Visit } from '../session/visit.js'
 import { enrolling } from './enrolling.js'
 
@@ -30,7 +30,7 @@ export async function show (visit: Visit): Promise<TwoFactorEnrollment> {
 }
 
 /** A pending key as its user sees it. */
-export async function shown (visit: Visit, key: Uint8Array, startedAt: number, user: TwoFactorUser): Promise<TwoFactorEnrollment> {
+export async function shown (visit: Visit, key: Uint8Array, startedAt: number, user: KnownUser): Promise<TwoFactorEnrollment> {
   const { service, sessions } = visit.installation.settings
   const uri = keyUri({
     key,

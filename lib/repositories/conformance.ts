@@ -4,6 +4,7 @@ import { checkCopies, checkFreshReads, checkRevisions, checkStoredRows } from '.
 import { checkSaveWithoutRow, checkUnknownUser } from './conformance/unknown-user.js'
 import { checkDistinctIds, checkLookAlikeIds, type UserIds } from './conformance/user-ids.js'
 import { checkUsers } from './conformance/users.js'
+import { requireUserId } from './user-id.js'
 import type { UserRepository } from './user-repository.js'
 
 export { conformanceErrors, type ConformanceErrorCode } from './conformance/errors.js'
@@ -39,6 +40,7 @@ const checks: readonly Check[] = [
  * @param moreUserIds of further existing users, ideally some whose ids differ in case, accent and trailing space only
  */
 export async function checkUserRepository (repository: UserRepository, userId: string, ...moreUserIds: string[]): Promise<void> {
+  for (const id of [userId, ...moreUserIds]) requireUserId(id)
   const checked = new CheckedRepository(repository)
   for (const check of checks) await check(checked, [userId, ...moreUserIds])
 }

@@ -10,13 +10,16 @@ export interface TwoFactorRow {
   revision: number
 }
 
-/** What the plugin asks about a user. Read live: at sign-ins, on pages, and while two-factor authentication is off. */
+/**
+ * What the plugin asks about a user. Read live: at sign-ins, on pages, and while two-factor authentication is off. It may have
+ * more properties, and be of a class. A value of a wrong type is named in the log and read the safe way.
+ */
 export interface TwoFactorUser extends RolePolicy {
-  /** Shown in the authenticator app; `:` becomes a space. */
+  /** Shown in the authenticator app; `:` becomes a space. Where nothing is left of it, the issuer stands alone. */
   accountName: string
-  /** Role policy; default `'optional'`. An unknown value means `'required'`. */
+  /** Role policy; default `'optional'`. Any other value means `'required'`. */
   twoFactor?: 'optional' | 'required' | undefined
-  /** When `'required'` begins to bind; default: at once. */
+  /** When `'required'` begins to bind; default: at once. ISO 8601 text and milliseconds since 1970 are read as a date too. */
   graceEndsAt?: Date | null | undefined
   /** Issuer of this user's tenant; default: the service's. */
   issuerName?: string | null | undefined
@@ -26,14 +29,19 @@ export interface TwoFactorUser extends RolePolicy {
   hasPassword?: boolean | undefined
   /** Language of the pages, a BCP 47 tag; default: the browser's. */
   locale?: string | null | undefined
+  /** Time zone of the pages' dates, an IANA name; default UTC. */
+  timeZone?: string | null | undefined
 }
 
 /**
  * The application's users, with one row of two-factor state each. When a method rejects, the request is
- * answered with 503 and gives no access. User ids are compared byte by byte.
+ * answered with 503 and gives no access; its error is logged without the record. User ids are compared byte by byte.
  */
 export interface UserRepository {
-  /** The user, or nothing when there is none: then nobody is signed in. */
+  /**
+   * The user, or nothing when there is none: then nobody is signed in. 503 where `twoFactor`, `graceEndsAt`, `trustClients` or
+   * `hasPassword` stands there in another spelling only.
+   */
   findUser (userId: string): Promise<TwoFactorUser | null | undefined>
   /** The stored row, read from the primary database; rejects when it cannot know. */
   findTwoFactor (userId: string): Promise<TwoFactorRow | null | undefined>

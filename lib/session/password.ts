@@ -4,11 +4,11 @@ import { accept, andThen } from '../record/decision.js'
 import { clearPasswordAttempts, reservePasswordAttempt } from '../record/password-attempts.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { SignInStatus } from '../record/sign-in/status.js'
-import type { TwoFactorUser } from '../repositories/user-repository.js'
+import type { KnownUser } from '../repositories/known-user.js'
 import type { Visit } from './visit.js'
 
 /** Whether this user can be asked for a password in place; otherwise a new sign-in stands in for it. */
-export function canAskPassword ({ verifyPassword }: Settings, user: TwoFactorUser | null | undefined): boolean {
+export function canAskPassword ({ verifyPassword }: Settings, user: KnownUser | null | undefined): boolean {
   return verifyPassword !== undefined && user?.hasPassword === true
 }
 

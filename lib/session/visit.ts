@@ -7,7 +7,7 @@ import type { Proof, Refused } from '../record/decision.js'
 import type { TwoFactorRecord } from '../record/record.js'
 import { admit, refusalFor, signInStatus, type SignInStatus } from '../record/sign-in/status.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
-import type { TwoFactorUser } from '../repositories/user-repository.js'
+import type { KnownUser } from '../repositories/known-user.js'
 import type { AsksUser, Change, Situation } from '../storage/storage.js'
 import type { Place } from '../web/addresses.js'
 import { outward } from '../web/base.js'
@@ -86,7 +86,7 @@ export class Visit {
   }
 
   /** The user of this session, as this request read them last; `null` where there is none. */
-  async user (): Promise<TwoFactorUser | null> {
+  async user (): Promise<KnownUser | null> {
     const seen = this.#stillSeen('always')?.user
     if (seen !== undefined) return seen
     const signIn = readSignIn(this.request)

@@ -9,7 +9,8 @@ import type { RecordEvent } from '../record/events.js'
 import { policyAt, type Policy } from '../record/policy.js'
 import { isEnabled, type TwoFactorRecord } from '../record/record.js'
 import { serializeRecord, type ParseRecord } from '../record/stored-form.js'
-import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../repositories/user-repository.js'
+import { isUser, readUser, typeOf, wordsOf, type Complaint, type KnownUser } from '../repositories/known-user.js'
+import type { TwoFactorRow, UserRepository } from '../repositories/user-repository.js'
 import { withoutRecord } from '../repositories/without-record.js'
 import { OneAtATime } from './one-at-a-time.js'
 import { RecordCache } from './record-cache.js'
@@ -25,7 +26,7 @@ export type AsksUser = 'always' | 'while-off' | 'without-record' | 'never'
 export interface Situation {
   readonly record: TwoFactorRecord | undefined
   /** `null`: there is no such user. `undefined`: not asked. */
-  readonly user: TwoFactorUser | null | undefined
+  readonly user: KnownUser | null | undefined
   /** The policy for the user, if they were asked for and exist. */
   readonly policy: Policy | undefined
   /** The time, in milliseconds since 1970. */
@@ -65,6 +66,8 @@ export class Storage {
   readonly #records: RecordCache
   /** The user whose change is being prepared: a change of theirs from within would wait for itself. */
   readonly #preparing = new AsyncLocalStorage<string>()
+  /** The properties of users that something was wrong with, and that the log has named. */
+  readonly #complained = new Set<string>()
   /** Goes up before and after each save that this process tries: what was read before then may be outdated. */
   saves = 0
 
@@ -85,16 +88,26 @@ export class Storage {
     return await this.#situation(userId, record, asksUser)
   }
 
-  async findUser (userId: string): Promise<TwoFactorUser | null> {
-    let user
+  async findUser (userId: string): Promise<KnownUser | null> {
     try {
-      user = await inTime(this.#options.userRepository.findUser(userId)) ?? null
+      const given: unknown = await inTime(this.#options.userRepository.findUser(userId)) ?? null
+      if (given === null) return null
+      if (!isUser(given)) throw new TypeError(`findUser must give an object, or nothing, and gives ${typeOf(given)}.`)
+      const { user, complaints } = readUser(given)
+      for (const complaint of complaints) this.#complain(complaint)
+      return user
     } catch (error) {
       throw this.#failed(userId, error)
     }
-    if (user === null) return null
-    if (typeof user.accountName !== 'string') throw unavailable(new TypeError('findUser must give an accountName.'))
-    return { ...user, trustClients: isYes(user.trustClients), hasPassword: isYes(user.hasPassword) }
+  }
+
+  /** Names in the log what is wrong with a property of users, once; throws where it decides who gets in. */
+  #complain (complaint: Complaint): void {
+    const { property, isDecisive } = complaint
+    if (isDecisive) throw new TypeError(wordsOf(complaint))
+    if (this.#complained.has(property)) return
+    this.#complained.add(property)
+    this.#options.log.warn({ property }, wordsOf(complaint))
   }
 
   /** Decides on the stored record and saves what was decided. A refusal is thrown as its error, after its save. */
@@ -197,9 +210,4 @@ function isAsked (asksUser: AsksUser, record: TwoFactorRecord | undefined): bool
     case 'without-record': return record === undefined
     case 'never': return false
   }
-}
-
-/** Whether a permission is given: it is where nothing is said; a database's `0` or `'f'` means no. */
-function isYes (permission: boolean | null | undefined): boolean {
-  return permission === undefined || permission === null || permission === true
 }

@@ -13,7 +13,9 @@ function storage (change: Partial<StorageOptions['userRepository']>, clock = () 
 
 t.test('whatever the application gives that it must not is the cause of the 503, and says what it must give', async t => {
   t.throws(() => storage({}, () => Number.NaN).now(), { code, cause: { message: 'The clock must give milliseconds.' } })
-  await t.rejects(storage({ findUser: async () => ({}) as never }).findUser('alice'), { code, cause: { message: 'findUser must give an accountName.' } })
+  for (const [given, type] of [['alice', 'a string'], [0, 'a number'], [false, 'a boolean'], [[{ accountName: 'alice' }], 'an Array'], [new Map(), 'a Map'], [new Error('unknown'), 'an Error']]) {
+    await t.rejects(storage({ findUser: async () => given as never }).findUser('alice'), { code, cause: { name: 'TypeError', message: `findUser must give an object, or nothing, and gives ${type}.` } })
+  }
   const row = { record: '{}', enabled: false, revision: '1' as never }
   await t.rejects(storage({ findTwoFactor: async () => row }).read('alice'), { code, cause: { message: 'findTwoFactor must give the revision as the number that was saved.' } })
 })

@@ -19,10 +19,10 @@ t.test('a row that is not what was saved is 503', async t => {
   }
 })
 
-t.test('a user without an account name is 503, and so is a clock that gives no time', async t => {
-  for (const user of [{}, { accountName: 5 }, { accountName: null }, 'carol']) {
-    const { login, client } = await createApplication({ users: { carol: user as TwoFactorUser } })
-    refused(t, await client().post('/login', { userId: 'carol' }), 503, 'TWO_FACTOR_UNAVAILABLE', JSON.stringify(user))
+t.test('an answer that is no user is 503, and so is a clock that gives no time', async t => {
+  for (const user of ['carol', 5, true, 0, '', [], [users['carol']], () => users['carol'], new Map([['accountName', 'carol']]), new Error('nobody')]) {
+    const { login, client } = await createApplication({ users: { carol: user as unknown as TwoFactorUser } })
+    refused(t, await client().post('/login', { userId: 'carol' }), 503, 'TWO_FACTOR_UNAVAILABLE', String(user))
     refused(t, await (await login('carol')).get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   }
   const { login, clock } = await createApplication()
@@ -31,14 +31,14 @@ t.test('a user without an account name is 503, and so is a clock that gives no t
   refused(t, await browser.get('/me'), 503, 'TWO_FACTOR_UNAVAILABLE')
 })
 
-t.test('permissions as databases write them count as they are meant: only nothing and true are yes', async t => {
-  for (const [value, allowed] of [[undefined, true], [null, true], [true, true], [false, false], [0, false], [1, false], ['f', false], ['true', false]] as const) {
+t.test('permissions as databases write them count as they are meant, and anything else the safe way: no trust, and a password', async t => {
+  for (const [value, trust, password] of [[undefined, true, true], [null, true, true], [true, true, true], [false, false, false], [0, false, false], [1, true, true], ['f', false, true], ['true', false, true], [[], false, true]] as const) {
     const alice = { ...users['alice']!, trustClients: value, hasPassword: value } as TwoFactorUser
     const { enroll, login, clock } = await createApplication({ users: { alice }, verifyPassword: () => true })
     const { client: browser } = await enroll('alice')
-    t.equal((await (await login('alice')).get('/two-factor/challenge')).body.trustDays, allowed ? 30 : 0, `trustClients ${String(value)}`)
+    t.equal((await (await login('alice')).get('/two-factor/challenge')).body.trustDays, trust ? 30 : 0, `trustClients ${String(value)}`)
     clock.now += 900_000
-    t.equal((await browser.page('/two-factor')).body.includes('type="password"'), allowed, `hasPassword ${String(value)}`)
+    t.equal((await browser.page('/two-factor')).body.includes('type="password"'), password, `hasPassword ${String(value)}`)
   }
 })
 

@@ -12,7 +12,8 @@ const others = ['42', '7b4ad26e-2a64-4e27-9a2b-51d8e0c6a3f0', '65a51d2e9f1c3b001
 const users: Record<string, TwoFactorUser> = {
   ...Object.fromEntries([...lookAlikes, ...others].map(userId => [userId, { accountName: userId }])),
   alice: { accountName: 'alice', twoFactor: 'required', graceEndsAt: new Date(), issuerName: 'Acme', trustClients: false, hasPassword: false, locale: 'it' },
-  carol: { accountName: 'carol', twoFactor: 'optional', graceEndsAt: null, issuerName: null, trustClients: undefined, locale: null }
+  carol: { accountName: 'carol', twoFactor: 'optional', graceEndsAt: null, issuerName: null, trustClients: undefined, locale: null },
+  row: { accountName: 'row', id: 7, password_hash: 'x', twoFactor: 'required', graceEndsAt: '2026-03-01', trustClients: 0, hasPassword: 1, has_password: 1 } as unknown as TwoFactorUser
 }
 
 async function sqlite (t: Test, file: string): Promise<UserRepository> {
@@ -34,7 +35,7 @@ for (const file of [':memory:', 'users.sqlite']) {
 }
 
 t.test('the check finds no fault in memoryUserRepository, whatever the ids look like', async t => {
-  for (const userId of ['alice', ...lookAlikes, ...others]) await t.resolves(checkUserRepository(memoryUserRepository(users), userId), userId)
+  for (const userId of ['alice', 'row', ...lookAlikes, ...others]) await t.resolves(checkUserRepository(memoryUserRepository(users), userId), userId)
   await t.resolves(checkUserRepository(memoryUserRepository(users), 'carol', ...lookAlikes, 'carol'), 'several, one of them twice')
 })
 
@@ -82,4 +83,10 @@ t.test('an id that the database cannot take for a user is not held against it', 
     saveTwoFactor: async (userId, row, expectedRevision) => await repository.saveTwoFactor(digits(userId), row, expectedRevision)
   }
   await t.resolves(checkUserRepository(ofIntegers, '42'))
+})
+
+t.test('the check takes no number for a user id, and says what to pass', async t => {
+  for (const userIds of [[42], ['42', 42], [undefined], ['']] as unknown as [string][]) {
+    await t.rejects(checkUserRepository(memoryUserRepository(users), ...userIds), { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: /Pass String\(user\.id\) for numbers/ }, JSON.stringify(userIds))
+  }
 })

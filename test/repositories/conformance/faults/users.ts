@@ -20,16 +20,40 @@ export const faultyUsers: readonly Fault[] = [
     faulty: giving(user => user && { ...user, twoFactor: true })
   },
   {
-    what: 'a database\'s 0 that should be false',
+    what: 'a text that should be false',
     code: 'TWO_FACTOR_REPOSITORY_USER_INVALID',
-    message: /trustClients of "aB3x" as 0 \(number\)/,
-    faulty: giving(user => user && { ...user, hasPassword: true, trustClients: 0 })
+    message: /trustClients of "aB3x" as f \(string\)/,
+    faulty: giving(user => user && { ...user, hasPassword: 1, trustClients: 'f' })
   },
   {
-    what: 'a date as text',
+    what: 'a date as seconds',
     code: 'TWO_FACTOR_REPOSITORY_USER_INVALID',
-    message: /graceEndsAt.*valid Date/,
-    faulty: giving(user => user && { ...user, locale: null, issuerName: 'Acme', graceEndsAt: '2026-01-01' })
+    message: /graceEndsAt.*1767225600 \(number\).*valid Date/,
+    faulty: giving(user => user && { ...user, locale: null, issuerName: 'Acme', graceEndsAt: 1_767_225_600 })
+  },
+  {
+    what: 'a name that is no text',
+    code: 'TWO_FACTOR_REPOSITORY_USER_INVALID',
+    message: /issuerName of "aB3x" as an object. It must be a string, or nothing/,
+    faulty: giving(user => user && { ...user, issuerName: { en: 'Acme' } })
+  },
+  {
+    what: 'a role policy in another spelling',
+    code: 'TWO_FACTOR_REPOSITORY_USER_INVALID',
+    message: /twoFactor of "aB3x" as two_factor. It must be spelled as here/,
+    faulty: giving(user => user && { ...user, two_factor: 'required' })
+  },
+  {
+    what: 'an account name in another spelling',
+    code: 'TWO_FACTOR_REPOSITORY_USER_INVALID',
+    message: /accountName of "aB3x" as account_name/,
+    faulty: giving(user => user && { account_name: user.accountName })
+  },
+  {
+    what: 'a list of users',
+    code: 'TWO_FACTOR_REPOSITORY_USER_INVALID',
+    message: /the user of "aB3x" as an Array. It must be an object/,
+    faulty: giving(user => user && [user])
   },
   {
     what: 'a user made up for an unknown id',
