@@ -1,6 +1,6 @@
 import { createError, type FastifyErrorConstructor } from '@fastify/error'
 import { errorTable, type TwoFactorErrorCode } from './error-table.js'
-import type { Refusal } from './record/decision.js'
+import type { NameRefusal, Refusal } from './record/decision.js'
 
 /**
  * Every error of the plugin by its code. Each is a `@fastify/error` class with `code`, `statusCode`
@@ -19,6 +19,16 @@ export function invalidInput (message: string): Error {
   return new InvalidInput(message)
 }
 
+/** The same for a name, which pages say too. */
+export function invalidName (message: string): Error {
+  return Object.assign(invalidInput(message), { field: 'name' })
+}
+
+/** Whether the error is about a malformed name. */
+export function isInvalidName (error: unknown): boolean {
+  return error instanceof InvalidInput && 'field' in error
+}
+
 /** The error 503: something that the decision needs has failed. The cause goes to the log only. */
 export function unavailable (cause: unknown): Error {
   return cause instanceof errors.TWO_FACTOR_UNAVAILABLE ? cause : new errors.TWO_FACTOR_UNAVAILABLE({ cause })
@@ -30,7 +40,9 @@ export function optionInvalid (name: string, problem: string): Error {
 }
 
 /** The error of a refusal, with `Retry-After` in seconds under a lock (RFC 9110, section 10.2.3). */
-export function refusalError ({ code, retryAfterSeconds }: Refusal): Error {
+export function refusalError (refusal: Refusal | NameRefusal): Error {
+  if (refusal.code === 'FST_ERR_VALIDATION') return invalidName(refusal.message)
+  const { code, retryAfterSeconds } = refusal
   if (retryAfterSeconds === undefined) return new errors[code]()
   const error = code === 'TWO_FACTOR_LOCKED' ? new errors[code](retryAfterSeconds) : new errors[code]()
   if (code === 'TWO_FACTOR_INVALID_CODE') {

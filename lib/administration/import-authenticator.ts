@@ -5,6 +5,7 @@ import { asHmacKey, requireBase32Key } from '../methods/totp/key.js'
 import { openKeys, sealKey, totpAuthenticators } from '../methods/totp/authenticator.js'
 import { SHORTEST_KEY_BYTES } from '../methods/totp/totp.js'
 import { refuse } from '../record/decision.js'
+import { DEFAULT_NAME } from '../record/names.js'
 import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
 import { optionalName } from '../web/input.js'
@@ -39,7 +40,7 @@ export async function importAuthenticator (
   if (zeros > MOST_ZEROS) throw invalidInput('The secret must not end in zero bytes: they add nothing to a key.')
   const opener = { ring: settings.service.secret, userId }
   const id = randomId()
-  const imported = { id, name: optionalName(name) ?? 'Authenticator', key, sealedKey: sealKey(opener, id, key) }
+  const imported = { id, name: optionalName(name) ?? DEFAULT_NAME, key, sealedKey: sealKey(opener, id, key) }
   return await storage.decide<{ imported: boolean }>(userId, {
     request: by,
     asksUser: 'always',

@@ -2,6 +2,7 @@ import { randomId } from '../crypto/random.js'
 import { deriveKey, requireChosenSecret } from '../methods/totp/key.js'
 import { sealKey, TOTP } from '../methods/totp/authenticator.js'
 import { accept, andThen } from '../record/decision.js'
+import { DEFAULT_NAME } from '../record/names.js'
 import { start as decide } from '../record/enrollment/start.js'
 import { canAskPassword, provePassword } from '../session/password.js'
 import type { Visit } from '../session/visit.js'
@@ -9,14 +10,11 @@ import { isNothing, optionalName, optionalPassword, requireObject } from '../web
 import { enrolling } from './enrolling.js'
 import { shown, type TwoFactorEnrollment } from './show.js'
 
-/** The stored name of an authenticator that nobody named; the pages show it in the user's language. */
-export const DEFAULT_NAME = 'Authenticator'
-
 export interface StartEnrollmentOptions {
   /** A Secret that the user chose, 1–128 characters: it goes into the key together with the server's random bytes. */
   secret?: string | null | undefined
-  /** Name of the authenticator, 1–64 characters. */
-  name?: string | undefined
+  /** Name of the authenticator: 1–64 characters as people count them, at most 512 bytes. */
+  name?: string | null | undefined
   password?: string | null | undefined
 }
 

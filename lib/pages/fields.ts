@@ -32,7 +32,7 @@ interface TextField { id: string, name: string, label: string, hint: string, max
 export function textField ({ id, name, label, hint, maxLength, value }: TextField): string {
   return html`<div class="field">
 <label for="${id}">${label}</label>
-<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}"
+<input id="${id}" name="${name}" type="text" dir="auto" autocomplete="off" maxlength="${maxLength}"
 aria-describedby="${id}-hint" spellcheck="false"!${value === undefined ? '' : html` value="${value}"`}>
 <p class="hint" id="${id}-hint">${hint}</p>
 </div>`

@@ -1,8 +1,8 @@
 import { html } from 'ghtml'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../methods/totp/key.js'
 import { UNKNOWN_CLIENT } from '../trusted-clients/label.js'
-import { DEFAULT_NAME } from '../enrollment/start.js'
-import { NAME_MAX_LENGTH } from '../web/input.js'
+import { DEFAULT_NAME } from '../record/names.js'
+import { NAME_MAX_BYTES } from '../web/name.js'
 import { dayText, waitText } from './dates.js'
 import { buttonForm, codeField, errorNote, isAnswerTo, passwordField, textField, typedInto } from './fields.js'
 import { fill } from './messages.js'
@@ -48,7 +48,7 @@ function start ({ enabled, passwordField: asksPassword, signInUrl }: Preferences
     name: 'name',
     label: messages.nameLabel,
     hint: messages.nameHint,
-    maxLength: NAME_MAX_LENGTH,
+    maxLength: NAME_MAX_BYTES,
     value: typedInto(context, links.startEnrollment, 'name')
   })
   const secret = textField({
@@ -81,7 +81,7 @@ function authenticators (model: PreferencesModel, context: PageContext): string 
       name: fill(messages.removeNamed, { name })
     }
     return html`<li>
-<strong>${name}</strong>
+<strong><bdi>${name}</bdi></strong>
 <span class="hint">!${dayText(messages.addedOn, createdAt, language)} · !${lastUse}</span>
 !${removable ? proofForm(model, context, removal) : ''}
 </li>`
@@ -115,7 +115,7 @@ function trustedClients ({ trustedClients, currentTrustedClientId }: Preferences
       name: fill(messages.revokeNamed, { name: label })
     })
     return html`<li class="entry">
-<div><strong>${label}</strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
+<div><strong><bdi>${label}</bdi></strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
 <span class="hint">!${dayText(messages.trustedUntil, expiresAt, language)}</span></div>
 !${revocation}
 </li>`

@@ -10,6 +10,13 @@ export interface Refusal {
   readonly retryAfterSeconds?: number | undefined
 }
 
+/** Why a name was refused that would be well on another record. */
+export interface NameRefusal {
+  readonly code: 'FST_ERR_VALIDATION'
+  readonly message: string
+  readonly retryAfterSeconds?: undefined
+}
+
 export interface Accepted<Outcome> {
   /** What to store. If it is the same object that came in, nothing is written. */
   readonly record: TwoFactorRecord
@@ -20,7 +27,7 @@ export interface Accepted<Outcome> {
 export interface Refused {
   /** What to store, as with an accepted decision: a wrong guess must be counted. `undefined` where there was no record. */
   readonly record: TwoFactorRecord | undefined
-  readonly refusal: Refusal
+  readonly refusal: Refusal | NameRefusal
   readonly events: readonly RecordEvent[]
 }
 
@@ -36,7 +43,7 @@ export function accept<Outcome> (record: TwoFactorRecord, outcome: Outcome, even
 
 export function refuse (
   record: TwoFactorRecord | undefined,
-  refusal: TwoFactorErrorCode | Refusal,
+  refusal: TwoFactorErrorCode | Refusal | NameRefusal,
   events: readonly RecordEvent[] = []
 ): Refused {
   return { record, refusal: typeof refusal === 'string' ? { code: refusal } : refusal, events }

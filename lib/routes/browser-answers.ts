@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
-import { errors } from '../errors.js'
+import { errors, isInvalidName } from '../errors.js'
 import { waitText } from '../pages/dates.js'
 import {
   chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessageOverrides, type TwoFactorMessages
@@ -134,7 +134,8 @@ function errorText (error: FastifyError, reply: FastifyReply, { language, messag
   const seconds = Number(headersOf(error)['retry-after'] ?? reply.getHeader('retry-after'))
   const asksToWait = Number.isFinite(seconds) && seconds > 0
   const known = error.code === 'TWO_FACTOR_INVALID_CODE' && asksToWait ? 'locked' : errorTexts[error.code as TwoFactorErrorCode]
-  const key = known ?? textOfStatus(error.statusCode ?? 500, asksToWait)
+  const malformed = isInvalidName(error) ? 'malformedName' : undefined
+  const key = known ?? malformed ?? textOfStatus(error.statusCode ?? 500, asksToWait)
   return asksToWait ? fill(messages[key], { count: seconds, wait: waitText(seconds, language) }) : messages[key]
 }
 

@@ -3,7 +3,7 @@ import { errorTable, type TwoFactorErrorCode } from '../error-table.js'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../methods/totp/key.js'
 import { TYPED_MAX_LENGTH } from '../methods/typed-text.js'
 import { SIGN_IN_METHODS } from '../record/sign-in-method.js'
-import { NAME_MAX_LENGTH, NAME_PATTERN } from '../web/input.js'
+import { NAME_MAX_BYTES, NAME_MAX_CHARACTERS, NAME_MAX_LENGTH } from '../web/name.js'
 
 export const oneTimeCode = {
   type: 'string',
@@ -25,8 +25,7 @@ export const chosenSecret = {
 export const authenticatorName = {
   type: 'string',
   maxLength: NAME_MAX_LENGTH,
-  pattern: NAME_PATTERN,
-  description: 'Name of the authenticator'
+  description: `Name of the authenticator: 1 to ${NAME_MAX_CHARACTERS} characters as people count them, at most ${NAME_MAX_BYTES} bytes`
 } as const
 export const flag = { type: 'boolean' } as const
 export const idParams = { type: 'object', required: ['id'], properties: { id: { type: 'string', maxLength: 64 } } } as const

@@ -1,19 +1,11 @@
-import { invalidInput } from '../errors.js'
-
-/** The longest name of an authenticator, in characters. */
-export const NAME_MAX_LENGTH = 64
-
-/** Printable text: the pattern of an authenticator's name. */
-export const NAME_PATTERN = '^[^\\p{C}]*[^\\p{C}\\p{Z}][^\\p{C}]*$'
-
-const printable = new RegExp(NAME_PATTERN, 'u')
+import { invalidInput, invalidName } from '../errors.js'
+import { NAME_MAX_BYTES, NAME_MAX_CHARACTERS, readName } from './name.js'
 
 export function optionalName (name: unknown): string | undefined {
-  if (name === undefined) return undefined
-  if (typeof name !== 'string' || name.length > NAME_MAX_LENGTH || !printable.test(name)) {
-    throw invalidInput(`The name must be a string of 1 to ${NAME_MAX_LENGTH} printable characters.`)
-  }
-  return name.trim()
+  if (isNothing(name)) return undefined
+  const read = readName(name)
+  if (read !== undefined) return read
+  throw invalidName(`The name must have 1 to ${NAME_MAX_CHARACTERS} printable characters on one line, and at most ${NAME_MAX_BYTES} bytes.`)
 }
 
 export function optionalPassword (password: unknown): string | undefined {

@@ -65,8 +65,17 @@ t.test('a key of 16 to 64 bytes is taken, one of 10 to 15 only where short keys 
 t.test('a name of the authenticator is held to the same rules as one of the user\'s own', async t => {
   const { app: { twoFactor } } = await createApplication()
   for (const name of ['', ' ', 'x'.repeat(65), '\u0007', 5]) await t.rejects(twoFactor.importAuthenticator('alice', { secret: KEY, name: name as string }), { code: 'FST_ERR_VALIDATION', statusCode: 400 })
-  await twoFactor.importAuthenticator('alice', { secret: KEY, name: ' phone ' })
+  await twoFactor.importAuthenticator('alice', { secret: KEY, name: ' phone\u200f ' })
   t.equal((await twoFactor.status('alice')).authenticators[0]!.name, 'phone')
+})
+
+t.test('a name that is too long beside the others is 400, and the key comes in without it', async t => {
+  const { app: { twoFactor } } = await createApplication()
+  const keyOf = (count: number): string => KEY.slice(0, -1) + 'ABCDE'[count]
+  for (let count = 0; count < 4; count++) await twoFactor.importAuthenticator('alice', { secret: keyOf(count), name: '👨‍👩‍👧‍👦'.repeat(20) + 'x'.repeat(12) })
+  await t.rejects(twoFactor.importAuthenticator('alice', { secret: keyOf(4), name: 'x' }), { code: 'FST_ERR_VALIDATION', statusCode: 400, message: /^The name .* 2048 bytes\.$/ })
+  t.strictSame(await twoFactor.importAuthenticator('alice', { secret: keyOf(4) }), { imported: true })
+  t.strictSame((await twoFactor.status('alice')).authenticators.map(({ name }) => Buffer.byteLength(name)), [512, 512, 512, 512, 13])
 })
 
 t.test('a sixth authenticator is too many, and a user whom nobody knows has none', async t => {

@@ -77,7 +77,7 @@ t.test('nothing but secret, name and password is taken from the body', async t =
 })
 
 t.test('an authenticator has the name that was given, trimmed, or one of its own', async t => {
-  for (const [given, name] of [['  my phone ', 'my phone'], ['é'.repeat(64), 'é'.repeat(64)], [undefined, 'Authenticator']] as const) {
+  for (const [given, name] of [['  my phone ', 'my phone'], ['é'.repeat(64), 'é'.repeat(64)], ['\u200fگوشی\u200cام ', 'گوشی\u200cام'], [undefined, 'Authenticator']] as const) {
     const { login, code } = await createApplication()
     const browser = await login('carol')
     const { body: { secret } } = await browser.post('/two-factor/enrollment', given === undefined ? undefined : { name: given })

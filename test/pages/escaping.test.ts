@@ -25,8 +25,19 @@ t.test('a hostile name of an authenticator is text on the pages, in their attrib
   t.equal((await browser.get('/two-factor')).body.authenticators[1].name, HOSTILE)
   const { body } = await browser.page('/two-factor')
   t.notOk(body.includes('<svg'))
-  t.match(textOf(/<strong>([^<]*svg[^<]*)<\/strong>/.exec(body)![1]!), HOSTILE)
+  t.match(textOf(/<bdi>([^<]*svg[^<]*)<\/bdi>/.exec(body)![1]!), HOSTILE)
   t.equal(textOf(/aria-label="([^"]*svg[^"]*)"/.exec(body)![1]!), `Remove ${HOSTILE}`)
+})
+
+t.test('names of authenticators and clients turn no text around them', async t => {
+  const { enroll, signIn, code, clock } = await createApplication()
+  const { client: browser, secret } = await enroll('alice')
+  const { body: { secret: other } } = await browser.post('/two-factor/enrollment', { name: 'הטלפון שלי' })
+  await browser.post('/two-factor/enrollment/confirm', { code: code(other) })
+  clock.now += 30_000
+  const { body } = await (await signIn('alice', secret, { trustClient: true })).page('/two-factor')
+  t.strictSame([...body.matchAll(/<bdi>(.*?)<\/bdi>/g)].map(([, name]) => name), ['Authenticator', 'הטלפון שלי', 'Unknown client'])
+  t.match(body, /<input id="name"[^>]* dir="auto"/)
 })
 
 t.test('nothing of a hostile user agent is kept or shown', async t => {

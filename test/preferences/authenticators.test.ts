@@ -1,7 +1,8 @@
 import t from 'tap'
-import { refused } from '../support/answers.js'
+import { malformed, refused } from '../support/answers.js'
 import { createApplication, type TestApplication } from '../support/application.js'
 import type { Client } from '../support/client.js'
+import { alertOf } from '../support/page.js'
 
 /** Adds an authenticator in a session that proved a code just now; gives its key. */
 async function add ({ clock, code }: TestApplication, browser: Client, name: string, body: object = {}): Promise<string> {
@@ -77,6 +78,19 @@ t.test('there are at most five, and a sixth may only replace', async t => {
   t.equal((await names(browser)).length, 5)
   t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret), replace: true })).status, 200)
   t.strictSame(await names(browser), ['six'])
+})
+
+t.test('a name that is too long beside the others is 400, and one more authenticator comes in without it', async t => {
+  const application = await createApplication()
+  const { client: browser } = await application.enroll('alice')
+  const long = '👨‍👩‍👧‍👦'.repeat(20) + 'x'.repeat(12)
+  for (let count = 0; count < 3; count++) await add(application, browser, long)
+  t.equal((await browser.post('/two-factor/enrollment', { name: long })).status, 200, '2048 bytes have room')
+  await add(application, browser, long.slice(0, -1))
+  malformed(t, await browser.post('/two-factor/enrollment', { name: 'xx' }))
+  const { status, body } = await browser.submit('/two-factor/enrollment', { name: 'xx' })
+  t.strictSame([status, alertOf(body)], [400, 'This name is too long, or has signs that a name cannot have. Please choose another one.'])
+  t.equal((await browser.submit('/two-factor/enrollment', { name: '' })).status, 303)
 })
 
 t.test('a removed authenticator\'s codes are worth nothing, and the other sessions end', async t => {

@@ -18,11 +18,13 @@ t.test('the characters of a Secret are counted after NFC', async t => {
   malformed(t, await browser.post('/two-factor/enrollment', { secret: E_ACUTE.repeat(129) }))
 })
 
-t.test('a name that is not 1 to 64 printable characters is 400', async t => {
+t.test('a name that is not 1 to 64 printable characters is 400, which names the field', async t => {
   const { login } = await createApplication()
   const browser = await login('carol')
   for (const name of ['', ' ', 'x'.repeat(65), 'a\nb', 'a\u0000', 'a\u202eb', 'a\ud800', 5, ['x'], {}]) malformed(t, await browser.post('/two-factor/enrollment', { name }), JSON.stringify(name))
-  for (const name of ['x', 'x'.repeat(64), 'Mein Händy', '手机 1', '<b>']) t.equal((await browser.post('/two-factor/enrollment', { name })).status, 200, name)
+  t.match((await browser.post('/two-factor/enrollment', { name: 'x'.repeat(65) })).body.message, 'The name must have 1 to 64 printable characters')
+  t.match((await browser.post('/two-factor/enrollment', { name: 5 })).body.message, 'body/name')
+  for (const name of ['x', 'x'.repeat(64), '📱'.repeat(64), '👨‍👩‍👧‍👦'.repeat(20), 'خانه\u200cی من', `x${'\u200f'.repeat(400)}`, 'Mein Händy', '手机 1', '<b>']) t.equal((await browser.post('/two-factor/enrollment', { name })).status, 200, name)
 })
 
 t.test('a password that is no string of 1 to 1024 characters is 400, and nobody is asked about it', async t => {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { accept, refuse, type Decision } from '../../record/decision.js'
+import { refuseName } from '../../record/names.js'
 import { withNewStamp, type TwoFactorRecord } from '../../record/record.js'
 import { type OpenedKeys, TOTP, type TotpAuthenticator, totpAuthenticators } from './authenticator.js'
 import { asHmacKey } from './key.js'
@@ -27,6 +28,8 @@ export function importAuthenticator (
   // a key that does not open may be the same one, whose used codes would be accepted again
   if (keys.missing) return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
   if (totpAuthenticators(record).length >= TOTP_LIMIT) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
+  const unfit = refuseName(record, name)
+  if (unfit !== undefined) return unfit
   const authenticator: TotpAuthenticator = { id, type: TOTP, name, key: sealedKey, createdAt: now, lastStep: -1 }
   const authenticators = [...record.authenticators, authenticator]
   return accept({ ...withNewStamp(record, stamp), authenticators }, { imported: true }, [{ type: 'imported' }])

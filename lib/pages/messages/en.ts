@@ -100,6 +100,7 @@ export const en = {
 
   invalidCode: 'This code is wrong or was used already. Wait for the next one and try again.',
   malformedInput: 'Please check what you typed.',
+  malformedName: 'This name is too long, or has signs that a name cannot have. Please choose another one.',
   invalidPassword: 'This password is wrong.',
   locked: 'Too many wrong attempts. Try again {wait}.',
   tooManyRequests: 'That was a little fast. Try again {wait}.',

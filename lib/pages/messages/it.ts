@@ -104,6 +104,7 @@ export const it: TwoFactorMessages = {
 
   invalidCode: 'Il codice è errato o è già stato usato. Attendi il prossimo e riprova.',
   malformedInput: 'Controlla quello che hai scritto.',
+  malformedName: 'Questo nome è troppo lungo o contiene segni che un nome non può avere. Scegline un altro.',
   invalidPassword: 'La password è errata.',
   locked: 'Troppi tentativi errati. Riprova {wait}.',
   tooManyRequests: 'Un po’ troppo in fretta. Riprova {wait}.',

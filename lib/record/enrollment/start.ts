@@ -1,4 +1,5 @@
 import { accept, refuse, type Decision } from '../decision.js'
+import { refuseName } from '../names.js'
 import type { PendingEnrollment, TwoFactorRecord } from '../record.js'
 import { isEnrollmentStepUpDue, isLastWayBack, refuseStale, type Freshness } from '../sign-in/freshness.js'
 import type { SignIn } from '../sign-in/sign-in.js'
@@ -16,6 +17,8 @@ export function start (record: TwoFactorRecord, input: StartInput, now: number):
   const stale = isLastWayBack(record, input.signIn, input.passwordAskable) ? undefined : refuseStale(record, input.signIn, input, now)
   if (stale !== undefined) return stale
   if (isEnrollmentStepUpDue(record, input.signIn, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
+  const unfit = refuseName(record, input.enrollment.name)
+  if (unfit !== undefined) return unfit
   const enrollment = { ...input.enrollment, signInId: input.signIn.id, startedAt: now, failures: 0 }
   return accept({ ...record, enrollment }, enrollment)
 }

@@ -106,6 +106,9 @@ export async function foreignStates (t: Test, sites: Sites): Promise<void> {
   const alice = await visit('alice')
   const { messages } = alice
   await alice.open('/two-factor')
+  await alice.write(alice.field(messages.nameLabel), 'x'.repeat(65))
+  await alice.follow(alice.button(messages.enable))
+  await alice.sees(messages.preferencesTitle, { error: messages.malformedName })
   await alice.field(messages.secretLabel).evaluate(field => { (field as HTMLInputElement).value = 'x'.repeat(5000) })
   await alice.follow(alice.button(messages.enable))
   await alice.sees(messages.preferencesTitle, { error: messages.failed })
