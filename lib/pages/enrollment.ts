@@ -1,15 +1,22 @@
 import { html } from 'ghtml'
+import { modulesOf } from '../methods/totp/qr-code.js'
 import { buttonForm, checkBox, codeField, errorNote, wasChecked } from './fields.js'
 import type { EnrollmentModel, TwoFactorPage } from './page.js'
+
+/** Cameras read a module of four pixels. A symbol of few modules is shown larger. */
+const MODULE_PIXELS = 4
+const QR_CODE_PIXELS = 240
 
 export const enrollmentPage: TwoFactorPage<EnrollmentModel> = (model, context) => {
   const { action, error, qrCode, uri, secret, replaceable, cancelAction } = model
   const { messages } = context
   const image = `data:image/svg+xml;base64,${Buffer.from(qrCode).toString('base64')}`
+  const modules = modulesOf(qrCode)
+  const pixels = modules * Math.max(MODULE_PIXELS, Math.ceil(QR_CODE_PIXELS / modules))
   const key = secret.match(/.{1,4}/g)!.join(' ')
   return html`!${errorNote(error)}
 <p>${messages.scanInstruction}</p>
-<p class="qr-code"><img src="${image}" alt="${messages.qrCodeAlt}" width="240" height="240"></p>
+<p class="qr-code"><img src="${image}" alt="${messages.qrCodeAlt}" width="${pixels}" height="${pixels}"></p>
 <p class="this-device"><a class="button" href="${uri}">${messages.openInApp}</a></p>
 <p>${messages.keyInstruction}</p>
 <div class="actions key"><code id="key">${key}</code>

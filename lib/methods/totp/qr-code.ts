@@ -4,3 +4,8 @@ import { toString } from 'qrcode'
 export async function qrCodeSvg (text: string): Promise<string> {
   return await toString(text, { type: 'svg' })
 }
+
+/** How many modules the symbol has in a row, with the quiet zone. */
+export function modulesOf (svg: string): number {
+  return Number(/viewBox="0 0 (\d+) /.exec(svg)![1])
+}

@@ -4,7 +4,7 @@
 export const assets = {
   'two-factor.css': {
     type: 'text/css; charset=utf-8',
-    hash: '3f9d907e22',
+    hash: 'fb99ff107a',
     text: `/* The stylesheet of the pages: light and dark, from 320 px on, system fonts, nothing loaded. */
 :root {
   color-scheme: light dark;
@@ -66,8 +66,10 @@ details[open] > summary { margin-bottom: .75rem; }
 .actions.end { margin: 1.5rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line); justify-content: space-between; }
 .key button { flex: none; }
 .key { justify-content: space-between; flex-wrap: nowrap; margin-bottom: 1rem; padding: .5rem .75rem; border: 1px dashed var(--line); border-radius: .5rem; }
-.qr-code, .this-device { text-align: center; }
-.qr-code img { width: 15rem; max-width: 100%; height: auto; border-radius: .5rem; background: #fff; }
+.this-device { text-align: center; }
+/* four pixels a module, however many there are: a code of many is wider than the text, up to the window */
+.qr-code { display: flex; justify-content: center; }
+.qr-code img { flex: none; max-width: calc(100vw - 1rem); height: auto; image-rendering: pixelated; border-radius: .5rem; background: #fff; }
 code { font-family: ui-monospace, monospace; font-size: 1.05em; }
 .recovery-codes code { font-size: clamp(.8rem, 4.6vw, 1.05rem); }
 .recovery-codes li { padding: .25rem 0; border: 0; }

@@ -1,3 +1,4 @@
+import { create } from 'qrcode'
 import t from 'tap'
 import { keyUri, type KeyUriInput } from '../../../lib/methods/totp/key-uri.js'
 
@@ -71,6 +72,17 @@ t.test('names the image last, percent-encoded', async t => {
   const uri = uriOf({ imageUrl: 'https://acme.example/logo.png?size=64&secret=X' })
   t.ok(uri.endsWith('&period=30&image=https%3A%2F%2Facme.example%2Flogo.png%3Fsize%3D64%26secret%3DX'), uri)
   t.strictSame(new URL(uri).searchParams.getAll('secret'), [secret])
+})
+
+t.test('says what is the default up to 287 characters, which fit 73 modules in a row, and leaves it out of what is longer', async t => {
+  const longest = uriOf({ accountName: 'a'.repeat(100), issuerName: 'i'.repeat(16) })
+  t.ok(longest.length <= 287)
+  const [shorter, longer] = [287, 288].map(length => uriOf({ accountName: 'a'.repeat(100), issuerName: 'i'.repeat(16), imageUrl: 'x'.repeat(length - longest.length - '&image='.length) }))
+  t.equal(shorter!.length, 287)
+  t.equal(longer!.length, 288 - '&algorithm=SHA1&digits=6&period=30'.length)
+  t.strictSame([...new URL(shorter!).searchParams.keys()], ['secret', 'issuer', 'algorithm', 'digits', 'period', 'image'])
+  t.strictSame([...new URL(longer!).searchParams.keys()], ['secret', 'issuer', 'image'])
+  t.ok(create(shorter!, { errorCorrectionLevel: 'M' }).modules.size + 8 <= 73)
 })
 
 t.test('names no image where there is none', async t => {

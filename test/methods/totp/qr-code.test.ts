@@ -1,7 +1,7 @@
 import t from 'tap'
 import { create } from 'qrcode'
 import { keyUri } from '../../../lib/methods/totp/key-uri.js'
-import { qrCodeSvg } from '../../../lib/methods/totp/qr-code.js'
+import { modulesOf, qrCodeSvg } from '../../../lib/methods/totp/qr-code.js'
 
 const QUIET_ZONE = 4
 
@@ -46,6 +46,12 @@ t.test('draws the symbol of error correction level M inside a quiet zone of four
   }
   t.equal(viewBoxSize(svg), modules.size + 2 * QUIET_ZONE)
   t.strictSame(drawnModules(svg), expected.sort())
+})
+
+t.test('says how many modules it has in a row, with the quiet zone', async t => {
+  for (const text of ['x', uri, 'x'.repeat(1000)]) {
+    t.equal(modulesOf(await qrCodeSvg(text)), create(text, { errorCorrectionLevel: 'M' }).modules.size + 2 * QUIET_ZONE)
+  }
 })
 
 t.test('holds no text of the URI', async t => {
