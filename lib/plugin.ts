@@ -62,7 +62,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     renewedIds: new RenewedIds(),
     cookieLife: registered
   }
-  const answers = new BrowserAnswers(installation, pages, messages)
+  const answers = new BrowserAnswers(installation, pages, messages, fastify.log)
   const routes = createRoutes(answers, overrides)
   Object.assign(paths, linksOf(routes, fastify.prefix + settings.prefix))
   Object.assign(links, linksOf(routes, outward(settings.urls.base, fastify.prefix + settings.prefix)))

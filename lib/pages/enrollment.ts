@@ -19,7 +19,7 @@ export const enrollmentPage: TwoFactorPage<EnrollmentModel> = (model, context) =
 <p class="qr-code"><img src="${image}" alt="${messages.qrCodeAlt}" width="${pixels}" height="${pixels}"></p>
 <p class="this-device"><a class="button" href="${uri}">${messages.openInApp}</a></p>
 <p>${messages.keyInstruction}</p>
-<div class="actions key"><code id="key">${key}</code>
+<div class="actions key"><code id="key" dir="ltr">${key}</code>
 <button type="button" class="scripted" data-copy="key" data-copied="${messages.copied}">${messages.copy}</button></div>
 <form method="post" action="${action}">
 <p>${messages.confirmInstruction}</p>

@@ -9,7 +9,7 @@ export function codeField (messages: TwoFactorMessages, id: string, { autofocus 
   return html`<div class="field">
 <label for="${id}">${messages.codeLabel}</label>
 <input id="${id}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="${TYPED_MAX_LENGTH}"
-required aria-describedby="${id}-hint" spellcheck="false" class="code"${autofocus ? ' autofocus' : ''}>
+required aria-describedby="${id}-hint" spellcheck="false" class="code" dir="ltr"${autofocus ? ' autofocus' : ''}>
 <p class="hint" id="${id}-hint">${messages.codeHint}</p>
 </div>`
 }
@@ -32,8 +32,8 @@ interface TextField { id: string, name: string, label: string, hint: string, max
 export function textField ({ id, name, label, hint, maxLength, value }: TextField): string {
   return html`<div class="field">
 <label for="${id}">${label}</label>
-<input id="${id}" name="${name}" type="text" dir="auto" autocomplete="off" maxlength="${maxLength}"
-aria-describedby="${id}-hint" spellcheck="false"!${value === undefined ? '' : html` value="${value}"`}>
+<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}"
+aria-describedby="${id}-hint" spellcheck="false" dir="auto"!${value === undefined ? '' : html` value="${value}"`}>
 <p class="hint" id="${id}-hint">${hint}</p>
 </div>`
 }
@@ -100,7 +100,7 @@ export function recoveryForm (
 <div class="field">
 <label for="recovery-code">${messages.recoveryCodeLabel}</label>
 <input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters"
-maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code"${failed ? ' autofocus' : ''}>
+maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code" dir="ltr"${failed ? ' autofocus' : ''}>
 <p class="hint" id="recovery-code-hint">${messages.recoveryCodeHint}</p>
 </div>
 <button>${messages.useRecoveryCode}</button>

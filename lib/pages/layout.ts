@@ -10,10 +10,10 @@ const script = hashedName('two-factor.js')
  * Its `referrer` overrides the `no-referrer` of the headers, under which browsers would post forms with
  * `Origin: null` (Fetch, section 3.2): over plain http nothing tells such a post from another site's.
  */
-export const layout: TwoFactorPage<LayoutModel> = ({ title, body, refresh, address }, { language, links }) => {
+export const layout: TwoFactorPage<LayoutModel> = ({ title, body, refresh, address }, { language, dir, links }) => {
   const assets = links.assets?.replace('/:file', '')
   return html`<!doctype html>
-<html lang="${language}">
+<html lang="${language}" dir="${dir}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -10,6 +10,8 @@ export interface PageContext {
   messages: TwoFactorMessages
   /** Language of the messages, for `lang` and for dates. */
   language: string
+  /** The direction that it is written in, for `dir`. */
+  dir: 'ltr' | 'rtl'
   /** Where the built-in routes are, by their names, as a browser calls them. */
   links: Links
   /** The link that was posted to, where the page answers a form. */

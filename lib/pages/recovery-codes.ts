@@ -5,7 +5,7 @@ export const recoveryCodesPage: TwoFactorPage<RecoveryCodesModel> = ({ recoveryC
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(recoveryCodes.join('\n') + '\n')}`
   return html`<p>${messages.recoveryCodesInstruction}</p>
 <ol class="recovery-codes" id="recovery-codes">
-!${recoveryCodes.map(code => html`<li><code>${code}</code></li>`)}
+!${recoveryCodes.map(code => html`<li><code dir="ltr">${code}</code></li>`)}
 </ol>
 <p class="actions">
 <button type="button" class="scripted" data-copy="recovery-codes" data-copied="${messages.copied}">${messages.copy}</button>

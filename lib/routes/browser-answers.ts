@@ -1,21 +1,26 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
 import { errors, isInvalidName } from '../errors.js'
 import { waitText } from '../pages/dates.js'
-import {
-  chooseTexts, createLanguages, fill, type Texts, type TwoFactorMessageOverrides, type TwoFactorMessages
-} from '../pages/messages.js'
+import { chooseLanguage, createLanguages, incompletePages, type PageLanguage } from '../pages/languages.js'
+import { fill, type TwoFactorMessageOverrides } from '../pages/messages.js'
 import type { PageContext, TwoFactorPage } from '../pages/page.js'
+import type { errorTexts } from '../pages/page-texts.js'
 import { builtInPages, type PageModel, type PageName, type TwoFactorPages } from '../pages/pages.js'
+import type { TwoFactorUser } from '../repositories/user-repository.js'
 import type { Installation } from '../session/installation.js'
 import { leadOn, pageOfPost, wayBack } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
 import { outward } from '../web/base.js'
+import { isWritten, lookUp, readLanguage } from '../web/language.js'
 import { prefersHtml } from '../web/negotiation.js'
 import { placeUrl } from '../web/urls.js'
 import { headers } from './headers.js'
+import { Warnings } from './warnings.js'
 
-const errorTexts: Partial<Record<TwoFactorErrorCode, keyof TwoFactorMessages>> = {
+type ErrorText = typeof errorTexts[number]
+
+const textsByCode: Partial<Record<TwoFactorErrorCode, ErrorText>> = {
   TWO_FACTOR_REAUTHENTICATION_REQUIRED: 'reauthenticationRequired',
   TWO_FACTOR_INVALID_PASSWORD: 'invalidPassword',
   TWO_FACTOR_INVALID_CODE: 'invalidCode',
@@ -45,12 +50,19 @@ export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: Fa
 export class BrowserAnswers {
   readonly installation: Installation
   readonly #pages: Required<{ [Name in keyof TwoFactorPages]: NonNullable<TwoFactorPages[Name]> }>
-  readonly #languages: ReadonlyMap<string, TwoFactorMessages>
+  readonly #languages: readonly PageLanguage[]
+  readonly #warnings = new Warnings()
 
-  constructor (installation: Installation, pages: false | TwoFactorPages, messages: TwoFactorMessageOverrides) {
+  constructor (
+    installation: Installation,
+    pages: false | TwoFactorPages,
+    messages: TwoFactorMessageOverrides,
+    log: FastifyBaseLogger
+  ) {
     this.installation = installation
     this.#pages = { ...builtInPages, ...pages as typeof builtInPages }
     this.#languages = createLanguages(messages)
+    if (installation.hasPages) for (const language of this.#languages) warnOfMissingTexts(language, log)
   }
 
   /** Whether this request is answered with a page. */
@@ -65,11 +77,13 @@ export class BrowserAnswers {
     model: PageModel<Name>,
     form: Form = {}
   ): Promise<FastifyReply> {
-    const { language, messages } = await this.#texts(request, name)
-    const error = form.error && errorText(form.error, reply, { language, messages })
     const { links, settings: { urls: { base } } } = this.installation
+    const user = await this.#userFor(name, request)
+    const language = this.#languageFor(name, user, request)
+    const { messages, dir } = language
+    const error = form.error && errorText(form.error, reply, language)
     const postedTo = request.method === 'POST' ? outward(base, request.url.split('?')[0]!) : undefined
-    const context: PageContext = { request, reply, messages, language, links, postedTo }
+    const context: PageContext = { request, reply, messages, language: language.tag, dir, links, postedTo }
     const whole = { ...model, action: form.action ?? '', error }
     reply.headers(pageHeaders)
     const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
@@ -122,24 +136,44 @@ export class BrowserAnswers {
     }
   }
 
-  async #texts (request: FastifyRequest, name: PageName): Promise<Texts> {
-    // who could not be read must not keep this page from being shown
-    const user = name === 'failure' ? await request[kVisit]?.user().catch(() => null) : await request[kVisit]?.user()
-    return chooseTexts(this.#languages, user?.locale, request.headers['accept-language'])
+  /** The user of this session. Who cannot be read keeps the page from being shown, unless it says just that. */
+  async #userFor (page: PageName, request: FastifyRequest): Promise<Partial<TwoFactorUser>> {
+    const user = request[kVisit]?.user()
+    return await (page === 'failure' ? user?.catch(() => null) : user) ?? {}
+  }
+
+  #languageFor (page: PageName, { locale }: Partial<TwoFactorUser>, { headers, log }: FastifyRequest): PageLanguage {
+    const wanted = readLanguage(locale)
+    const isKnown = wanted !== undefined && (isWritten(wanted) || lookUp(wanted, this.#languages) !== undefined)
+    if (isGiven(locale) && !isKnown) this.#warnings.once(log, 'locale', locale, 'is no language that is known')
+    return chooseLanguage(this.#languages, page, wanted, headers['accept-language'])
   }
 }
 
-/** What went wrong, in the user's language. Whatever asks to wait, a limit of the application's too, says for how long. */
-function errorText (error: FastifyError, reply: FastifyReply, { language, messages }: Texts): string {
-  const seconds = Number(headersOf(error)['retry-after'] ?? reply.getHeader('retry-after'))
-  const asksToWait = Number.isFinite(seconds) && seconds > 0
-  const known = error.code === 'TWO_FACTOR_INVALID_CODE' && asksToWait ? 'locked' : errorTexts[error.code as TwoFactorErrorCode]
-  const malformed = isInvalidName(error) ? 'malformedName' : undefined
-  const key = known ?? malformed ?? textOfStatus(error.statusCode ?? 500, asksToWait)
-  return asksToWait ? fill(messages[key], { count: seconds, wait: waitText(seconds, language) }) : messages[key]
+function isGiven (value: unknown): boolean {
+  return value !== undefined && value !== null && value !== ''
 }
 
-function textOfStatus (status: number, asksToWait: boolean): keyof TwoFactorMessages {
+/** Says at the start why pages are not shown in a language that was added. */
+function warnOfMissingTexts (language: PageLanguage, log: FastifyBaseLogger): void {
+  const { tag, missing } = language
+  const pages = incompletePages(language)
+  if (pages.length === 0) return
+  const [shown, texts] = [pages.join(', '), missing.join(', ')]
+  log.warn({ language: tag, pages, missing }, `fastify-two-factor: ${shown} are not shown in ${tag}: messages.${tag} lacks ${texts}`)
+}
+
+/** What went wrong, in the user's language. Whatever asks to wait, a limit of the application's too, says for how long. */
+function errorText (error: FastifyError, reply: FastifyReply, { tag, messages }: PageLanguage): string {
+  const seconds = Number(headersOf(error)['retry-after'] ?? reply.getHeader('retry-after'))
+  const asksToWait = Number.isFinite(seconds) && seconds > 0
+  const known = error.code === 'TWO_FACTOR_INVALID_CODE' && asksToWait ? 'locked' : textsByCode[error.code as TwoFactorErrorCode]
+  const malformed = isInvalidName(error) ? 'malformedName' : undefined
+  const key: ErrorText = known ?? malformed ?? textOfStatus(error.statusCode ?? 500, asksToWait)
+  return asksToWait ? fill(messages[key], { count: seconds, wait: waitText(seconds, tag) }) : messages[key]
+}
+
+function textOfStatus (status: number, asksToWait: boolean): ErrorText {
   if (status === 400) return 'malformedInput'
   if (status === 429 && asksToWait) return 'tooManyRequests'
   return status >= 500 ? 'unavailable' : 'failed'

@@ -18,7 +18,7 @@ t.test('everything works in a browser, with forms alone', async t => {
   t.match(await alice.submit('/two-factor/enrollment', { name: 'Phone', secret: '' }), { status: 303, location: '/two-factor/enrollment' })
   const enrollment = await alice.page('/two-factor/enrollment')
   t.match(enrollment.body, /<img src="data:image\/svg/)
-  const [, key = ''] = /<code id="key">([A-Z2-7 ]+)<\/code>/.exec(enrollment.body)!
+  const [, key = ''] = /<code id="key" dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(enrollment.body)!
   const authenticator = new Authenticator(key.replaceAll(' ', ''))
   t.match(await alice.submit('/two-factor/enrollment/confirm', { code: authenticator.wrongCodes(1)[0]! }), { status: 422, body: /role="alert"/ })
   t.match(await alice.submit('/two-factor/enrollment/confirm', { code: authenticator.code() }), { status: 200, body: /recovery-codes/ })

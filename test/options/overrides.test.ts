@@ -51,6 +51,7 @@ t.test('a text that no page has, or that is no text, refuses to start', async t 
 
 t.test('a language that is no language tag refuses to start, since dates could not be written in it', async t => {
   await refusesOption(t, optionsWith({ messages: { 'not a language': { codeLabel: 'Code' } } }), 'messages.not a language', /./)
+  await t.resolves(start(optionsWith({ messages: { pt_BR: { codeLabel: 'Código' } } })))
 })
 
 t.test('an override that is undefined is none', async t => {

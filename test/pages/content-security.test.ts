@@ -44,7 +44,7 @@ t.test('no page has a script or a style of its own, an event attribute, or anyth
 
 t.test('every page names its language, fits small screens, keeps its referrer in the site and has one heading', async t => {
   for (const [title, { body }] of Object.entries(await everyPage(await createApplication()))) {
-    t.match(body, /^<!doctype html>\n<html lang="en">/, title)
+    t.match(body, /^<!doctype html>\n<html lang="en" dir="ltr">/, title)
     t.match(body, '<meta name="viewport" content="width=device-width, initial-scale=1">', title)
     t.match(body, '<meta name="referrer" content="same-origin">', title)
     t.strictSame([...body.matchAll(/<h1>(.*?)<\/h1>/g)].map(([, heading]: string[]) => heading), [title])

@@ -1,6 +1,8 @@
 import t from 'tap'
 import type { TwoFactorUser } from '../../lib/index.js'
 import { waitText } from '../../lib/pages/dates.js'
+import { en } from '../../lib/pages/messages/en.js'
+import { errorTexts, pageTexts } from '../../lib/pages/page-texts.js'
 import { createApplication, users } from '../support/application.js'
 import { alertOf, textOf, titleOf } from '../support/page.js'
 
@@ -11,7 +13,7 @@ async function titleFor (locale: string | null | undefined, acceptLanguage?: str
   const user: TwoFactorUser = { ...users['carol']!, locale }
   const { login } = await createApplication({ users: { carol: user }, messages })
   const { body } = await (await login('carol')).page('/two-factor', acceptLanguage === undefined ? {} : { 'accept-language': acceptLanguage })
-  return [/<html lang="([^"]*)">/.exec(body)![1]!, titleOf(body)]
+  return [/<html lang="([^"]*)" dir="ltr">/.exec(body)![1]!, titleOf(body)]
 }
 
 t.test('the user\'s own language comes before the browser\'s', async t => {
@@ -41,13 +43,53 @@ t.test('a text can be changed, and the others stay', async t => {
   t.match(textOf((await (await login('carol')).page('/two-factor')).body), 'L’autenticazione a due fattori non è attiva.')
 })
 
-t.test('a language can be added, English where it has no text, with dates as it writes them', async t => {
-  const messages = { de: { preferencesTitle: 'Zwei-Faktor-Anmeldung', addedOn: 'Hinzugefügt am {date}' } }
+t.test('a language can be added, with dates as it writes them', async t => {
+  const messages = { de: { ...en, preferencesTitle: 'Zwei-Faktor-Anmeldung', addedOn: 'Hinzugefügt am {date}' } }
   t.strictSame(await titleFor('de-AT', undefined, messages), ['de', 'Zwei-Faktor-Anmeldung'])
   const { enroll } = await createApplication({ users: { alice: { ...users['alice']!, locale: 'de' } }, messages })
-  const { body } = await (await enroll('alice')).client.page('/two-factor')
-  t.match(textOf(body), 'Hinzugefügt am 15.01.2026')
-  t.match(textOf(body), 'Two-factor authentication is on.')
+  t.match(textOf((await (await enroll('alice')).client.page('/two-factor')).body), 'Hinzugefügt am 15.01.2026')
+})
+
+t.test('a language is found by a variant, in the same script only, whether the user wants it or the browser', async t => {
+  const messages = { 'zh-Hant': { ...en, preferencesTitle: '雙重驗證' }, 'zh-Hans': { ...en, preferencesTitle: '双重验证' }, 'sr-Latn': { ...en, preferencesTitle: 'Dvostruka potvrda' }, pt_BR: { ...en, preferencesTitle: 'Verificação' } }
+  for (const [wanted, language] of [['zh-CN', 'zh-Hans'], ['zh-HK', 'zh-Hant'], ['zh_TW', 'zh-Hant'], ['sr-Latn-RS', 'sr-Latn'], ['sr-RS', 'en'], ['it_IT', 'it'], ['pt_BR', 'pt-BR'], ['pt-PT', 'pt-BR']] as const) {
+    t.equal((await titleFor(wanted, undefined, messages))[0], language, `${wanted}, the user's`)
+    t.equal((await titleFor(undefined, wanted, messages))[0], language, `${wanted}, the browser's`)
+  }
+})
+
+t.test('a variant has its own texts, and the others of its language', async t => {
+  const messages = { 'it-CH': { preferencesTitle: 'Sicurezza' }, 'en-Shaw': { preferencesTitle: '·𐑖𐑷' } }
+  t.strictSame(await titleFor('it-CH', undefined, messages), ['it-CH', 'Sicurezza'])
+  t.strictSame(await titleFor('it', undefined, messages), ['it', ITALIAN])
+  t.strictSame(await titleFor('en-Shaw', 'it', messages), ['it', ITALIAN], 'in another script it is another language')
+  const { client } = await (await createApplication({ messages, users: { alice: { ...users['alice']!, locale: 'it-CH' } } })).enroll('alice')
+  t.match(textOf((await client.page('/two-factor')).body), 'L’autenticazione a due fattori è attiva.')
+})
+
+t.test('a page is shown in a language only where all of its texts are there, errors too', async t => {
+  const challenge = Object.fromEntries([...pageTexts.challenge, ...errorTexts].map(key => [key, `⟦${en[key]}⟧`]))
+  for (const [de, languages] of [[challenge, ['de', 'it']], [{ ...challenge, failed: undefined }, ['it', 'it']]] as const) {
+    const texts = Object.fromEntries(Object.entries(de).filter(([, text]) => text !== undefined))
+    const { enroll, login } = await createApplication({ messages: { de: texts }, users: { alice: { ...users['alice']!, locale: 'de' } } })
+    const { client } = await enroll('alice')
+    const pages = [await (await login('alice')).page('/two-factor/challenge', { 'accept-language': 'it' }), await client.page('/two-factor', { 'accept-language': 'it' })]
+    t.strictSame(pages.map(({ body }) => /<html lang="([^"]*)"/.exec(body)![1]), languages)
+    if (languages[0] === 'de') t.equal(titleOf(pages[0]!.body), '⟦Enter your code⟧')
+  }
+})
+
+t.test('a page is written in the direction of its language, but for codes and keys', async t => {
+  const { enroll, login, code, clock } = await createApplication({ messages: { ar: en }, users: { alice: { ...users['alice']!, locale: 'ar-EG' } } })
+  const { client, secret } = await enroll('alice')
+  const challenge = await (await login('alice')).page('/two-factor/challenge')
+  t.match(challenge.body, '<html lang="ar" dir="rtl">')
+  t.match(challenge.body, /<input id="code"[^>]* dir="ltr"/)
+  t.match(challenge.body, /<input id="recovery-code"[^>]* dir="ltr"/)
+  await client.post('/two-factor/enrollment')
+  t.match((await client.page('/two-factor/enrollment')).body, '<code id="key" dir="ltr">')
+  clock.now += 30_000
+  t.equal((await client.submit('/two-factor/recovery-codes', { code: code(secret) })).body.match(/<code dir="ltr">/g)?.length, 10)
 })
 
 t.test('errors, dates and remembered clients are told in the user\'s language', async t => {

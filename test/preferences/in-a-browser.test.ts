@@ -9,7 +9,7 @@ async function startInBrowser (t: Tap, browser: Client, fields: Record<string, s
   redirected(t, await browser.submit('/two-factor/enrollment', fields), '/two-factor/enrollment')
   const page = await browser.page('/two-factor/enrollment')
   t.equal(page.status, 200)
-  return textOf(/<code id="key">(.*?)<\/code>/.exec(page.body)![1]!).replaceAll(' ', '')
+  return textOf(/<code id="key" dir="ltr">(.*?)<\/code>/.exec(page.body)![1]!).replaceAll(' ', '')
 }
 
 type Tap = Parameters<typeof redirected>[0]
@@ -24,7 +24,7 @@ t.test('a browser enables two-factor authentication, sees its recovery codes onc
   const confirmed = await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })
   t.equal(confirmed.status, 200)
   t.equal(titleOf(confirmed.body), 'Your recovery codes')
-  const codes = [...confirmed.body.matchAll(/<li><code>(.*?)<\/code><\/li>/g)].map(([, code]) => code!)
+  const codes = [...confirmed.body.matchAll(/<li><code dir="ltr">(.*?)<\/code><\/li>/g)].map(([, code]) => code!)
   t.equal(new Set(codes).size, 10)
   const [download, go] = linksOf(confirmed.body)
   t.equal(decodeURIComponent(download!), `data:text/plain;charset=utf-8,${codes.join('\n')}\n`)
@@ -142,7 +142,7 @@ t.test('what was refused is told on the preferences page, with its status', asyn
     ['/disable', {}, 400, 'Please check what you typed.'],
     ['/trusted-clients/x/revoke', {}, 404, 'This entry is gone already.'],
     ['/authenticators/x/remove', { code: code(secret) }, 404, 'This entry is gone already.'],
-    ['/enrollment', { name: '\u0007' }, 400, 'Please check what you typed.']
+    ['/enrollment', { name: '\u0007' }, 400, 'This name is too long, or has signs that a name cannot have. Please choose another one.']
   ]
   for (const [url, fields, status, text] of refusals) {
     const answer = await browser.submit(`/two-factor${url}`, fields)

@@ -1,11 +1,6 @@
 import type { TwoFactorMessageOverrides } from 'fastify-two-factor'
 
 export const messages: TwoFactorMessageOverrides = {
-  de: {
-    challengeTitle: 'Code eingeben',
-    codeLabel: 'Einmalcode',
-    verify: 'Anmelden',
-    invalidCode: 'Der Code ist falsch oder wurde schon verwendet. Warten Sie auf den nächsten.'
-  },
-  en: { verify: 'Go' }
+  en: { verify: 'Go' },
+  'it-CH': { challengeTitle: 'Immetta il codice', verify: 'Entri' }
 }

@@ -1,0 +1,62 @@
+import { Writable } from 'node:stream'
+import t from 'tap'
+import type { TwoFactorOptions, TwoFactorUser } from '../../lib/index.js'
+import { en } from '../../lib/pages/messages/en.js'
+import { createApplication, users, type TestApplication } from '../support/application.js'
+
+interface Line { level: number, msg: string, [property: string]: unknown }
+
+/** An application with what it warned of. */
+async function logging (options: Partial<TwoFactorOptions>, user: Partial<Record<keyof TwoFactorUser, unknown>> = {}): Promise<TestApplication & { warnings: Line[] }> {
+  const warnings: Line[] = []
+  const stream = new Writable({
+    write (chunk, _encoding, done) {
+      const line: Line = JSON.parse(String(chunk))
+      if (line.msg.startsWith('fastify-two-factor: ')) warnings.push(line)
+      done()
+    }
+  })
+  const application = await createApplication({ ...options, users: { carol: { ...users['carol']!, ...user as TwoFactorUser } }, server: { logger: { stream } } })
+  return { ...application, warnings }
+}
+
+t.test('the start names the texts that a language lacks, and the pages that it cannot show', async t => {
+  const { stateOn: _, copy: __, ...de } = en
+  const { warnings } = await logging({ messages: { de, 'de-AT': { verify: 'Los' }, fr: en, 'en-GB': { verify: 'Carry on' } } })
+  t.strictSame(warnings.map(({ level, language, pages, missing }) => ({ level, language, pages, missing })), [
+    { level: 40, language: 'de', pages: ['preferences', 'enrollment', 'recoveryCodes'], missing: ['stateOn', 'copy'] },
+    { level: 40, language: 'de-AT', pages: ['preferences', 'enrollment', 'recoveryCodes'], missing: ['stateOn', 'copy'] }
+  ])
+  t.equal(warnings[0]!.msg, 'fastify-two-factor: preferences, enrollment, recoveryCodes are not shown in de: messages.de lacks stateOn, copy')
+})
+
+t.test('the start says nothing of texts where there are no pages', async t => {
+  t.strictSame((await logging({ messages: { de: {} }, pages: false })).warnings, [])
+})
+
+t.test('a locale that nobody knows is the next language, and is named once', async t => {
+  for (const [locale, shown] of [['en_US.UTF-8', 'en_US.UTF-8'], ['english', 'english'], ['x'.repeat(100), 'x'.repeat(64)], [5, 'number']] as const) {
+    const { login, warnings } = await logging({}, { locale })
+    const browser = await login('carol')
+    for (let visit = 0; visit < 2; visit++) t.match((await browser.page('/two-factor', { 'accept-language': 'it' })).body, '<html lang="it"')
+    t.match(warnings, [{ level: 40, locale: shown, msg: /locale that findUser gives/ }])
+    t.equal(warnings.length, 1, String(locale))
+  }
+})
+
+t.test('a language that is known, or that the application added, is not named, nor one that is not given', async t => {
+  for (const locale of ['fr', 'zh_CN', 'qaa', '', null, undefined]) {
+    const { login, warnings } = await logging({ messages: { qaa: en } }, { locale })
+    await (await login('carol')).page('/two-factor')
+    t.strictSame(warnings, [], String(locale))
+  }
+})
+
+t.test('no more than a hundred values are named', async t => {
+  let asked = 0
+  const repository = { ...(await createApplication()).repository, findUser: async () => ({ accountName: 'carol', locale: `${asked++}` }) }
+  const { login, warnings } = await logging({ userRepository: repository })
+  const browser = await login('carol')
+  for (let page = 0; page < 110; page++) await browser.page('/two-factor')
+  t.equal(warnings.length, 100)
+})
