@@ -12,6 +12,8 @@ export interface PageContext {
   language: string
   /** The direction that it is written in, for `dir`. */
   dir: 'ltr' | 'rtl'
+  /** The user's time zone (IANA), or UTC. */
+  timeZone: string
   /** Where the built-in routes are, by their names, as a browser calls them. */
   links: Links
   /** The link that was posted to, where the page answers a form. */

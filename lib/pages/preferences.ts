@@ -23,12 +23,13 @@ export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context)
 <div class="actions end"><a href="${model.homeUrl}">${messages.home}</a> !${signOut}</div>`
 }
 
-function state (model: PreferencesModel, { messages, language }: PageContext): string {
+function state (model: PreferencesModel, context: PageContext): string {
+  const { messages, language } = context
   const { enabled, required, requiredFrom, blocked, stepUpRequired, lockedSeconds, enrolled, codesGiven, method } = model
   const notes: string[] = []
   if (!enabled && required) notes.push(html`<p class="note">${messages.stateRequired}</p>`)
   if (!enabled && requiredFrom !== undefined) {
-    notes.push(html`<p class="note">!${dayText(messages.stateRequiredFrom, requiredFrom, language)}</p>`)
+    notes.push(html`<p class="note">!${dayText(messages.stateRequiredFrom, requiredFrom, context)}</p>`)
   }
   if (enrolled) notes.push(html`<p class="note">${messages.stateEnrolled}</p>`)
   if (codesGiven) notes.push(html`<p class="note">${messages.stateCodesGiven}</p>`)
@@ -69,11 +70,11 @@ function start ({ enabled, passwordField: asksPassword, signInUrl }: Preferences
 }
 
 function authenticators (model: PreferencesModel, context: PageContext): string {
-  const { messages, language, links } = context
+  const { messages, links } = context
   const removable = model.authenticators.length > 1 && model.signInUrl === undefined && model.methods.length > 0
   const items = model.authenticators.map(({ id, name: given, createdAt, lastUsedAt }) => {
     const name = given === DEFAULT_NAME ? messages.unnamedAuthenticator : given
-    const lastUse = lastUsedAt === undefined ? html`${messages.neverUsed}` : dayText(messages.lastUsedOn, lastUsedAt, language)
+    const lastUse = lastUsedAt === undefined ? html`${messages.neverUsed}` : dayText(messages.lastUsedOn, lastUsedAt, context)
     const removal: ProofFormOptions = {
       action: withId(links.removeAuthenticator, id),
       id: `remove-${id}`,
@@ -82,7 +83,7 @@ function authenticators (model: PreferencesModel, context: PageContext): string 
     }
     return html`<li>
 <strong><bdi>${name}</bdi></strong>
-<span class="hint">!${dayText(messages.addedOn, createdAt, language)} · !${lastUse}</span>
+<span class="hint">!${dayText(messages.addedOn, createdAt, context)} · !${lastUse}</span>
 !${removable ? proofForm(model, context, removal) : ''}
 </li>`
   })
@@ -106,7 +107,8 @@ function recoveryCodes (model: PreferencesModel, context: PageContext): string {
 </section>`
 }
 
-function trustedClients ({ trustedClients, currentTrustedClientId }: PreferencesModel, { messages, language, links }: PageContext): string {
+function trustedClients ({ trustedClients, currentTrustedClientId }: PreferencesModel, context: PageContext): string {
+  const { messages, links } = context
   const items = trustedClients.map(({ id, label: given, expiresAt }) => {
     const label = given === UNKNOWN_CLIENT ? messages.unknownClient : given
     const revocation = buttonForm({
@@ -116,7 +118,7 @@ function trustedClients ({ trustedClients, currentTrustedClientId }: Preferences
     })
     return html`<li class="entry">
 <div><strong><bdi>${label}</bdi></strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
-<span class="hint">!${dayText(messages.trustedUntil, expiresAt, language)}</span></div>
+<span class="hint">!${dayText(messages.trustedUntil, expiresAt, context)}</span></div>
 !${revocation}
 </li>`
   })

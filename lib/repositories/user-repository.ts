@@ -29,7 +29,7 @@ export interface TwoFactorUser extends RolePolicy {
   hasPassword?: boolean | undefined
   /** Language of the pages, a BCP 47 tag; default: the browser's. */
   locale?: string | null | undefined
-  /** Time zone of the pages' dates, an IANA name; default UTC. */
+  /** Time zone of days on the pages where no script runs, an IANA name; default: UTC. */
   timeZone?: string | null | undefined
 }
 

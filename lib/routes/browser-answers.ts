@@ -14,6 +14,7 @@ import { kVisit } from '../session/visit.js'
 import { outward } from '../web/base.js'
 import { isWritten, lookUp, readLanguage } from '../web/language.js'
 import { prefersHtml } from '../web/negotiation.js'
+import { isTimeZone } from '../web/time-zone.js'
 import { placeUrl } from '../web/urls.js'
 import { headers } from './headers.js'
 import { Warnings } from './warnings.js'
@@ -80,10 +81,11 @@ export class BrowserAnswers {
     const { links, settings: { urls: { base } } } = this.installation
     const user = await this.#userFor(name, request)
     const language = this.#languageFor(name, user, request)
+    const timeZone = this.#timeZoneOf(user, request)
     const { messages, dir } = language
     const error = form.error && errorText(form.error, reply, language)
     const postedTo = request.method === 'POST' ? outward(base, request.url.split('?')[0]!) : undefined
-    const context: PageContext = { request, reply, messages, language: language.tag, dir, links, postedTo }
+    const context: PageContext = { request, reply, messages, language: language.tag, dir, timeZone, links, postedTo }
     const whole = { ...model, action: form.action ?? '', error }
     reply.headers(pageHeaders)
     const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
@@ -147,6 +149,12 @@ export class BrowserAnswers {
     const isKnown = wanted !== undefined && (isWritten(wanted) || lookUp(wanted, this.#languages) !== undefined)
     if (isGiven(locale) && !isKnown) this.#warnings.once(log, 'locale', locale, 'is no language that is known')
     return chooseLanguage(this.#languages, page, wanted, headers['accept-language'])
+  }
+
+  #timeZoneOf ({ timeZone }: Partial<TwoFactorUser>, { log }: FastifyRequest): string {
+    if (isTimeZone(timeZone)) return timeZone
+    if (isGiven(timeZone)) this.#warnings.once(log, 'timeZone', timeZone, 'is no time zone that is known: days are told in UTC')
+    return 'UTC'
   }
 }
 

@@ -8,7 +8,7 @@ const LONGEST = 64
 export class Warnings {
   readonly #told = new Set<string>()
 
-  once (log: FastifyBaseLogger, property: 'locale', value: unknown, problem: string): void {
+  once (log: FastifyBaseLogger, property: 'locale' | 'timeZone', value: unknown, problem: string): void {
     const shown = typeof value === 'string' ? value.slice(0, LONGEST) : typeof value
     const key = `${property} ${shown}`
     if (this.#told.size >= MOST || this.#told.has(key)) return

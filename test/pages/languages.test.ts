@@ -47,7 +47,7 @@ t.test('a language can be added, with dates as it writes them', async t => {
   const messages = { de: { ...en, preferencesTitle: 'Zwei-Faktor-Anmeldung', addedOn: 'Hinzugefügt am {date}' } }
   t.strictSame(await titleFor('de-AT', undefined, messages), ['de', 'Zwei-Faktor-Anmeldung'])
   const { enroll } = await createApplication({ users: { alice: { ...users['alice']!, locale: 'de' } }, messages })
-  t.match(textOf((await (await enroll('alice')).client.page('/two-factor')).body), 'Hinzugefügt am 15.01.2026')
+  t.match(textOf((await (await enroll('alice')).client.page('/two-factor')).body), 'Hinzugefügt am 15.01.2026 (UTC)')
 })
 
 t.test('a language is found by a variant, in the same script only, whether the user wants it or the browser', async t => {

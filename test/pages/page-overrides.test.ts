@@ -54,7 +54,7 @@ t.test('a layout of the application\'s own frames every page, and gets its title
   t.equal((await pending.submit('/two-factor/challenge', { code: wrong(secret) })).body, 'Enter your code|the form|/two-factor/challenge|This code is wrong or was used already. Wait for the next one and try again.')
 })
 
-t.test('a page may be rendered later, and knows request, reply, texts, language and links; its headers are set before', async t => {
+t.test('a page may be rendered later, and knows request, reply, texts, language, time zone and links; its headers are set before', async t => {
   const contexts: PageContext[] = []
   const { enroll, login } = await createApplication({
     messages: { en: { verify: 'Go on' } },
@@ -73,8 +73,8 @@ t.test('a page may be rendered later, and knows request, reply, texts, language 
   const { body, headers } = await (await login('alice')).page('/two-factor/challenge', { 'accept-language': 'it' })
   t.match(body, 'later')
   t.equal(headers['content-security-policy'], "default-src 'self'", 'and may be changed by it')
-  const [{ request, messages, language, links }] = contexts as [PageContext]
-  t.strictSame([request.url, language, messages.verify, links['verify']], ['/two-factor/challenge', 'it', 'Accedi', '/two-factor/challenge'])
+  const [{ request, messages, language, dir, timeZone, links }] = contexts as [PageContext]
+  t.strictSame([request.url, language, dir, timeZone, messages.verify, links['verify']], ['/two-factor/challenge', 'it', 'ltr', 'UTC', 'Accedi', '/two-factor/challenge'])
 })
 
 t.test('a page that fails is an error of JSON, without any access', async t => {

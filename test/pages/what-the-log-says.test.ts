@@ -3,6 +3,7 @@ import t from 'tap'
 import type { TwoFactorOptions, TwoFactorUser } from '../../lib/index.js'
 import { en } from '../../lib/pages/messages/en.js'
 import { createApplication, users, type TestApplication } from '../support/application.js'
+import { textOf } from '../support/page.js'
 
 interface Line { level: number, msg: string, [property: string]: unknown }
 
@@ -50,6 +51,14 @@ t.test('a language that is known, or that the application added, is not named, n
     await (await login('carol')).page('/two-factor')
     t.strictSame(warnings, [], String(locale))
   }
+})
+
+t.test('a time zone that nobody knows is UTC, and is named once', async t => {
+  const { login, warnings } = await logging({}, { timeZone: 'Rome', twoFactor: 'required', graceEndsAt: new Date(Date.UTC(2026, 1, 1)) })
+  const browser = await login('carol')
+  for (let visit = 0; visit < 2; visit++) t.match(textOf((await browser.page('/two-factor')).body), 'Feb 1, 2026 (UTC)')
+  t.match(warnings, [{ level: 40, timeZone: 'Rome', msg: /timeZone that findUser gives/ }])
+  t.equal(warnings.length, 1)
 })
 
 t.test('no more than a hundred values are named', async t => {

@@ -113,7 +113,7 @@ t.test('the preferences show authenticators, codes and clients, each with the fo
     ...trustedClients.map(({ id }: { id: string }) => `/two-factor/trusted-clients/${id}/revoke`), '/two-factor/trusted-clients/revoke', '/two-factor/disable', '/two-factor/sign-out'
   ])
   const text = textOf(body)
-  for (const part of ['Authenticator Added on Jan 15, 2026 · Last used on Jan 15, 2026', 'tablet Added on Jan 15, 2026', 'Firefox on Linux Until Feb 14, 2026', 'Unknown client this one Until Feb 14, 2026']) t.match(text, part)
+  for (const part of ['Authenticator Added on Jan 15, 2026 (UTC) · Last used on Jan 15, 2026 (UTC)', 'tablet Added on Jan 15, 2026', 'Firefox on Linux Until Feb 14, 2026', 'Unknown client this one Until Feb 14, 2026']) t.match(text, part)
   for (const name of ['Remove Authenticator', 'Remove tablet', 'Forget Firefox on Linux', 'Forget Unknown client']) t.match(body, `aria-label="${name}"`)
 })
 
@@ -194,7 +194,7 @@ t.test('an authenticator whose codes were never used says so', async t => {
   const { secret } = await enroll('alice')
   await app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'imported' })
   const text = textOf((await (await signIn('alice', secret)).page('/two-factor')).body)
-  t.match(text, 'imported Added on Jan 15, 2026 · Never used')
+  t.match(text, 'imported Added on Jan 15, 2026 (UTC) · Never used')
 })
 
 t.test('after an error the form that it is about is unfolded, and no other', async t => {

@@ -68,7 +68,7 @@ export const forgetful: UserRepository = { ...required.userRepository, saveTwoFa
 
 export async function withKysely (db: Kysely<{ users: { id: string } }>, app: FastifyInstance): Promise<void> {
   await createTwoFactorTable(db, { table: 'two_factor' })
-  const userRepository: UserRepository = { ...kyselyTwoFactorStore(db), findUser: async id => ({ accountName: id, twoFactor: 'required' }) }
+  const userRepository: UserRepository = { ...kyselyTwoFactorStore(db), findUser: async id => ({ accountName: id, twoFactor: 'required', locale: null, timeZone: 'Europe/Rome' }) }
   await checkUserRepository(userRepository, 'an-id')
   exactly<boolean>()((await app.twoFactor.status('42')).enabled)
   // @ts-expect-error: a user id is a string

@@ -72,9 +72,11 @@ export const pages: TwoFactorPages = {
     exactly<Date | undefined>()(requiredFrom)
     return authenticators.map(({ name }) => name).join() + messages.verify
   },
-  challenge: async ({ trustDays, action }, { request, reply, links, language }) => {
+  challenge: async ({ trustDays, action }, { request, reply, links, language, dir, timeZone }) => {
     exactly<number>()(trustDays)
     exactly<string>()(language)
+    exactly<'ltr' | 'rtl'>()(dir)
+    exactly<string>()(timeZone)
     exactly<string | undefined>()(links['verify'])
     reply.header('x-page', action)
     return request.url

@@ -1,4 +1,5 @@
-// The script of the pages. It only adds comfort: copy and print buttons, a form that is sent once, a reload that asks nothing.
+// The script of the pages. It only adds comfort: days in the browser's time zone, copy and print buttons, a form that is sent once,
+// a reload that asks nothing.
 'use strict'
 document.documentElement.classList.add('script')
 // the answer to a form has the address of its page: a reload and the way back do not send it again
@@ -24,3 +25,7 @@ document.addEventListener('submit', event => {
 window.addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button')) button.disabled = false
 })
+const day = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: 'medium' })
+for (const time of document.querySelectorAll('time[data-text]')) {
+  time.textContent = time.dataset.text.replaceAll('{date}', () => day.format(new Date(time.dateTime)))
+}

@@ -12,6 +12,8 @@ const languages: Record<Language, TwoFactorMessages> = { en, it }
 export interface VisitorOptions {
   url: string
   language?: Language
+  /** Of the browser; by default that of the machine. */
+  timeZone?: string
   hand?: Hand
   /** Off: the pages are used as they come. */
   javaScript?: boolean
@@ -40,8 +42,14 @@ export class Visitor {
 
   /** A violated content security policy, an error of a page, or what else the browser complains of, fails the test. */
   static async open (t: Test, browser: Browser, options: VisitorOptions): Promise<Visitor> {
-    const { url, language = 'en', javaScript = true } = options
-    const context = await browser.newContext({ baseURL: url, locale: language, javaScriptEnabled: javaScript, permissions: ['clipboard-read', 'clipboard-write'] })
+    const { url, language = 'en', timeZone, javaScript = true } = options
+    const context = await browser.newContext({
+      baseURL: url,
+      locale: language,
+      ...(timeZone !== undefined && { timezoneId: timeZone }),
+      javaScriptEnabled: javaScript,
+      permissions: ['clipboard-read', 'clipboard-write']
+    })
     context.setDefaultTimeout(30_000)
     t.teardown(async () => { await context.close() })
     await reportViolations(context)

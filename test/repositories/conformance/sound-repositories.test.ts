@@ -11,8 +11,8 @@ const lookAlikes = ['aB3x', 'AB3X', 'áB3x', 'aB3x ']
 const others = ['42', '7b4ad26e-2a64-4e27-9a2b-51d8e0c6a3f0', '65a51d2e9f1c3b0012ab34cd', 'PÈRE NOËL']
 const users: Record<string, TwoFactorUser> = {
   ...Object.fromEntries([...lookAlikes, ...others].map(userId => [userId, { accountName: userId }])),
-  alice: { accountName: 'alice', twoFactor: 'required', graceEndsAt: new Date(), issuerName: 'Acme', trustClients: false, hasPassword: false, locale: 'it' },
-  carol: { accountName: 'carol', twoFactor: 'optional', graceEndsAt: null, issuerName: null, trustClients: undefined, locale: null },
+  alice: { accountName: 'alice', twoFactor: 'required', graceEndsAt: new Date(), issuerName: 'Acme', trustClients: false, hasPassword: false, locale: 'it', timeZone: 'Europe/Rome' },
+  carol: { accountName: 'carol', twoFactor: 'optional', graceEndsAt: null, issuerName: null, trustClients: undefined, locale: null, timeZone: null },
   row: { accountName: 'row', id: 7, password_hash: 'x', twoFactor: 'required', graceEndsAt: '2026-03-01', trustClients: 0, hasPassword: 1, has_password: 1 } as unknown as TwoFactorUser
 }
 
