@@ -9,7 +9,8 @@ const recovery = ['useRecoveryCode', 'useRecoveryCodeHint', 'recoveryCodeLabel',
 /** What may have gone wrong, on whatever page that is told. */
 export const errorTexts = [
   'invalidCode', 'malformedInput', 'malformedName', 'invalidPassword', 'locked', 'tooManyRequests', 'blocked', 'reauthenticationRequired',
-  'noEnrollment', 'tooManyAuthenticators', 'lastAuthenticator', 'requiredByPolicy', 'notEnabled', 'notFound', 'crossOrigin', 'failed', 'unavailable'
+  'noEnrollment', 'tooManyAuthenticators', 'lastAuthenticator', 'requiredByPolicy', 'notEnabled', 'notFound', 'crossOrigin', 'failed',
+  'unavailable'
 ] as const satisfies readonly Text[]
 
 /** The texts that each page may show, besides those of errors: a language that has them all can show the page. */
@@ -31,8 +32,8 @@ export const pageTexts: Readonly<Record<PageName, readonly Text[]>> = {
   recoveryCodes: ['recoveryCodesTitle', 'recoveryCodesInstruction', 'copy', 'copied', 'download', 'print', 'continue'],
   challenge: ['challengeTitle', ...code, ...recovery, 'stateLocked', 'trustClient', 'trustClientOneDay', 'verify', 'cancel'],
   stepUp: [
-    'stepUpTitle', ...code, ...recovery, 'stateLocked', 'stepUpInstruction', 'stepUpRecovered', 'setUpNew', 'signInByRecoveryCode', 'stepUp',
-    'signOut', 'cancel'
+    'stepUpTitle', ...code, ...recovery, 'stateLocked', 'stepUpInstruction', 'stepUpRecovered', 'setUpNew',
+    'signInByRecoveryCode', 'stepUp', 'signOut', 'cancel'
   ],
   goOn: ['goOnTitle', 'continue'],
   failure: ['failureTitle', 'tryAgain', 'home']
