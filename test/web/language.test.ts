@@ -15,7 +15,8 @@ function accepts (t: Test, offered: string[], headers: Readonly<Record<string, s
 
 t.test('a language is given as it is wanted, else without its region', async t => {
   gives(t, ['en', 'it', 'de', 'de-AT'], { de: 'de', 'de-AT': 'de-AT', 'de-CH': 'de', 'it-IT': 'it', 'it-CH': 'it', 'en-GB': 'en', fr: undefined })
-  gives(t, ['de-AT', 'de'], { de: 'de', 'de-DE': 'de', 'de-AT-1996': 'de-AT' })
+  gives(t, ['de-AT', 'de'], { de: 'de', 'de-DE': 'de', 'de-CH': 'de', 'de-AT-1996': 'de-AT' })
+  gives(t, ['zh-TW', 'zh-Hant'], { 'zh-HK': 'zh-Hant' })
 })
 
 t.test('another variant stands in for one that is not there', async t => {
