@@ -1,3 +1,4 @@
+import { unavailable } from '../support/answers.js'
 import type { Answer, Client } from '../support/client.js'
 import { Host } from './host.js'
 import type { Method } from '../support/test-repository.js'
@@ -66,7 +67,7 @@ for (const [what, prepare] of Object.entries(operations)) {
           if (calls < nth) break
           failed++
           const message = `${moment} ${method}, call ${nth}`
-          t.match(answer, { status: 503, body: { code: 'TWO_FACTOR_UNAVAILABLE' } }, message)
+          unavailable(t, answer, message)
           t.notMatch(JSON.stringify(answer.body), /hunter2|ETIMEDOUT|node_modules|\.[jt]s:\d/, `${message}: tells nothing`)
           t.strictSame(trustCookies(client), [], `${message}: no client is remembered`)
           if (!full) await isRefused(t, client, message)

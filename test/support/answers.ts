@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Test } from 'tap'
 import type { Answer } from './client.js'
+import { alertOf } from './page.js'
 
 /** An error as Fastify answers it, with the code, a message that says what to do, and nothing else: one assertion. */
 export function refused (t: Test, answer: Answer, status: number, code: string, message = `refused with ${code}`): void {
@@ -11,6 +12,12 @@ export function refused (t: Test, answer: Answer, status: number, code: string, 
     { status, type: 'application/json', body: { statusCode: status, code, error: STATUS_CODES[status] }, saysWhatToDo: true },
     message
   )
+}
+
+/** A failure: JSON for a client, for a browser the page that says so. */
+export function unavailable (t: Test, answer: Answer, message = 'unavailable'): void {
+  if (!/^text\/html/.test(String(answer.headers['content-type']))) return refused(t, answer, 503, 'TWO_FACTOR_UNAVAILABLE', message)
+  t.strictSame([answer.status, alertOf(String(answer.body))], [503, 'This is not available right now. Please try again in a moment.'], message)
 }
 
 /** Fastify's 400 for a body that the schema refuses. */

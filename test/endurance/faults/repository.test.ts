@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { refused } from '../../support/answers.js'
+import { unavailable } from '../../support/answers.js'
 import { createApplication, type TestApplication, users } from '../../support/application.js'
 import type { Answer } from '../../support/client.js'
 import { TestRepository } from '../../support/test-repository.js'
@@ -26,7 +26,7 @@ async function broken (name: string, fault: Fault, fails: (call: number) => bool
 }
 
 function withoutAccess (t: Test, { answer }: Broken): void {
-  refused(t, answer, 503, 'TWO_FACTOR_UNAVAILABLE')
+  unavailable(t, answer)
   t.notOk(JSON.stringify(answer).includes('secret host'), 'nothing of the cause')
   t.notOk(answer.cookies.some(({ name, value }) => name.includes('two-factor') && value !== ''), 'no trust')
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { refused } from '../../support/answers.js'
+import { unavailable } from '../../support/answers.js'
 import { createApplication, type TestApplication } from '../../support/application.js'
 import type { Answer } from '../../support/client.js'
 import { answerOf, breakCalls, faults, type Fault } from './faults.js'
@@ -33,7 +33,7 @@ for (const [name, { ownRoute, goesOn = false }] of Object.entries(flows)) {
           if (fault === 'hangs' && foreign) continue
           const result = await broken(name, fault, call => fails(call, failing))
           t.comment(`call ${failing}, ${operation}`)
-          if (ownRoute || !foreign) refused(t, result.answer, 503, 'TWO_FACTOR_UNAVAILABLE')
+          if (ownRoute || !foreign) unavailable(t, result.answer)
           else t.ok(result.answer.status >= 400, `an error: ${result.answer.status}`)
           t.notOk(result.answer.cookies.some(({ name, value }) => name.includes('two-factor') && value !== ''), 'no trust')
           const { status } = await result.browser.get('/me')
