@@ -22,7 +22,7 @@ export const demoUserLines = [
 export async function createDemoUsers (users: Users): Promise<void> {
   if ((await users.list()).length > 0) return
   const demo = await Promise.all(Object.entries(demoUsers).map(async ([username, role]) => {
-    return { username, role, locale: null, passwordHash: await hashPassword(`${username}-password`) }
+    return { username, role, locale: null, timeZone: 'Europe/Rome', passwordHash: await hashPassword(`${username}-password`) }
   }))
   try {
     await users.add(demo)

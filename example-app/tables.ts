@@ -7,6 +7,7 @@ export interface UsersTable {
   password_hash: string
   role: Role
   locale: string | null
+  time_zone: string | null
 }
 
 export interface LoginAttemptsTable {

@@ -11,6 +11,9 @@ import type { User, Users } from './users.js'
 export const PREFERENCES = '/two-factor'
 export const CHALLENGE = '/two-factor/challenge'
 
+/** How long a sign-in may last: that of "Keep me signed in". */
+export const KEPT_SECONDS = 30 * 24 * 60 * 60
+
 /** Roles that may not work without two-factor authentication. */
 const requiredFor: readonly Role[] = ['accountant', 'administrator']
 
@@ -26,6 +29,7 @@ export async function registerTwoFactor (app: FastifyInstance, { config, db, use
     service: { issuerName: 'Example', secret: config.twoFactorSecret },
     origin: config.origin,
     urls: { login: '/login', home: '/' },
+    sessions: { maxSeconds: KEPT_SECONDS },
     userRepository: {
       ...kyselyTwoFactorStore(db),
       findUser: async userId => toTwoFactorUser(await users.find(userId))
@@ -47,6 +51,7 @@ function toTwoFactorUser (user: User | undefined): TwoFactorUser | undefined {
     accountName: `${user.username}@example.com`,
     twoFactor: requiredFor.includes(user.role) ? 'required' : 'optional',
     hasPassword: true,
-    locale: user.locale
+    locale: user.locale,
+    timeZone: user.timeZone
   }
 }

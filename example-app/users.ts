@@ -11,9 +11,11 @@ export interface User {
   role: Role
   /** Language of the pages; `null` means the browser's. */
   locale: string | null
+  /** Of the days on the pages, an IANA name; `null` means UTC. */
+  timeZone: string | null
 }
 
-const columns = ['id', 'username', 'password_hash as passwordHash', 'role', 'locale'] as const
+const columns = ['id', 'username', 'password_hash as passwordHash', 'role', 'locale', 'time_zone as timeZone'] as const
 
 /** The application's users. A failure of the database is answered with 503. */
 export class Users {
@@ -38,12 +40,13 @@ export class Users {
 
   /** Adds all of them or, where a name is taken, none. */
   async add (users: readonly Omit<User, 'id'>[]): Promise<void> {
-    const rows = users.map(({ username, passwordHash, role, locale }) => ({
+    const rows = users.map(({ username, passwordHash, role, locale, timeZone }) => ({
       id: randomUUID(),
       username: canonicalName(username),
       password_hash: passwordHash,
       role,
-      locale
+      locale,
+      time_zone: timeZone
     }))
     await orUnavailable(this.#db.insertInto('users').values(rows).execute())
   }
@@ -74,5 +77,6 @@ export async function createUsersTable (db: Kysely<Tables>): Promise<void> {
     .addColumn('password_hash', text(db, 255), column => column.notNull())
     .addColumn('role', text(db, 32), column => column.notNull())
     .addColumn('locale', text(db, 35))
+    .addColumn('time_zone', text(db, 64))
     .execute()
 }

@@ -4,6 +4,7 @@ import { formErrors, WrongCredentials } from '../errors.js'
 import type { LoginThrottle } from '../login-throttle.js'
 import { errorNote, sendPage, wantsPage } from '../pages/layout.js'
 import { isPassword } from '../passwords.js'
+import { KEPT_SECONDS } from '../two-factor.js'
 import type { Users } from '../users.js'
 
 interface LoginBody {
@@ -24,9 +25,6 @@ const loginBody = {
     keep: { type: 'boolean' }
   }
 } as const
-
-/** How long "Keep me signed in" holds. */
-const KEPT_SECONDS = 30 * 24 * 60 * 60
 
 /** The first factor, which stays the application's own. */
 export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
