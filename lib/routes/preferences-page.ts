@@ -17,7 +17,7 @@ export async function showPreferences (
   const { paths, links, settings } = answers.installation
   const preferences = await request.twoFactor.preferences()
   const { signIn, record, now } = await request[kVisit]!.inspect({ asksUser: 'always', shared: true })
-  const lately = (moment: number | undefined): boolean => isWithin(moment, settings.sessions.pendingSeconds, now)
+  const lately = (moment: number | undefined): boolean => preferences.enabled && isWithin(moment, settings.sessions.pendingSeconds, now)
   const canAsk = canAskPassword(settings, await request[kVisit]!.user())
   return await answers.show('preferences', request, reply, {
     ...preferences,

@@ -69,6 +69,15 @@ t.test('new recovery codes that are asked for again are told to have been shown'
   t.match(textOf(again.body), CODES_GIVEN)
 })
 
+t.test('who disables two-factor authentication again hears nothing of an authenticator and codes that are gone', async t => {
+  const { enroll, code } = await createApplication()
+  const { client: browser, secret } = await enroll('alice')
+  await browser.submit('/two-factor/disable', { code: code(secret) })
+  const text = textOf((await browser.page('/two-factor')).body)
+  t.notMatch(text, CODES_GIVEN)
+  t.notMatch(text, ENROLLED)
+})
+
 t.test('another session of the user hears nothing of codes that this one was shown', async t => {
   const { enroll, signIn } = await createApplication()
   const { secret } = await enroll('alice')
