@@ -35,7 +35,7 @@ export async function leadOn (visit: Visit, code: TwoFactorErrorCode): Promise<b
   const form = code === 'TWO_FACTOR_SIGN_IN_REQUIRED' ? formOf(visit) : undefined
   const place = form ?? places[code]
   const url = urlOf(visit, place)
-  if (leavesSessionAlone(code) && !(url !== undefined && await keepNext(visit, place))) leaveSessionAlone(request)
+  if (leavesSessionAlone(code) && !(url !== undefined && await keepNext(visit, places[code]))) leaveSessionAlone(request)
   if (url === undefined) return false
   // a form carries in its action where its page goes on
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(request))

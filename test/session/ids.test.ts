@@ -1,5 +1,5 @@
 import t from 'tap'
-import { refused } from '../support/answers.js'
+import { redirected, refused } from '../support/answers.js'
 import { createApplication, type TestApplication } from '../support/application.js'
 import type { Client } from '../support/client.js'
 
@@ -165,5 +165,19 @@ t.test('a refusal moves no cookie, on a route of the plugin as where a guard ref
       t.match(answer.status, /^40[13]$/, url)
       t.strictSame(answer.cookies, [], url)
     }
+  }
+})
+
+t.test('a form that is refused to a sign-in which another one ended writes nothing into its session', async t => {
+  const { app, enroll, login, store } = await createApplication()
+  await enroll('alice')
+  const browser = await login('alice')
+  await app.twoFactor.revokeSessions('alice')
+  const sessions = new Map(store.sessions)
+  for (const [url, code, page] of [['/recovery', 'A'.repeat(24), '/two-factor/challenge'], ['/enrollment/confirm', '123456', '/two-factor/enrollment']] as const) {
+    const answer = await browser.submit(`/two-factor${url}`, { code })
+    redirected(t, answer, page)
+    t.strictSame(answer.cookies, [], url)
+    t.strictSame(store.sessions, sessions, url)
   }
 })
