@@ -135,3 +135,32 @@ attack('changes nothing by GET or HEAD, whatever the query says', { extend }, as
   t.strictSame(snapshot(), before, 'no row and no session changes')
   t.strictSame([full, pending].map(client => client.jar.get('sessionId')), sessions, 'nobody is signed in or out')
 })
+
+for (const [listed, strangers] of [
+  [['capacitor://localhost'], ['http://localhost', 'https://localhost', 'https://acme.example', 'http://localhost:80']],
+  [['capacitor://localhost', 'https://acme.example'], ['http://localhost', 'https://localhost', 'http://acme.example', 'capacitor://acme.example']]
+] as const) {
+  attack(`lets a web view of its own scheme in, and nobody that only looks like it, with ${listed.join(' and ')} listed`, { extend, origin: listed }, async (t, world) => {
+    const { full, pending, requests } = await everyChange(world)
+    const row = world.repository.rows.get('alice')
+    const origins = [
+      'null', '', 'capacitor://evil', 'capacitor://localhost.evil.example', 'capacitor://localhost:8080', 'capacitor://localhost/', 'capacitor://localhost@evil', 'capacitor://', 'capacitor:localhost', 'capacitor:',
+      'CAPACITOR://localhost', 'capacitor://LOCALHOST', 'ionic://localhost', 'capacitors://localhost', 'xcapacitor://localhost', 'file://localhost', 'file://', 'data:text/html,x', 'capacitor://localhost, null', 'null capacitor://localhost', ...strangers
+    ]
+    const passed: string[] = []
+    for (const origin of origins) {
+      for (const host of ['localhost', 'acme.example']) {
+        for (const [who, url, body] of requests) {
+          const client = who === 'full' ? full : pending
+          for (const headers of [{ host, origin }, { host, origin, 'sec-fetch-site': 'cross-site' }]) {
+            const answer = await client.post(url, body, headers)
+            if (outcome(answer) !== REFUSED) passed.push(`${url} ${JSON.stringify(headers)}: ${answer.status}`)
+          }
+        }
+      }
+    }
+    t.strictSame(passed, [])
+    t.strictSame(world.repository.rows.get('alice'), row, 'nothing is written')
+    for (const origin of listed) t.equal((await full.post('/two-factor/trusted-clients/revoke', {}, { origin, 'sec-fetch-site': 'cross-site' })).status, 204, `${origin} passes`)
+  })
+}
