@@ -13,7 +13,7 @@ export const SECRET = '0f9d6b1c7a3e5842b6c0d1e2f3a4958677889900aabbccdd'
 
 /** What an instance is started with. */
 export interface InstanceSettings {
-  /** Delays each call of the repository. */
+  /** Delays each call of the repository and of the session store. */
   slow?: boolean
   secret?: string | TwoFactorKeyRing
   /** Where its database is; default: where the tests' is. */
@@ -24,7 +24,12 @@ export interface InstanceSettings {
 
 const INSTANCES = 4
 
-export interface Reply { status: number, body: any }
+export interface Reply {
+  status: number
+  body: any
+  /** The `Set-Cookie` lines. */
+  setCookies: readonly string[]
+}
 
 /** Cookies of one browser, whichever instance it speaks to. */
 export class Browser {
@@ -43,9 +48,10 @@ export class Browser {
       headers: { cookie: this.cookies.header, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) })
     })
-    this.cookies.keep(response.headers.getSetCookie())
+    const setCookies = response.headers.getSetCookie()
+    this.cookies.keep(setCookies)
     const text = await response.text()
-    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text }
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text, setCookies }
   }
 }
 

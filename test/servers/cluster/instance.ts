@@ -28,6 +28,11 @@ async function slowly<Result> (call: () => Promise<Result>): Promise<Result> {
   return result
 }
 
+/** Where the password of a user is, for all instances. */
+function passwordKey (userId: string): string {
+  return `${TABLE}:password:${userId}`
+}
+
 const userRepository: UserRepository = {
   findUser: async userId => ({ accountName: userId }),
   findTwoFactor: async userId => await slowly(() => store.findTwoFactor(userId)),
@@ -38,12 +43,19 @@ const userRepository: UserRepository = {
   }
 }
 
+const sessions = new RedisStore({ client: redis, prefix: `${TABLE}:` })
+const sessionStore = {
+  get: (id: string, done: (error: unknown, session?: unknown) => void) => { slowly(async () => await sessions.get(id)).then(found => done(null, found), done) },
+  set: (id: string, session: never, done: (error?: unknown) => void) => { slowly(async () => await sessions.set(id, session)).then(() => done(), done) },
+  destroy: (id: string, done: (error?: unknown) => void) => { slowly(async () => await sessions.destroy(id)).then(() => done(), done) }
+}
+
 const app = fastify()
 await app.register(cookie)
 await app.register(session, {
   secret: 'a session secret of at least 32 characters',
   cookie: { secure: false },
-  store: new RedisStore({ client: redis, prefix: `${TABLE}:` }) as never
+  store: sessionStore as never
 })
 await app.register(twoFactor, {
   service: { issuerName: 'Acme', secret: JSON.parse(SECRET!) },
@@ -52,6 +64,17 @@ await app.register(twoFactor, {
   onEvent: ({ type, userId }) => { events.push(`${type} ${userId}`) }
 })
 app.post('/login', async request => await request.twoFactor.signIn((request.body as { userId: string }).userId))
+app.post('/login-by-password', async (request, reply) => {
+  const { userId, password } = request.body as { userId: string, password: string }
+  const isRight = async (): Promise<boolean> => await slowly(() => redis.get(passwordKey(userId))) === password
+  if (!await isRight()) return reply.code(401).send()
+  return await request.twoFactor.signIn(userId, { stillValid: isRight })
+})
+app.post('/password', async request => {
+  const { userId, password } = request.body as { userId: string, password: string }
+  await slowly(() => redis.set(passwordKey(userId), password))
+  await app.twoFactor.revokeSessions(userId)
+})
 app.get('/me', { onRequest: requireSignIn }, async request => ({ userId: request.twoFactor.userId }))
 app.post('/reset', async request => { await app.twoFactor.reset((request.body as { userId: string }).userId) })
 app.post('/revoke-sessions', async request => { await app.twoFactor.revokeSessions((request.body as { userId: string }).userId) })
