@@ -4,6 +4,7 @@ import { sealKey, TOTP } from '../methods/totp/authenticator.js'
 import { accept, andThen } from '../record/decision.js'
 import { DEFAULT_NAME } from '../record/names.js'
 import { start as decide } from '../record/enrollment/start.js'
+import { keep } from '../session/moves.js'
 import { canAskPassword, provePassword } from '../session/password.js'
 import type { Visit } from '../session/visit.js'
 import { isNothing, optionalName, optionalPassword, requireObject } from '../web/input.js'
@@ -36,7 +37,11 @@ export async function start (visit: Visit, options: StartEnrollmentOptions = {})
     decide: ({ record, user, now }) => andThen(
       decide(record, { ...input, passwordAskable: canAskPassword(visit.installation.settings, user) }, now),
       (record, { startedAt }) => accept(record, { startedAt, user: user! })
-    )
+    ),
+    afterSave: async () => {
+      // what was confirmed before is not what the form of this enrollment asks for
+      if (signIn.enrolledAt !== undefined) await keep(visit, { ...signIn, enrolledAt: undefined })
+    }
   })
   return await shown(visit, key, startedAt, user)
 }

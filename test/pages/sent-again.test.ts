@@ -45,6 +45,20 @@ t.test('a confirmation that is sent again leads to where it is said that it is c
   t.match((await browser.post('/two-factor/enrollment/confirm', { code: code(secret) })).body, { code: 'TWO_FACTOR_NO_ENROLLMENT', message: /it was confirmed/ })
 })
 
+t.test('a code for an enrollment that is over is refused, though another was confirmed in the same session before', async t => {
+  for (const end of ['time', 'wrong codes'] as const) {
+    const { enroll, clock, wrong, code } = await createApplication()
+    const { client: browser } = await enroll('alice')
+    const { body: { secret } } = await browser.post('/two-factor/enrollment')
+    if (end === 'time') clock.now += 600_000
+    else for (let guesses = 0; guesses < 10; guesses++) await browser.post('/two-factor/enrollment/confirm', { code: wrong(secret) })
+    const { status, body } = await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })
+    t.equal(status, 404, end)
+    t.equal(alertOf(body), 'The set-up has expired. Please start again.', end)
+    t.notMatch(textOf(body), ENROLLED, end)
+  }
+})
+
 t.test('a confirmation of a cookie that the first one replaced ends where it is said as well', async t => {
   const { login, code, client } = await createApplication()
   const browser = await login('carol')
