@@ -3,10 +3,10 @@ import { hasCode, refusalError } from '../errors.js'
 import { codeTypes } from '../methods/index.js'
 import { refusalFor } from '../record/sign-in/status.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
+import { nextOf } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
 import { checkForPage, type TwoFactorState } from '../sign-in/check.js'
 import { outward } from '../web/base.js'
-import { localPath } from '../web/return-path.js'
 import { placeUrl, withNext } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { at, type BuiltInRoutes } from './route.js'
@@ -58,7 +58,8 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       handler: async (request, reply) => {
         const { code, trustClient } = request.body
         const done = await orGoOn(request, () => request.twoFactor.verify(code, { trustClient }))
-        return answers.wantsPage(request) ? await answers.leadTo(request, reply, done.location) : done
+        // each tab goes on to its own page, whichever was the last to be put into the session
+        return answers.wantsPage(request) ? await answers.leadTo(request, reply, ownNext(request) ?? done.location) : done
       }
     },
 
@@ -175,12 +176,16 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       signOutAction: links.signOut ?? '',
       recoveryAction: state.method === 'trusted-client' ? links.recover ?? '' : '',
       homeUrl: placeUrl(urls, links, 'home')
-    }, { action: links.stepUp === undefined ? '' : withNext(links.stepUp, nextOf(request)), error })
+    }, { action: links.stepUp === undefined ? '' : withNext(links.stepUp, nextOf(request[kVisit]!)), error })
   }
 
   function afterwards (request: FastifyRequest): string {
-    const next = nextOf(request)
-    return next === undefined ? placeUrl(urls, links, 'home') : outward(urls.base, next)
+    return ownNext(request) ?? placeUrl(urls, links, 'home')
+  }
+
+  function ownNext (request: FastifyRequest): string | undefined {
+    const next = nextOf(request[kVisit]!)
+    return next && outward(urls.base, next)
   }
 }
 
@@ -188,8 +193,4 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
 function pending (state: TwoFactorState): Extract<TwoFactorState, { status: 'challenge' }> {
   if (state.status === 'challenge') return state
   throw refusalError({ code: refusalFor(state.status, ['challenge'])! })
-}
-
-function nextOf (request: FastifyRequest): string | undefined {
-  return localPath((request.query as { next?: unknown }).next)
 }

@@ -37,8 +37,7 @@ export async function leadOn (visit: Visit, code: TwoFactorErrorCode): Promise<b
   const url = urlOf(visit, place)
   if (leavesSessionAlone(code) && !(url !== undefined && await keepNext(visit, places[code]))) leaveSessionAlone(request)
   if (url === undefined) return false
-  // a form carries in its action where its page goes on
-  const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(request))
+  const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
   reply.header('cache-control', 'no-store').redirect(location, 303)
   return true
 }
@@ -75,7 +74,7 @@ async function keepNext (visit: Visit, place: Place | undefined): Promise<boolea
 function loginUrl (visit: Visit, url: string): string {
   const { request } = visit
   const signIn = readSignIn(request)
-  const location = withNext(url, comingFrom(visit) ?? signIn?.next ?? nextOf(request))
+  const location = withNext(url, comingFrom(visit) ?? signIn?.next ?? nextOf(visit))
   return signIn !== undefined && tookTooLong(visit, signIn) ? `${location}${location.includes('?') ? '&' : '?'}reason=expired` : location
 }
 
@@ -86,10 +85,10 @@ function tookTooLong ({ installation: { storage, settings } }: Visit, signIn: Si
 
 /** The page of the built-in form that was posted, as a browser calls it. */
 export function pageOfPost (visit: Visit): string | undefined {
-  const { installation: { settings: { urls }, hasPages, links }, request } = visit
+  const { installation: { settings: { urls }, hasPages, links } } = visit
   const form = formOf(visit)
   const url = form && pageUrl(urls, links, hasPages, form)
-  return url && withNext(url, nextOf(request))
+  return url && withNext(url, nextOf(visit))
 }
 
 /** Where a browser whose request failed can try it again. */
@@ -111,17 +110,34 @@ function comingFrom (visit: Visit): string | undefined {
   return referrerOf(visit) ?? (form && localPath(pageUrl({ ...urls, base: undefined }, paths, hasPages, form)))
 }
 
-/** The page that a form stood on, as the browser says. */
-function referrerOf ({ installation: { settings, paths }, request }: Visit): string | undefined {
+/** The page that a form stood on, as the browser says; no page of the plugin's own. */
+function referrerOf (visit: Visit): string | undefined {
+  const { paths } = visit.installation
+  const referrer = ownReferrer(visit)
+  return referrer !== undefined && pageOfForm(paths, referrer.path) === undefined ? localPath(referrer.path + referrer.search) : undefined
+}
+
+/** The page of this site that the browser says it comes from. */
+function ownReferrer ({ installation: { settings }, request }: Visit): { path: string, search: string } | undefined {
   const { referer } = request.headers
   if (referer === undefined || !URL.canParse(referer) || !isSameOrigin(request, settings.origin)) return undefined
   const { pathname, search } = new URL(referer)
   const path = inward(settings.urls.base, pathname)
-  return path !== undefined && pageOfForm(paths, path) === undefined ? localPath(path + search) : undefined
+  return path === undefined ? undefined : { path, search }
 }
 
-function nextOf ({ query }: FastifyRequest): string | undefined {
-  return localPath((query as { next?: unknown }).next)
+/** Where the page of this request goes on to: its address says so, or that of the page with the form. */
+export function nextOf (visit: Visit): string | undefined {
+  const { next } = visit.request.query as { next?: unknown }
+  return localPath(next ?? nextOfForm(visit))
+}
+
+function nextOfForm (visit: Visit): string | null | undefined {
+  const { installation: { settings: { urls }, hasPages, paths } } = visit
+  const form = formOf(visit)
+  const referrer = form && ownReferrer(visit)
+  const isItsPage = referrer !== undefined && referrer.path === pageUrl({ ...urls, base: undefined }, paths, hasPages, form!)
+  return isItsPage ? new URLSearchParams(referrer.search).get('next') : undefined
 }
 
 function isReading ({ method }: FastifyRequest): boolean {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { redirected } from '../support/answers.js'
+import type { Answer } from '../support/client.js'
 import { createApplication } from '../support/application.js'
-import { formsOf } from '../support/page.js'
+import { formsOf, unescapeHtml } from '../support/page.js'
 
 const bad: unknown[] = [
   'accounts', 'https://evil.example', 'http:evil.example', '//evil.example', '///evil.example', '/\\evil.example', '\\/evil.example', '/\\/evil.example', '/.//evil.example', '/..//evil.example',
@@ -123,5 +124,37 @@ t.test('a form that nobody is signed in for leads to its own page, which goes on
       redirected(t, await client().submit(`${path}?next=%2Faccounts`, { code: '123456' }, headers), `${path}?next=%2Faccounts`)
       redirected(t, await client().submit(`${path}?next=%2F%2Fevil.example`, { code: '123456' }, headers), path)
     }
+  }
+})
+
+t.test('of two tabs at the challenge each goes on to its own page, with a code or a recovery code, and after a wrong one', async t => {
+  for (const base of ['', '/app'] as const) {
+    const { enroll, login, code, wrong } = await createApplication(base === '' ? {} : { urls: { base } })
+    const { secret } = await enroll('alice')
+    const browser = await login('alice')
+    for (const path of ['/me', '/accounts']) await browser.page(path)
+    const submit = async (url: string, typed: string, next: string): Promise<Answer> =>
+      await browser.submit(url, { code: typed }, { referer: `http://localhost${base}/two-factor/challenge?next=${encodeURIComponent(next)}` })
+    t.match(unescapeHtml((await submit('/two-factor/challenge', wrong(secret), '/me')).body), `<body data-address="${base}/two-factor/challenge?next=%2Fme">`)
+    redirected(t, await submit('/two-factor/challenge', code(secret), '/me'), `${base}/me`)
+    redirected(t, await submit('/two-factor/challenge', code(secret), '/accounts'), `${base}/accounts`)
+    redirected(t, await submit('/two-factor/recovery', '0'.repeat(24), '/accounts'), `${base}/accounts`)
+    redirected(t, await submit('/two-factor/challenge', code(secret), 'https://evil.example/'), `${base}/`)
+  }
+})
+
+t.test('only the page of the form says where it goes on, and no other page', async t => {
+  for (const referer of [
+    'http://localhost/two-factor/step-up?next=%2Faccounts',
+    'http://localhost/elsewhere?next=%2Faccounts',
+    'http://localhost/two-factor/challenge',
+    'no address',
+    undefined
+  ] as const) {
+    const { enroll, login, code } = await createApplication()
+    const { secret } = await enroll('alice')
+    const browser = await login('alice')
+    await browser.page('/me')
+    redirected(t, await browser.submit('/two-factor/challenge', { code: code(secret) }, referer === undefined ? {} : { referer }), '/me')
   }
 })
