@@ -1,7 +1,7 @@
 import t from 'tap'
 import { en } from '../../lib/pages/messages/en.js'
 import { it } from '../../lib/pages/messages/it.js'
-import { challengeStates, limitedStates, oneDayStates } from './states/challenge.js'
+import { challengeStates, failureStates, goOnStates, limitedStates, oneDayStates } from './states/challenge.js'
 import { enrollmentStates } from './states/enrollment.js'
 import { foreignStates, policyStates, preferencesStates, staleStates } from './states/preferences.js'
 import { openChromium } from './support/chromium.js'
@@ -13,6 +13,8 @@ const walks = {
   'the challenge, with wrong codes, under a lock and under a block': challengeStates,
   'the challenge, where a client is remembered for a day': oneDayStates,
   'the challenge, under a limit of the application\'s own': limitedStates,
+  'the way on, to a path that is too long for a header': goOnStates,
+  'the failure, of a database that is down': failureStates,
   'the enrollment, of one authenticator after another': enrollmentStates,
   'the preferences, with everything in them, in two tabs': preferencesStates,
   'the preferences, of a sign-in that is too old': staleStates,

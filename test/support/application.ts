@@ -1,4 +1,4 @@
-import cookie from '@fastify/cookie'
+import cookie, { type FastifyCookieOptions } from '@fastify/cookie'
 import session, { type FastifySessionOptions } from '@fastify/session'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import twoFactor, { memoryUserRepository, requireSignIn, requireStepUp, requireTwoFactor, type TwoFactorEvent, type TwoFactorOptions, type TwoFactorUser, type UserRepository } from '../../lib/index.js'
@@ -36,6 +36,7 @@ export interface TestApplication {
 }
 
 export interface ApplicationOptions extends Partial<TwoFactorOptions> {
+  cookies?: FastifyCookieOptions
   session?: Partial<FastifySessionOptions>
   users?: Record<string, TwoFactorUser>
   store?: JsonStore
@@ -47,12 +48,12 @@ export interface ApplicationOptions extends Partial<TwoFactorOptions> {
 }
 
 /** An application that checks passwords (all are right here), with the plugin as an author would register it. */
-export async function createApplication ({ session: sessionOptions, users: given = users, store = new JsonStore(), server = {}, precede, extend, ...options }: ApplicationOptions = {}): Promise<TestApplication> {
+export async function createApplication ({ cookies = {}, session: sessionOptions, users: given = users, store = new JsonStore(), server = {}, precede, extend, ...options }: ApplicationOptions = {}): Promise<TestApplication> {
   const clock = { now: START }
   const events: TwoFactorEvent[] = []
   const repository = options.userRepository ?? memoryUserRepository(given)
   const app = fastify(server)
-  await app.register(cookie)
+  await app.register(cookie, cookies)
   await app.register(session, { secret: 'a session secret of at least 32 characters', cookie: { secure: false }, store, ...sessionOptions })
   await precede?.(app)
   await app.register(twoFactor, {

@@ -38,12 +38,15 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
     clock.now += 3_600_000
     await guess(site, 'challenge', wrong(secret), 1)
   }
+  await inside.open('/two-factor/step-up')
+  await inside.sees(messages.stepUpTitle)
+  await inside.reads(messages.signInByRecoveryCode)
   await alice.enter('alice')
   await alice.open('/two-factor/challenge')
-  await alice.send(wrong(secret), messages.verify)
-  await alice.sees(messages.challengeTitle, { error: messages.blocked })
+  await alice.sees(messages.challengeTitle)
+  await alice.reads(messages.blocked)
+  t.notOk(await alice.field(messages.codeLabel).count(), 'no code is asked for that would not be accepted')
   await guess(site, 'recovery', WRONG_RECOVERY_CODE, 9)
-  await alice.unfold(messages.useRecoveryCode)
   await alice.recover(WRONG_RECOVERY_CODE)
   await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
   await alice.recover(WRONG_RECOVERY_CODE)
@@ -52,6 +55,12 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
   await alice.sees(messages.preferencesTitle)
   await alice.reads(messages.stateBlocked)
   await alice.reads(messages.stateRecovered)
+  await alice.reads(messages.needsAuthenticator)
+  await alice.open('/two-factor/step-up')
+  await alice.sees(messages.stepUpTitle)
+  await alice.reads(messages.stepUpRecovered)
+  await alice.follow(alice.link(messages.setUpNew))
+  await alice.sees(messages.preferencesTitle)
 }
 
 /** A client is remembered for one day here. */
@@ -83,6 +92,43 @@ export async function limitedStates (t: Test, sites: Sites): Promise<void> {
   await alice.open('/two-factor/challenge')
   await alice.send('123456', messages.verify)
   await alice.sees(messages.challengeTitle, { error: fill(messages.tooManyRequests, { wait: waitText(40, sites.language) }) })
+}
+
+/** A page that is gone on to by a path too long for a header, which is shown for as long as nothing loads. */
+export async function goOnStates (t: Test, sites: Sites): Promise<void> {
+  const next = `/authorize?request=${'x'.repeat(2000)}`
+  const { visit, enroll, code, url } = await sites.open(t, {
+    extend: app => { app.get('/authorize', async (_request, reply) => reply.type('text/html').send('<!doctype html><title>Authorized</title>')) }
+  })
+  const { secret } = await enroll('alice')
+  const alice = await visit('alice')
+  const { messages, page } = alice
+  await page.request.post('/login', { data: { userId: 'alice', next } })
+  await alice.open('/two-factor/challenge')
+  // without what leads on by itself it stands still, and is examined
+  await page.route('**/two-factor/challenge', async route => {
+    if (route.request().method() !== 'POST') return await route.fallback()
+    const response = await route.fetch({ maxRedirects: 0 })
+    await route.fulfill({ response, body: (await response.text()).replace(/<meta http-equiv="refresh"[^>]*>/, '') })
+  })
+  await alice.send(code(secret), messages.verify)
+  await alice.sees(messages.goOnTitle)
+  await alice.follow(alice.link(messages.continue))
+  t.equal(page.url(), url + next)
+}
+
+/** A database that fails, and works again. */
+export async function failureStates (t: Test, sites: Sites): Promise<void> {
+  const { visit, repository } = await sites.open(t)
+  const alice = await visit('alice')
+  const { messages } = alice
+  let isDown = true
+  repository.before = () => { if (isDown) throw new Error('the database is down') }
+  await alice.open('/two-factor')
+  await alice.sees(messages.failureTitle, { error: messages.unavailable })
+  isDown = false
+  await alice.follow(alice.link(messages.tryAgain))
+  await alice.sees(messages.preferencesTitle)
 }
 
 async function guess ({ login }: Site, route: string, code: string, times: number): Promise<void> {

@@ -2,13 +2,13 @@ import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
 import { createApplication, type ApplicationOptions, type TestApplication, users } from '../../support/application.js'
 import { TestRepository } from '../../support/test-repository.js'
-import { Visitor, type Language } from './visitor.js'
+import { Visitor, type Language, type VisitorOptions } from './visitor.js'
 
 export interface Site extends TestApplication {
   url: string
   repository: TestRepository
   /** A visitor whose first factor was right. */
-  visit (userId: string): Promise<Visitor>
+  visit (userId: string, options?: Partial<VisitorOptions>): Promise<Visitor>
   /** Moves on to the next time step, and gives its code. */
   nextCode (secret: string): string
 }
@@ -35,8 +35,8 @@ export class Sites {
     const { app, clock, code } = application
     t.teardown(async () => { await app.close() })
     const url = await app.listen({ host: '127.0.0.1', port: 0 })
-    const visit = async (userId: string): Promise<Visitor> => {
-      const visitor = await Visitor.open(t, this.#browser, { url, language: this.language })
+    const visit = async (userId: string, visitorOptions: Partial<VisitorOptions> = {}): Promise<Visitor> => {
+      const visitor = await Visitor.open(t, this.#browser, { url, language: this.language, ...visitorOptions })
       this.#visitors.push(visitor)
       await visitor.enter(userId)
       return visitor

@@ -19,6 +19,8 @@ export interface VisitorOptions {
   javaScript?: boolean
   /** Whether each page that is seen is examined, too. */
   inspected?: boolean
+  /** What the browser may complain of. */
+  complaints?: RegExp
 }
 
 /** Somebody with a browser of their own: a page, the texts in their language, and a hand for buttons and fields. */
@@ -42,7 +44,8 @@ export class Visitor {
 
   /** A violated content security policy, an error of a page, or what else the browser complains of, fails the test. */
   static async open (t: Test, browser: Browser, options: VisitorOptions): Promise<Visitor> {
-    const { url, language = 'en', timeZone, javaScript = true } = options
+    const { url, language = 'en', timeZone, javaScript = true, complaints } = options
+    const fail = (complaint: string): void => { if (complaints?.test(complaint) !== true) t.fail(complaint) }
     const context = await browser.newContext({
       baseURL: url,
       locale: language,
@@ -53,9 +56,9 @@ export class Visitor {
     context.setDefaultTimeout(30_000)
     t.teardown(async () => { await context.close() })
     await reportViolations(context)
-    context.on('console', message => { if (isComplaint(message)) t.fail(`${message.location().url}: ${message.text()}`) })
+    context.on('console', message => { if (isComplaint(message)) fail(`${message.location().url}: ${message.text()}`) })
     context.on('weberror', error => { t.fail(error.error()) })
-    context.on('requestfailed', request => { if (request.failure()?.errorText !== 'net::ERR_ABORTED') t.fail(`${request.url()}: ${request.failure()?.errorText}`) })
+    context.on('requestfailed', request => { if (request.failure()?.errorText !== 'net::ERR_ABORTED') fail(`${request.url()}: ${request.failure()?.errorText}`) })
     return new Visitor(t, await context.newPage(), options)
   }
 
@@ -158,5 +161,5 @@ function isComplaint (message: ConsoleMessage): boolean {
   if (message.type() !== 'error' && message.type() !== 'warning') return false
   const { url } = message.location()
   const isDocument = url === message.page()?.url() || url.endsWith('/favicon.ico')
-  return !(isDocument && message.text().startsWith('Failed to load resource: the server responded with a status of 4'))
+  return !(isDocument && /^Failed to load resource: the server responded with a status of (?:4|503)/.test(message.text()))
 }
