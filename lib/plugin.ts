@@ -11,7 +11,7 @@ import { BrowserAnswers } from './routes/browser-answers.js'
 import { leadToPage } from './routes/lead-to-page.js'
 import { routeOptions } from './routes/options.js'
 import { createRoutes, linksOf, routesPlugin } from './routes/routes.js'
-import { cookieLife } from './session/cookie-life.js'
+import { cookieLife, type RegisteredCookie } from './session/cookie-life.js'
 import type { Installation } from './session/installation.js'
 import { RenewedIds } from './session/renewed-ids.js'
 import { watchSession } from './session/leave-alone.js'
@@ -46,8 +46,8 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     throw optionInvalid('prefix', `stands below ${fastify.prefix}: links cannot name a prefix with a parameter. Register outside of it`)
   }
   const read = readOptions(options, given, '', OF_FASTIFY)
-  const registered = cookieLife(registeredSession(fastify))
-  const settings = withDefaults(read, registered.maxAge)
+  const registeredCookie = readRegisteredCookie(fastify)
+  const settings = withDefaults(read, registeredCookie.life.maxAge)
   const { userRepository, onEvent, clock, pages, messages, routes: overrides } = settings
   const storage = new Storage({ userRepository, parseRecord, onEvent, clock, log: fastify.log })
   const links = {}
@@ -60,7 +60,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     links,
     showFailure: async (request, reply, error) => await answers.showFailure(request, reply, error),
     renewedIds: new RenewedIds(),
-    cookieLife: registered
+    registeredCookie
   }
   const answers = new BrowserAnswers(installation, pages, messages, fastify.log)
   const routes = createRoutes(answers, overrides)
@@ -83,7 +83,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     request[kVisit] = visit
     // a hook before this one may have asked already, without a reply
     request[kOperations] = null
-    watchSession(request, installation.renewedIds)
+    watchSession(request, installation)
     if (!request.is404 || !leadToPage(visit)) done()
   })
   if (settings.protect === 'all') {
@@ -94,14 +94,20 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
 }
 
 /**
- * A session as it is registered. Throws unless its cookie is HTTP-only: a script that can read it can take over the session,
- * whatever code was given.
+ * How the cookie of sessions is registered. Throws unless it is HTTP-only: a script that can read it can take over the
+ * session, whatever code was given.
  */
-function registeredSession (fastify: FastifyInstance): FastifyRequest['session'] {
-  const probe = { protocol: 'https', headers: {}, session: undefined as FastifyRequest['session'] | undefined }
-  fastify.decryptSession('', probe, () => {})
-  if (probe.session?.cookie.httpOnly !== true) throw optionInvalid('cookie.httpOnly of @fastify/session', 'must be true')
-  return probe.session
+function readRegisteredCookie (fastify: FastifyInstance): RegisteredCookie {
+  const sessionOver = (protocol: string): FastifyRequest['session'] => {
+    const probe = { protocol, headers: {}, session: undefined as FastifyRequest['session'] | undefined }
+    fastify.decryptSession('', probe, () => {})
+    if (probe.session?.cookie.httpOnly !== true) throw optionInvalid('cookie.httpOnly of @fastify/session', 'must be true')
+    return probe.session
+  }
+  const session = sessionOver('https')
+  const { cookie: { secure, sameSite } } = session
+  const isByRequest = secure !== sessionOver('http').cookie.secure
+  return { life: cookieLife(session), security: isByRequest ? { secure: 'auto', sameSite } : undefined }
 }
 
 /** Two-factor authentication for a Fastify application. Throws `TWO_FACTOR_OPTION_INVALID` for a wrong option. */

@@ -24,7 +24,7 @@ export function isOrigin (value: unknown): value is string {
 }
 
 export function isUrlOrPath (value: unknown): value is string {
-  return typeof value === 'string' && (/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value) || (/^https?:\/\//.test(value) && URL.canParse(value)))
+  return typeof value === 'string' && (/^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) || (/^https?:\/\//.test(value) && URL.canParse(value)))
 }
 
 export function isPrefix (value: unknown): value is string {

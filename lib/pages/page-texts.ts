@@ -30,9 +30,9 @@ export const pageTexts: Readonly<Record<PageName, readonly Text[]>> = {
     'confirmInstruction', 'replaceLabel', 'confirmEnrollment', 'cancel'
   ],
   recoveryCodes: ['recoveryCodesTitle', 'recoveryCodesInstruction', 'copy', 'copied', 'download', 'print', 'continue'],
-  challenge: ['challengeTitle', ...code, ...recovery, 'stateLocked', 'trustClient', 'trustClientOneDay', 'verify', 'cancel'],
+  challenge: ['challengeTitle', ...code, ...recovery, 'stateLocked', 'blocked', 'trustClient', 'trustClientOneDay', 'verify', 'cancel'],
   stepUp: [
-    'stepUpTitle', ...code, ...recovery, 'stateLocked', 'stepUpInstruction', 'stepUpRecovered', 'setUpNew',
+    'stepUpTitle', ...code, ...recovery, 'stateLocked', 'blocked', 'stepUpInstruction', 'stepUpRecovered', 'setUpNew',
     'signInByRecoveryCode', 'stepUp', 'signOut', 'cancel'
   ],
   goOn: ['goOnTitle', 'continue'],

@@ -23,6 +23,6 @@ export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
 !${recoveryForm(messages, recoveryAction, { error: recoveryFailed ? error : undefined, open: recoveryFailed || !hasCodes })}
 !${hasCodes || recovered || recoveryAction !== ''
     ? ''
-    : html`<p>${messages.signInByRecoveryCode}</p>!${buttonForm({ action: signOutAction, label: messages.signOut })}`}
+    : html`!${blocked ? html`<p>${messages.signInByRecoveryCode}</p>` : ''}!${buttonForm({ action: signOutAction, label: messages.signOut })}`}
 <p><a href="${homeUrl}">${messages.cancel}</a></p>`
 }

@@ -88,11 +88,12 @@ export class BrowserAnswers {
     const context: PageContext = { request, reply, messages, language: language.tag, dir, timeZone, links, postedTo }
     const whole = { ...model, action: form.action ?? '', error }
     reply.headers(pageHeaders)
-    const page = this.#pages[name] as unknown as TwoFactorPage<typeof model>
-    const body = await page(whole, context)
+    const render = this.#pages[name] as unknown as TwoFactorPage<typeof model>
+    const body = await render(whole, context)
     const { refresh } = form
     const title = messages[`${name}Title`]
-    const address = request.method === 'POST' && request[kVisit] ? pageOfPost(request[kVisit]) : undefined
+    const page = request.method === 'POST' && request[kVisit] ? pageOfPost(request[kVisit]) : undefined
+    const address = page?.startsWith('/') === true ? page : undefined
     return reply.send(await this.#pages.layout({ title, body, refresh, address, action: whole.action, error }, context))
   }
 
@@ -110,7 +111,12 @@ export class BrowserAnswers {
       // what another site filled in is not shown in the form again
       if (error.code === 'TWO_FACTOR_CROSS_ORIGIN') request.body = undefined
       reply.code(error.statusCode).headers(headersOf(error))
-      return await showAgain(request, reply, error)
+      try {
+        return await showAgain(request, reply, error)
+      } catch (another) {
+        // who may not see the page hears what was wrong with the form, not with the page
+        throw ((another as FastifyError).statusCode ?? 500) < 500 ? error : another
+      }
     }
   }
 

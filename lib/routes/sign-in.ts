@@ -166,6 +166,8 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
   async function showStepUp (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
     const state = await checkForPage(request[kVisit]!)
     if (state.status !== 'complete') throw refusalError({ code: refusalFor(state.status, ['complete'])! })
+    // without two-factor authentication there is nothing to confirm with: it is enabled there
+    if (state.method === 'none' && error === undefined) return reply.redirect(placeUrl(urls, links, 'preferences'), 303)
     const { methods, blocked, lockedUntil } = await request.twoFactor.proofOptions()
     return await answers.show('stepUp', request, reply, {
       methods,

@@ -7,6 +7,13 @@ export interface CookieLife {
   readonly expires: Date | undefined
 }
 
+/** What `@fastify/session` was registered with for the cookies of sessions. */
+export interface RegisteredCookie {
+  readonly life: CookieLife
+  /** Its security where the plugin decides it anew for each session, by the request: `secure: 'auto'`. */
+  readonly security: { readonly secure: 'auto', readonly sameSite: 'lax' | 'strict' | 'none' | boolean | undefined } | undefined
+}
+
 /** How far a cookie may be from its `maxAge` because a request takes time, in milliseconds. */
 const SLACK = 60_000
 
@@ -22,7 +29,18 @@ export function cookieLife ({ cookie: { expires, originalMaxAge } }: FastifyRequ
  */
 export function watchCookieLife (request: FastifyRequest): () => CookieLife | undefined {
   if (!hasSession(request)) return () => undefined
-  const { session, session: { cookie, cookie: { expires, originalMaxAge } } } = request
+  const { session, session: { cookie, cookie: { originalMaxAge } } } = request
+  let { expires } = cookie
+  // prolonging a session gives its cookie no other life
+  const touch = session.touch.bind(session)
+  Object.defineProperty(session, 'touch', {
+    configurable: true,
+    value: () => {
+      const isOld = session.cookie.expires === expires
+      touch()
+      if (isOld) expires = session.cookie.expires
+    }
+  })
   return () => {
     const { session: now } = request
     const isSet = now === session ? now.cookie !== cookie || now.cookie.expires !== expires : now.cookie.originalMaxAge !== originalMaxAge

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../options/options.js'
 import type { Storage } from '../storage/storage.js'
 import type { Links } from '../web/addresses.js'
-import type { CookieLife } from './cookie-life.js'
+import type { RegisteredCookie } from './cookie-life.js'
 import type { RenewedIds } from './renewed-ids.js'
 
 /** One registration of the plugin: what all its requests share. */
@@ -18,6 +18,5 @@ export interface Installation {
   /** Answers a browser with a page that says what failed. */
   readonly showFailure: (request: FastifyRequest, reply: FastifyReply, error: FastifyError) => Promise<FastifyReply>
   readonly renewedIds: RenewedIds
-  /** The life with which the cookie of sessions was registered. */
-  readonly cookieLife: CookieLife
+  readonly registeredCookie: RegisteredCookie
 }

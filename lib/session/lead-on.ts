@@ -36,7 +36,9 @@ export async function leadOn (visit: Visit, code: TwoFactorErrorCode): Promise<b
   const place = form ?? places[code]
   const url = urlOf(visit, place)
   if (leavesSessionAlone(code) && !(url !== undefined && await keepNext(visit, places[code]))) leaveSessionAlone(request)
-  if (url === undefined) return false
+  // a login that is not open, or not there, would lead to itself for ever
+  const isHere = isReading(request) && url === outward(visit.installation.settings.urls.base, pathOf(request))
+  if (url === undefined || isHere) return false
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
   reply.header('cache-control', 'no-store').redirect(location, 303)
   return true
@@ -94,9 +96,13 @@ export function pageOfPost (visit: Visit): string | undefined {
 /** Where a browser whose request failed can try it again. */
 export function wayBack (visit: Visit): string | undefined {
   const { installation: { settings: { urls: { base } } }, request } = visit
-  if (isReading(request)) return outward(base, request.originalUrl)
-  const path = comingFrom(visit)
+  const path = isReading(request) ? localPath(ownUrl(visit)) : comingFrom(visit)
   return pageOfPost(visit) ?? (path && outward(base, path))
+}
+
+/** The address of this request, as the application knows it; what Fastify's `rewriteUrl` took off is off as well. */
+function ownUrl ({ installation: { settings: { urls: { base } } }, request: { url, originalUrl } }: Visit): string {
+  return base === undefined ? originalUrl : url
 }
 
 /** The page to come back to: this one or, when a form was posted, the page with the form. */
@@ -104,7 +110,7 @@ function comingFrom (visit: Visit): string | undefined {
   const { installation: { settings: { urls }, hasPages, paths }, request } = visit
   const { url } = request.routeOptions
   if (url !== undefined && url === paths.challenge) return undefined
-  if (isReading(request)) return localPath(request.originalUrl)
+  if (isReading(request)) return localPath(ownUrl(visit))
   // a browser that sends no referrer says nothing of the application's forms; those of the plugin are known
   const form = formOf(visit)
   return referrerOf(visit) ?? (form && localPath(pageUrl({ ...urls, base: undefined }, paths, hasPages, form)))

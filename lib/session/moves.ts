@@ -8,7 +8,7 @@ import type { Visit } from './visit.js'
  * never as long as that of somebody who was signed in here before.
  */
 export async function begin (visit: Visit, signIn: SignIn): Promise<void> {
-  await move(visit, signIn, visit.cookieLifeSet() ?? visit.installation.cookieLife)
+  await move(visit, signIn, visit.cookieLifeSet() ?? visit.installation.registeredCookie.life)
 }
 
 /** Moves a sign-in that goes on, because it is complete now, into a new session. */
@@ -34,7 +34,7 @@ export async function keep (visit: Visit, signIn: SignIn): Promise<void> {
 /** Starts a new, empty session, whose cookie lives as long as it was registered. */
 export async function leave (visit: Visit): Promise<void> {
   visit.forget()
-  await renewSession(visit, undefined, { kept: [], life: visit.installation.cookieLife })
+  await renewSession(visit, undefined, { kept: [], life: visit.installation.registeredCookie.life })
 }
 
 /**

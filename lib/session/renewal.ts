@@ -4,13 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { unavailable } from '../errors.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { inTime } from '../storage/time-limit.js'
-import type { CookieLife } from './cookie-life.js'
+import type { CookieLife, RegisteredCookie } from './cookie-life.js'
 import type { RenewedIds } from './renewed-ids.js'
 import { putSignIn } from './session.js'
 
 /** A request with its reply. */
 interface Exchange {
-  readonly installation: { readonly renewedIds: RenewedIds }
+  readonly installation: { readonly renewedIds: RenewedIds, readonly registeredCookie: RegisteredCookie }
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -31,10 +31,11 @@ export async function renewSession (
   const { request, installation } = exchange
   const { session } = request
   installation.renewedIds.add(session.sessionId)
+  const keys = Object.keys(session)
   try {
-    // the new session takes its cookie's life from the options of the old one
-    session.options(life as Partial<CookieOptions>)
-    await inTime(session.regenerate(kept.filter(key => Object.hasOwn(session, key))))
+    // the new session takes these from the old one: a first visit over plain http must not leave it without `Secure`
+    session.options({ ...life, ...installation.registeredCookie.security } as Partial<CookieOptions>)
+    await inTime(session.regenerate(kept.filter(key => keys.includes(key))))
     putSignIn(request, signIn)
   } catch (error) {
     throw withoutSession(exchange, unavailable(error))

@@ -20,6 +20,8 @@ export async function retire (visit: Visit): Promise<void> {
   if (signIn === undefined) return
   try {
     await visit.change(signIn, ['challenge', 'enrollment', 'complete'], {
+      // also of a user who is gone: they may come back, and their session with them
+      asksUser: 'never',
       decide: ({ record, now }) => decide(record, signIn, randomId(), now)
     })
   } catch (error) {

@@ -50,7 +50,7 @@ t.test('sessions.keepKeys that is no list of names, or names what the plugin rep
 t.test('an unknown option refuses to start and names the known ones', async t => {
   await refusesOption(t, optionsWith({ issuerName: 'Acme' }), 'issuerName', 'is unknown. Known are: service, userRepository')
   await refusesOption(t, optionsWith({ totp: { digits: 8 } }), 'totp.digits', 'is unknown. Known are: window')
-  await refusesOption(t, optionsWith({ urls: { logout: '/logout' } }), 'urls.logout', 'is unknown. Known are: login, home, challenge, enrollment, preferences, stepUp')
+  await refusesOption(t, optionsWith({ urls: { logout: '/logout' } }), 'urls.logout', 'is unknown. Known are: base, login, home, challenge, enrollment, preferences, stepUp')
   await refusesOption(t, optionsWith({ totp: 1 }), 'totp', 'number')
   await refusesOption(t, optionsWith({ urls: '/login' }), 'urls', 'string')
 })

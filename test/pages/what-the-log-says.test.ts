@@ -36,7 +36,7 @@ t.test('the start says nothing of texts where there are no pages', async t => {
 })
 
 t.test('a locale that nobody knows is the next language, and is named once', async t => {
-  for (const [locale, shown] of [['en_US.UTF-8', 'en_US.UTF-8'], ['english', 'english'], ['x'.repeat(100), 'x'.repeat(64)], [5, 'number']] as const) {
+  for (const [locale, shown] of [['en_US.UTF-8', 'en_US.UTF-8'], ['english', 'english'], ['x'.repeat(100), 'x'.repeat(64)]] as const) {
     const { login, warnings } = await logging({}, { locale })
     const browser = await login('carol')
     for (let visit = 0; visit < 2; visit++) t.match((await browser.page('/two-factor', { 'accept-language': 'it' })).body, '<html lang="it"')

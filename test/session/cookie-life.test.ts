@@ -144,3 +144,28 @@ t.test('sessionSeconds that are no whole number from 60 to sessions.maxSeconds a
   }
   for (const sessionSeconds of [60, 7200]) t.equal((await client().post('/keep', { userId: 'carol', sessionSeconds })).body.status, 'complete')
 })
+
+t.test('prolonging the session of whoever was signed in before gives the next user none of its life', async t => {
+  const { client } = await withLogin(({ session }) => { session.touch() }, { session: { rolling: false } })
+  const browser = client()
+  await browser.post('/keep', { userId: 'carol', sessionSeconds: 2_000_000 })
+  t.equal(hours(await browser.post('/long', { userId: 'bob' })), undefined)
+})
+
+t.test('a life that is set and then prolonged is still the one that was set', async t => {
+  const { client } = await withLogin(request => { long(request); request.session.touch() })
+  t.equal(hours(await client().post('/long', { userId: 'carol' })), 720)
+})
+
+t.test('sessionSeconds count from the confirmed enrollment on where the role asks for one, and never beyond the longest', async t => {
+  const { client, code, clock } = await withLogin(long)
+  const browser = client()
+  await browser.post('/keep', { userId: 'dave', sessionSeconds: 60 })
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  clock.now += 90_000
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret) })).status, 200)
+  clock.now += 59_999
+  t.equal((await browser.get('/me')).status, 200)
+  clock.now += 1
+  t.equal((await browser.get('/me')).status, 401)
+})

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { memoryUserRepository, type TwoFactorUser } from '../../lib/index.js'
 import { redirected, refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 
@@ -90,4 +91,19 @@ t.test('after 51 sign-outs the first one is still out, and remembered clients st
   }
   t.equal((await app.twoFactor.status('alice')).trustedClients.length, 1)
   t.equal((await trusted.post('/login', { userId: 'alice' })).body.status, 'complete')
+})
+
+t.test('a sign-out holds though the user cannot be found at that moment, and comes back later', async t => {
+  const users: Record<string, TwoFactorUser> = { carol: { accountName: 'carol@example.com' } }
+  const { login, store } = await createApplication({ userRepository: memoryUserRepository(users) })
+  const browser = await login('carol')
+  const sessions = new Map(store.sessions)
+  const jar = new Map(browser.jar)
+  const { carol } = users
+  delete users['carol']
+  await browser.post('/two-factor/sign-out')
+  users['carol'] = carol!
+  for (const [id, session] of sessions) store.sessions.set(id, session)
+  for (const [name, value] of jar) browser.jar.set(name, value)
+  refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { errors, type TwoFactorRow, type TwoFactorUser, type UserRepository } from '../../lib/index.js'
-import { refused } from '../support/answers.js'
+import { refused, unavailable } from '../support/answers.js'
 import { createApplication, users } from '../support/application.js'
 
 t.test('a row that is not what was saved is 503', async t => {
@@ -70,6 +70,6 @@ t.test('a page of an enrollment whose record cannot be read is 503', async t => 
   const browser = await login('carol')
   await browser.post('/two-factor/enrollment')
   repository.findTwoFactor = async () => { throw new Error('down') }
-  refused(t, await browser.page('/two-factor/enrollment'), 503, 'TWO_FACTOR_UNAVAILABLE')
-  refused(t, await browser.submit('/two-factor/enrollment/confirm', { code: '123456' }), 503, 'TWO_FACTOR_UNAVAILABLE')
+  unavailable(t, await browser.page('/two-factor/enrollment'))
+  unavailable(t, await browser.submit('/two-factor/enrollment/confirm', { code: '123456' }))
 })

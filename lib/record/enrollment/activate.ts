@@ -1,6 +1,7 @@
 import { accept, refuse, type Decision, type Refused } from '../decision.js'
 import type { RecordEvent } from '../events.js'
 import { isEnabled, noCodeAttempts, withNewStamp, type Authenticator, type TwoFactorRecord } from '../record.js'
+import { endOnceComplete } from '../sign-in/life.js'
 import type { SignIn } from '../sign-in/sign-in.js'
 import type { TwoFactorMethod } from '../sign-in-method.js'
 
@@ -55,6 +56,7 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
     status: 'complete',
     method: input.type,
     stamp: input.stamp,
+    endsAt: endOnceComplete(before, now),
     verifiedAt: now,
     enrolledAt: now,
     codesGivenAt: newRecoveryCodes ? now : before.codesGivenAt

@@ -13,8 +13,14 @@ export interface Lifetimes {
  * then carried along. It lies after the end of every sign-in that this record forgot as signed out.
  */
 export function withEnd (record: TwoFactorRecord, signIn: SignIn, maxSeconds: number, now: number): SignIn {
-  const { endsAt = now + (signIn.sessionSeconds ?? maxSeconds) * 1000 } = signIn
+  const seconds = signIn.status === 'complete' ? signIn.sessionSeconds : undefined
+  const { endsAt = now + (seconds ?? maxSeconds) * 1000 } = signIn
   return { ...signIn, endsAt: Math.max(endsAt, (record.endedUntil ?? 0) + 1) }
+}
+
+/** When a sign-in that was held ends, once it is complete: what the application asked for counts from now on, but never longer. */
+export function endOnceComplete ({ endsAt, sessionSeconds }: SignIn, now: number): number | undefined {
+  return endsAt === undefined || sessionSeconds === undefined ? endsAt : Math.min(endsAt, now + sessionSeconds * 1000)
 }
 
 /** Whether a sign-in, complete or held, has ended by itself; one without an end has. */
