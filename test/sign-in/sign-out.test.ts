@@ -1,7 +1,8 @@
 import t from 'tap'
 import { memoryUserRepository, type TwoFactorUser } from '../../lib/index.js'
 import { redirected, refused } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
+import { createApplication, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 t.test('a complete sign-in that signed out is over, and other sessions go on', async t => {
   const { enroll, signIn, events } = await createApplication()
@@ -94,16 +95,26 @@ t.test('after 51 sign-outs the first one is still out, and remembered clients st
 })
 
 t.test('a sign-out holds though the user cannot be found at that moment, and comes back later', async t => {
-  const users: Record<string, TwoFactorUser> = { carol: { accountName: 'carol@example.com' } }
-  const { login, store } = await createApplication({ userRepository: memoryUserRepository(users) })
+  const known: Record<string, TwoFactorUser> = { carol: { accountName: 'carol@example.com' } }
+  const { login, store } = await createApplication({ userRepository: memoryUserRepository(known) })
   const browser = await login('carol')
   const sessions = new Map(store.sessions)
   const jar = new Map(browser.jar)
-  const { carol } = users
-  delete users['carol']
+  const { carol } = known
+  delete known['carol']
   await browser.post('/two-factor/sign-out')
-  users['carol'] = carol!
+  known['carol'] = carol!
   for (const [id, session] of sessions) store.sessions.set(id, session)
   for (const [name, value] of jar) browser.jar.set(name, value)
+  refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('a sign-out of a user whose row was deleted meanwhile ends the session all the same', async t => {
+  const repository = new TestRepository(users)
+  const { login } = await createApplication({ userRepository: repository })
+  const browser = await login('carol')
+  repository.rows.delete('carol')
+  t.equal((await browser.post('/two-factor/sign-out')).status, 204)
+  t.equal(repository.rows.has('carol'), false)
   refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })

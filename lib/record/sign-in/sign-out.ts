@@ -1,5 +1,6 @@
 import { accept, type Decision } from '../decision.js'
 import { withNewStamp, type SignedOut, type TwoFactorRecord } from '../record.js'
+import { wasEnded } from './life.js'
 import type { SignIn } from './sign-in.js'
 
 /** How many sign-ins that signed out are kept under one stamp. */
@@ -7,12 +8,12 @@ export const SIGNED_OUT_LIMIT = 50
 
 /**
  * Ends a sign-in for good: its id is kept until it would have ended by itself or the stamp changes, so that a session
- * which a slow request writes back stays signed out. One id too many changes the stamp. For a sign-in that waits for a
- * code nothing is written: it gives no access.
+ * which a slow request writes back stays signed out, also where this clock says that it has ended already and another
+ * does not. One id too many changes the stamp. For a sign-in that waits for a code nothing is written: it gives no access.
  */
 export function signOut (stored: TwoFactorRecord, signIn: SignIn, stamp: string, now: number): Decision<undefined> {
   const { id, status, endsAt } = signIn
-  if (status === 'challenge' || endsAt === undefined) return accept(stored, undefined)
+  if (status === 'challenge' || endsAt === undefined || wasEnded(stored, signIn)) return accept(stored, undefined)
   const record = withoutEnded(stored, now)
   const enrollment = record.enrollment?.signInId === id ? undefined : record.enrollment
   const left: TwoFactorRecord = record.signedOut.length < SIGNED_OUT_LIMIT
