@@ -115,7 +115,7 @@ export class BrowserAnswers {
         return await showAgain(request, reply, error)
       } catch (another) {
         // who may not see the page hears what was wrong with the form, not with the page
-        throw ((another as FastifyError).statusCode ?? 500) < 500 ? error : another
+        throw (another as FastifyError).statusCode! < 500 ? error : another
       }
     }
   }
@@ -134,7 +134,7 @@ export class BrowserAnswers {
     const { links, settings: { urls } } = this.installation
     const visit = request[kVisit]
     const tryAgainUrl = visit ? wayBack(visit) : undefined
-    reply.code(error.statusCode ?? 500).headers({ ...headers, ...headersOf(error) })
+    reply.code(error.statusCode!).headers({ ...headers, ...headersOf(error) })
     try {
       return await this.show('failure', request, reply, { tryAgainUrl, homeUrl: placeUrl(urls, links, 'home') }, { error })
     } catch (another) {
@@ -164,7 +164,7 @@ export class BrowserAnswers {
   }
 }
 
-function isGiven (value: unknown): boolean {
+function isGiven (value: string | null | undefined): value is string {
   return value !== undefined && value !== null && value !== ''
 }
 
@@ -183,7 +183,7 @@ function errorText (error: FastifyError, reply: FastifyReply, { tag, messages }:
   const asksToWait = Number.isFinite(seconds) && seconds > 0
   const known = error.code === 'TWO_FACTOR_INVALID_CODE' && asksToWait ? 'locked' : textsByCode[error.code as TwoFactorErrorCode]
   const malformed = isInvalidName(error) ? 'malformedName' : undefined
-  const key: ErrorText = known ?? malformed ?? textOfStatus(error.statusCode ?? 500, asksToWait)
+  const key: ErrorText = known ?? malformed ?? textOfStatus(error.statusCode!, asksToWait)
   return asksToWait ? fill(messages[key], { count: seconds, wait: waitText(seconds, tag) }) : messages[key]
 }
 

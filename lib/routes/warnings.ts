@@ -8,8 +8,8 @@ const LONGEST = 64
 export class Warnings {
   readonly #told = new Set<string>()
 
-  once (log: FastifyBaseLogger, property: 'locale' | 'timeZone', value: unknown, problem: string): void {
-    const shown = typeof value === 'string' ? value.slice(0, LONGEST) : typeof value
+  once (log: FastifyBaseLogger, property: 'locale' | 'timeZone', value: string, problem: string): void {
+    const shown = value.slice(0, LONGEST)
     const key = `${property} ${shown}`
     if (this.#told.size >= MOST || this.#told.has(key)) return
     this.#told.add(key)

@@ -76,3 +76,12 @@ t.test('a page that is opened under a lock says how long it lasts, and JSON when
   t.match((await browser.get('/two-factor/challenge')).body, { blocked: false, lockedUntil })
   t.strictSame((await inside.get('/two-factor/step-up')).body, { methods: ['totp'], blocked: false, lockedUntil })
 })
+
+t.test('a page offers no way out where its route was left out', async t => {
+  const application = await createApplication({ routes: { signOut: false } })
+  const { client: browser, secret } = await application.enroll('alice')
+  await block(application, secret)
+  const { body } = await browser.page('/two-factor/step-up')
+  t.strictSame(formsOf(body), [])
+  t.strictSame(linksOf(body), ['/'])
+})
