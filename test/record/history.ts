@@ -203,11 +203,12 @@ export class History {
   }
 
   signOut ({ session }: Operation): void {
-    const full = this.#record.signedOut.length === 50
     const decision = this.#as(session, ['challenge', ...enrolling], (record, signIn) => signOut(record, signIn, this.#make('stamp'), this.#now))
     const signIn = this.#sessions.at(session)
     if (decision === undefined || signIn === undefined) return
     const written = decision.record !== this.#record
+    // one too many within their lives: those that ended by themselves are not counted
+    const full = decision.record?.stamp !== this.#record.stamp
     this.#save(decision, written ? { type: 'over', signIns: this.#held.filter(({ id }) => full || id === signIn.id) } : undefined)
     this.#sessions = full && written ? [] : this.#sessions.filter(other => other !== signIn)
     if (full && written) this.#held = []
