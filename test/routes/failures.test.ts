@@ -111,3 +111,19 @@ t.test('a session store that fails shows a browser the same page on the plugin\'
   t.equal(answer.status, 503)
   t.equal(alertOf(answer.body), unavailable)
 })
+
+t.test('a page that cannot be shown again after a wrong code says that something failed', async t => {
+  const { enroll, login, wrong } = await createApplication({
+    pages: {
+      challenge: ({ error }) => {
+        if (error !== undefined) throw new Error('broken template')
+        return 'the form'
+      }
+    }
+  })
+  const { secret } = await enroll('alice')
+  const browser = await login('alice')
+  const answer = await browser.submit('/two-factor/challenge', { code: wrong(secret) })
+  t.strictSame([answer.status, alertOf(answer.body)], [503, unavailable])
+  t.notMatch(answer.body, /broken template/)
+})
