@@ -100,3 +100,12 @@ t.test('another session of the user hears nothing of codes that this one was sho
   t.notMatch(text, CODES_GIVEN)
   t.notMatch(text, ENROLLED)
 })
+
+t.test('the answer to a form whose page is on another origin names none: no script may change the address to that', async t => {
+  const { login, code } = await createApplication({ urls: { enrollment: 'https://id.acme.example/enroll' } })
+  const browser = await login('carol')
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  const { body } = await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })
+  t.match(body, /<h1>Your recovery codes<\/h1>/)
+  t.equal(addressOf(body), undefined)
+})

@@ -98,3 +98,12 @@ t.test('without urls.base nothing is put in front', async t => {
   t.ok(formsOf(body).every(({ action }) => action.startsWith('/two-factor/')))
   t.strictSame(linksOf(body), ['/'])
 })
+
+t.test('with urls.base where rewriteUrl takes it off, the way back has it once', async t => {
+  const { client, login, enroll, code } = await createApplication({ urls, server: { rewriteUrl: ({ url = '' }) => url.replace(/^\/shop(?=\/)/, '') } })
+  const { secret } = await enroll('alice')
+  redirected(t, await client().page('/shop/me?page=2'), '/shop/login?next=%2Fme%3Fpage%3D2')
+  const browser = await login('alice')
+  redirected(t, await browser.page('/shop/me'), '/shop/two-factor/challenge?next=%2Fme')
+  redirected(t, await browser.submit('/shop/two-factor/challenge', { code: code(secret) }), '/shop/me')
+})

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
 import { begin } from '../../../lib/record/sign-in/begin.js'
+import { endOnceComplete } from '../../../lib/record/sign-in/life.js'
 import { recover } from '../../../lib/record/sign-in/recover.js'
 import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
 import { signOut } from '../../../lib/record/sign-in/sign-out.js'
@@ -103,4 +104,20 @@ t.test('a short sign-in works at once though another clock forgot a longer one',
 
 t.test('a pending sign-in is no matter of ends that were forgotten', async t => {
   t.equal(statusOf(enabledRecord({ endedUntil: NOW + 20 * DAY }), pendingSignIn(), NOW + SECOND), 'challenge')
+})
+
+t.test('a sign-in that was held ends by its own seconds from its completion on, and never later than it would have', async t => {
+  const endsAt = NOW + DAY
+  for (const [sessionSeconds, end] of [[undefined, endsAt], [3600, NOW + HOUR], [2 * 86_400, endsAt]] as const) {
+    t.equal(endOnceComplete(pendingSignIn({ status: 'enrollment', endsAt, sessionSeconds }), NOW), end)
+  }
+  t.equal(endOnceComplete(pendingSignIn({ sessionSeconds: 60 }), NOW), undefined)
+})
+
+t.test('a sign-in that is over by the record signs out without a change', async t => {
+  for (const record of [enabledRecord({ stamp: 'newer' }), enabledRecord({ signedOut: [signedOutOf('sign-in')] }), enabledRecord({ endedUntil: NOW + 60 * DAY })]) {
+    const decision = accepted(signOut(record, completeSignIn(), 'newest stamp', NOW))
+    t.equal(decision.record, record)
+    t.strictSame(decision.events, [])
+  }
 })
