@@ -17,8 +17,14 @@ export function pgUserRepository (pool: pg.Pool): UserRepository {
     },
     async saveTwoFactor (userId, { record, enabled, revision }, expectedRevision) {
       const { rowCount } = expectedRevision === undefined
-        ? await pool.query('insert into two_factor (user_id, record, enabled, revision) values ($1, $2, $3, $4) on conflict do nothing', [userId, record, enabled, revision])
-        : await pool.query('update two_factor set record = $2, enabled = $3, revision = $4 where user_id = $1 and revision = $5', [userId, record, enabled, revision, expectedRevision])
+        ? await pool.query(
+          'insert into two_factor (user_id, record, enabled, revision) values ($1, $2, $3, $4) on conflict do nothing',
+          [userId, record, enabled, revision]
+        )
+        : await pool.query(
+          'update two_factor set record = $2, enabled = $3, revision = $4 where user_id = $1 and revision = $5',
+          [userId, record, enabled, revision, expectedRevision]
+        )
       return rowCount === 1
     }
   }

@@ -11,7 +11,11 @@ const SAVE = `
  * The two-factor rows in Redis, the users wherever they are. Redis must not forget: `appendonly yes`,
  * `appendfsync always`, `maxmemory-policy noeviction`; a crash or failover that loses writes brings used codes back.
  */
-export function redisUserRepository (redis: ReturnType<typeof createClient>, findUser: UserRepository['findUser'], prefix = 'two-factor:'): UserRepository {
+export function redisUserRepository (
+  redis: ReturnType<typeof createClient>,
+  findUser: UserRepository['findUser'],
+  prefix = 'two-factor:'
+): UserRepository {
   return {
     findUser,
     async findTwoFactor (userId) {

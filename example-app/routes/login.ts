@@ -70,7 +70,8 @@ value="${typeof username === 'string' ? username : ''}">
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 !${typeof next === 'string' ? html`<input type="hidden" name="next" value="${next}">` : ''}
-<p><input id="keep" name="keep" type="checkbox" value="true"${keep === true ? ' checked' : ''}> <label for="keep">Keep me signed in</label></p>
+<p><input id="keep" name="keep" type="checkbox" value="true"${keep === true ? ' checked' : ''}>
+<label for="keep">Keep me signed in</label></p>
 <button class="main">Sign in</button>
 </form>
 <p><a href="/">Home</a></p>`)

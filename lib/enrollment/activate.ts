@@ -38,7 +38,7 @@ export async function activateBy (
   })
   return {
     status: 'complete',
-    location: held ? visit.destination(signIn) : signIn.next === undefined ? visit.place('preferences') : visit.outward(signIn.next),
+    location: visit.destination(signIn, held ? 'home' : 'preferences'),
     recoveryCodes: newRecoveryCodes ? drawn.codes : []
   }
 }

@@ -24,7 +24,8 @@ export function isOrigin (value: unknown): value is string {
 }
 
 export function isUrlOrPath (value: unknown): value is string {
-  return typeof value === 'string' && (/^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) || (/^https?:\/\//.test(value) && URL.canParse(value)))
+  if (typeof value !== 'string') return false
+  return /^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) || (/^https?:\/\//.test(value) && URL.canParse(value))
 }
 
 export function isPrefix (value: unknown): value is string {

@@ -116,8 +116,9 @@ function trustedClients ({ trustedClients, currentTrustedClientId }: Preferences
       label: messages.revoke,
       name: fill(messages.revokeNamed, { name: label })
     })
+    const badge = id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''
     return html`<li class="entry">
-<div><strong><bdi>${label}</bdi></strong> !${id === currentTrustedClientId ? html`<span class="badge">${messages.currentClient}</span>` : ''}
+<div><strong><bdi>${label}</bdi></strong> !${badge}
 <span class="hint">!${dayText(messages.trustedUntil, expiresAt, context)}</span></div>
 !${revocation}
 </li>`

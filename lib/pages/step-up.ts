@@ -7,6 +7,7 @@ export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
   const { messages } = context
   const recoveryFailed = isAnswerTo(context, recoveryAction)
   const hasCodes = action !== '' && methods.length > 0
+  const newSignIn = blocked ? html`<p>${messages.signInByRecoveryCode}</p>` : ''
   return html`!${errorNote(recoveryFailed ? undefined : error)}
 !${error === undefined && !(recovered && blocked) ? barrierNote({ blocked, lockedSeconds }, context) : ''}
 !${recovered
@@ -23,6 +24,6 @@ export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
 !${recoveryForm(messages, recoveryAction, { error: recoveryFailed ? error : undefined, open: recoveryFailed || !hasCodes })}
 !${hasCodes || recovered || recoveryAction !== ''
     ? ''
-    : html`!${blocked ? html`<p>${messages.signInByRecoveryCode}</p>` : ''}!${buttonForm({ action: signOutAction, label: messages.signOut })}`}
+    : html`!${newSignIn}!${buttonForm({ action: signOutAction, label: messages.signOut })}`}
 <p><a href="${homeUrl}">${messages.cancel}</a></p>`
 }

@@ -15,7 +15,7 @@ import { outward } from '../web/base.js'
 import { isWritten, lookUp, readLanguage } from '../web/language.js'
 import { prefersHtml } from '../web/negotiation.js'
 import { isTimeZone } from '../web/time-zone.js'
-import { placeUrl } from '../web/urls.js'
+import { ADDRESS_MAX_LENGTH, placeUrl } from '../web/urls.js'
 import { headers } from './headers.js'
 import { Warnings } from './warnings.js'
 
@@ -35,9 +35,6 @@ const textsByCode: Partial<Record<TwoFactorErrorCode, ErrorText>> = {
   TWO_FACTOR_NOT_FOUND: 'notFound',
   TWO_FACTOR_CROSS_ORIGIN: 'crossOrigin'
 }
-
-/** Characters of an address that every proxy takes in a header. */
-const HEADER_MAX_LENGTH = 2000
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
@@ -122,7 +119,7 @@ export class BrowserAnswers {
 
   /** Leads a browser on; by a page where the address is so long that proxies refuse it as a header. */
   async leadTo (request: FastifyRequest, reply: FastifyReply, location: string): Promise<FastifyReply> {
-    if (location.length <= HEADER_MAX_LENGTH) return reply.redirect(location, 303)
+    if (location.length <= ADDRESS_MAX_LENGTH) return reply.redirect(location, 303)
     return await this.show('goOn', request, reply, { location }, { refresh: location })
   }
 

@@ -164,9 +164,9 @@ export class Visit {
     return outward(this.installation.settings.urls.base, path)
   }
 
-  /** Where the browser goes after a completed sign-in. */
-  destination ({ next }: SignIn): string {
-    return next === undefined ? this.place('home') : this.outward(next)
+  /** Where the browser goes on to: where it was going or, where nothing is known of that, to this place. */
+  destination ({ next }: SignIn, otherwise: Place = 'home'): string {
+    return next === undefined ? this.place(otherwise) : this.outward(next)
   }
 
   async #look (asksUser: AsksUser): Promise<Inspection> {

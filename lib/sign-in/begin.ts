@@ -87,6 +87,7 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
 function requireSessionSeconds (seconds: unknown, maxSeconds: number): void {
   if (seconds === undefined || isIntegerBetween(60, maxSeconds)(seconds)) return
   throw new TypeError(
-    `fastify-two-factor: sessionSeconds must be a whole number from 60 to sessions.maxSeconds, which is ${maxSeconds}, got ${inspect(seconds)}.`
+    'fastify-two-factor: sessionSeconds must be a whole number from 60 to sessions.maxSeconds, ' +
+    `which is ${maxSeconds}, got ${inspect(seconds)}.`
   )
 }

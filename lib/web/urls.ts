@@ -49,12 +49,12 @@ function matches (link: string, path: string): boolean {
   return after === undefined ? path === link : path.startsWith(before) && path.endsWith(after)
 }
 
-/** Characters of a query that every proxy takes. What is longer stays in the session. */
-const QUERY_MAX_LENGTH = 2000
+/** Characters that every proxy takes in a header, and in a query. What is longer stays in the session, or goes by a page. */
+export const ADDRESS_MAX_LENGTH = 2000
 
 /** The URL, with a parameter that says where to go on afterwards. */
 export function withNext (url: string, next: string | undefined): string {
   const encoded = next === undefined ? '' : encodeURIComponent(next)
-  if (next === undefined || encoded.length > QUERY_MAX_LENGTH) return url
+  if (next === undefined || encoded.length > ADDRESS_MAX_LENGTH) return url
   return `${url}${url.includes('?') ? '&' : '?'}next=${encoded}`
 }

@@ -4,7 +4,7 @@
 export const assets = {
   'two-factor.css': {
     type: 'text/css; charset=utf-8',
-    hash: 'fb99ff107a',
+    hash: '766171d8ed',
     text: `/* The stylesheet of the pages: light and dark, from 320 px on, system fonts, nothing loaded. */
 :root {
   color-scheme: light dark;
@@ -19,7 +19,9 @@ export const assets = {
 }
 *, *::before, *::after { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-main { max-width: 30rem; margin: 2rem auto; padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
+main {
+  max-width: 30rem; margin: 2rem auto; padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem;
+}
 @media (max-width: 32rem) { main { margin: 0; padding: 1rem; border: 0; border-radius: 0; min-height: 100vh; } }
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 1rem; }
 h2 { font-size: 1.05rem; margin: 0 0 .5rem; }
@@ -46,7 +48,8 @@ input.recovery-code { font-family: ui-monospace, monospace; text-transform: uppe
 .choice input { width: 1.25rem; height: 1.25rem; flex: none; margin: 0; accent-color: var(--main); }
 .choice label { font-weight: 400; }
 button, .button {
-  display: inline-block; min-height: 2.75rem; padding: .55rem 1rem; font: inherit; font-weight: 600; text-align: center; text-decoration: none;
+  display: inline-block; min-height: 2.75rem; padding: .55rem 1rem; font: inherit; font-weight: 600; text-align: center;
+  text-decoration: none;
   color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; cursor: pointer; overflow-wrap: normal;
 }
 button.main, .button.main { width: 100%; color: var(--on-main); background: var(--main); border-color: var(--main); }
@@ -65,11 +68,15 @@ details[open] > summary { margin-bottom: .75rem; }
 .actions form { margin: 0; }
 .actions.end { margin: 1.5rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line); justify-content: space-between; }
 .key button { flex: none; }
-.key { justify-content: space-between; flex-wrap: nowrap; margin-bottom: 1rem; padding: .5rem .75rem; border: 1px dashed var(--line); border-radius: .5rem; }
+.key {
+  justify-content: space-between; flex-wrap: nowrap; margin-bottom: 1rem; padding: .5rem .75rem;
+  border: 1px dashed var(--line); border-radius: .5rem;
+}
 .this-device { text-align: center; }
 /* four pixels a module, however many there are: a code of many is wider than the text, up to the window */
 .qr-code { display: flex; justify-content: center; }
-.qr-code img { flex: none; max-width: calc(100vw - 1rem); height: auto; image-rendering: pixelated; border-radius: .5rem; background: #fff; }
+.qr-code img { flex: none; max-width: calc(100vw - 1rem); height: auto; image-rendering: pixelated;
+  border-radius: .5rem; background: #fff; }
 code { font-family: ui-monospace, monospace; font-size: 1.05em; }
 .recovery-codes code { font-size: clamp(.8rem, 4.6vw, 1.05rem); }
 .recovery-codes li { padding: .25rem 0; border: 0; }
@@ -80,9 +87,9 @@ code { font-family: ui-monospace, monospace; font-size: 1.05em; }
   },
   'two-factor.js': {
     type: 'text/javascript; charset=utf-8',
-    hash: '27fda8f9e3',
-    text: `// The script of the pages. It only adds comfort: days in the browser's time zone, copy and print buttons, a form that is sent once,
-// a reload that asks nothing.
+    hash: 'a8dbfa5735',
+    text: `// The script of the pages. It only adds comfort: days in the browser's time zone, copy and print buttons,
+// a form that is sent once, a reload that asks nothing.
 'use strict'
 document.documentElement.classList.add('script')
 // the answer to a form has the address of its page: a reload and the way back do not send it again

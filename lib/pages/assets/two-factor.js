@@ -1,5 +1,5 @@
-// The script of the pages. It only adds comfort: days in the browser's time zone, copy and print buttons, a form that is sent once,
-// a reload that asks nothing.
+// The script of the pages. It only adds comfort: days in the browser's time zone, copy and print buttons,
+// a form that is sent once, a reload that asks nothing.
 'use strict'
 document.documentElement.classList.add('script')
 // the answer to a form has the address of its page: a reload and the way back do not send it again
