@@ -100,8 +100,8 @@ export function recoveryForm (
 <div class="field">
 <label for="recovery-code">${messages.recoveryCodeLabel}</label>
 <input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters"
-maxlength="64" required aria-describedby="recovery-code-hint" spellcheck="false" class="recovery-code"
-dir="ltr"${failed ? ' autofocus' : ''}>
+maxlength="64" required aria-describedby="recovery-code-hint"
+spellcheck="false" class="recovery-code" dir="ltr"${failed ? ' autofocus' : ''}>
 <p class="hint" id="recovery-code-hint">${messages.recoveryCodeHint}</p>
 </div>
 <button>${messages.useRecoveryCode}</button>
