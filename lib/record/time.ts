@@ -17,3 +17,8 @@ export function isWithin (since: number | undefined, seconds: number, now: numbe
 export function dayOf (now: number): number {
   return Math.floor(now / DAY)
 }
+
+/** A moment as a date. */
+export function toDate (moment: number | undefined): Date | undefined {
+  return moment === undefined ? undefined : new Date(moment)
+}

@@ -5,10 +5,11 @@ import type { Visit } from './visit.js'
 
 /**
  * Moves a sign-in that begins into a new session. Its cookie lives as long as it was registered, or as this request said:
- * never as long as that of somebody who was signed in here before.
+ * never as long as that of somebody who was signed in here before. `keepsNext`: where the browser was going stays in the
+ * session, though the sign-in is complete.
  */
-export async function begin (visit: Visit, signIn: SignIn): Promise<void> {
-  await move(visit, signIn, visit.cookieLifeSet() ?? visit.installation.registeredCookie.life)
+export async function begin (visit: Visit, signIn: SignIn, keepsNext: boolean): Promise<void> {
+  await move(visit, signIn, visit.cookieLifeSet() ?? visit.installation.registeredCookie.life, keepsNext)
 }
 
 /** Moves a sign-in that goes on, because it is complete now, into a new session. */
@@ -41,13 +42,13 @@ export async function leave (visit: Visit): Promise<void> {
  * A new session takes over only the `keepKeys` of the old one. For a complete sign-in the application adds its data before
  * the session is saved: if that fails, nobody is signed in. The event of the sign-in follows after the save.
  */
-async function move (visit: Visit, signIn: SignIn, life: CookieLife): Promise<void> {
+async function move (visit: Visit, signIn: SignIn, life: CookieLife, keepsNext = false): Promise<void> {
   const { request, installation: { storage, settings } } = visit
-  const { userId, method, sessionSeconds } = signIn
+  const { userId, method, sessionSeconds, next } = signIn
   const kept = settings.sessions.keepKeys
   visit.forget()
   if (signIn.status !== 'complete') return await renewSession(visit, signIn, { kept, life })
-  const entered = { ...signIn, next: undefined, sessionSeconds: undefined }
+  const entered = { ...signIn, next: keepsNext ? next : undefined, sessionSeconds: undefined }
   await renewSession(visit, entered, {
     kept,
     life: sessionSeconds === undefined ? life : { maxAge: sessionSeconds * 1000, expires: undefined },

@@ -1,23 +1,33 @@
 import { inspect } from 'node:util'
 import { randomId } from '../crypto/random.js'
-import { refuse } from '../record/decision.js'
+import { accept, andThen, refuse } from '../record/decision.js'
 import { isIntegerBetween } from '../options/checks.js'
+import { isEnabled } from '../record/record.js'
 import { begin as decide } from '../record/sign-in/begin.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
+import { toDate } from '../record/time.js'
 import { requireUserId } from '../repositories/user-id.js'
 import { begin as enter } from '../session/moves.js'
 import type { Visit } from '../session/visit.js'
 import { clearTokenCookie, shownToken } from '../trusted-clients/cookie.js'
 import { isNothing, optionalFlag } from '../web/input.js'
+import { prefersHtml } from '../web/negotiation.js'
 import { localPath } from '../web/return-path.js'
+import { pageUrl } from '../web/urls.js'
 import { retire } from './sign-out.js'
+
+/** A sign-in that was begun, and when its user's role will require what they have not enabled yet. */
+interface Begun { readonly signIn: SignIn, readonly requiredFrom: number | undefined }
 
 const KNOWN = ['next', 'fresh', 'sessionSeconds', 'stillValid']
 
-/** How `signIn` ended, and where to send the browser. */
+/**
+ * How `signIn` ended, and where to send the browser. `requiredFrom`: when the role will require two-factor authentication,
+ * which this user has not enabled yet; until then a browser is led to the preferences, which offer it.
+ */
 export type TwoFactorStep =
-  | { status: 'complete', method: TwoFactorMethod, location: string }
+  | { status: 'complete', method: TwoFactorMethod, location: string, requiredFrom: Date | undefined }
   | { status: 'challenge', location: string }
   | { status: 'enrollment', location: string }
 
@@ -55,14 +65,15 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
   // the new session id signs out whoever was signed in here before, even if their record is broken
   await retire(visit).catch((error: unknown) => request.log.warn({ err: error }, 'the sign-in before this one could not be signed out'))
   let shown: ReturnType<typeof shownToken>
-  const signIn = await storage.decide<SignIn, boolean>(userId, {
+  const offer = offerOf(visit)
+  const { signIn, requiredFrom } = await storage.decide<Begun, boolean>(userId, {
     request,
     asksUser: 'always',
     prepare: isNothing(stillValid) ? undefined : async () => await stillValid() === true,
     decide: ({ record, user, policy, now }, valid = true) => {
       if (!user || policy === undefined || !valid) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
       shown = record && shownToken(request, record, userId)
-      return decide(record, {
+      return andThen(decide(record, {
         userId,
         signInId: randomId(),
         fresh,
@@ -73,15 +84,21 @@ export async function begin (visit: Visit, userId: string, options: SignInOption
         shown: user.trustClients ? shown : undefined,
         expiryDays: service.expiryDays,
         created: { stamp: randomId(), cookieName: randomId() }
-      }, now)
+      }, now), (record, signIn) => accept(record, { signIn, requiredFrom: isEnabled(record) ? undefined : policy.requiredFrom }))
     },
-    afterSave: async (signIn, record) => {
-      await enter(visit, signIn)
+    afterSave: async ({ signIn, requiredFrom }, record) => {
+      await enter(visit, signIn, requiredFrom !== undefined && offer !== undefined)
       if (shown !== undefined && fresh && signIn.method !== 'trusted-client') clearTokenCookie(request, reply, record)
     }
   })
   if (signIn.status !== 'complete') return { status: signIn.status, location: visit.place(signIn.status) }
-  return { status: 'complete', method: signIn.method, location: visit.destination(signIn) }
+  const location = (requiredFrom === undefined ? undefined : offer) ?? visit.destination(signIn)
+  return { status: 'complete', method: signIn.method, location, requiredFrom: toDate(requiredFrom) }
+}
+
+/** The page that offers to enable two-factor authentication, for a browser; it leads on to where the browser was going. */
+function offerOf ({ request, installation: { settings: { urls }, links, hasPages } }: Visit): string | undefined {
+  return hasPages && prefersHtml(request) ? pageUrl(urls, links, hasPages, 'preferences') : undefined
 }
 
 function requireSessionSeconds (seconds: unknown, maxSeconds: number): void {

@@ -1,5 +1,6 @@
 import { provableTypes } from '../methods/index.js'
 import { barrierOf, type TwoFactorBarrier } from '../record/status.js'
+import { toDate } from '../record/time.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { isPending } from '../session/session.js'
 import type { Inspection, Visit } from '../session/visit.js'
@@ -35,8 +36,4 @@ function stateOf (visit: Visit, { status, signIn, record, user, policy, now }: I
     trustDays: user?.trustClients ? service.expiryDays : 0,
     expiresAt: new Date(signIn!.signedInAt + sessions.pendingSeconds * 1000)
   }
-}
-
-function toDate (moment: number | undefined): Date | undefined {
-  return moment === undefined ? undefined : new Date(moment)
 }

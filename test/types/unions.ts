@@ -73,7 +73,9 @@ export function whatToDo (code: TwoFactorErrorCode): string {
 export function step (step: TwoFactorStep): string {
   exactly<string>()(step.location)
   switch (step.status) {
-    case 'complete': return methodOf(step.method)
+    case 'complete':
+      exactly<Date | undefined>()(step.requiredFrom)
+      return methodOf(step.method)
     case 'challenge':
     case 'enrollment': return step.location
     default: return missing(step)
