@@ -1,5 +1,5 @@
 import { randomId } from '../crypto/random.js'
-import { deriveKey, requireChosenSecret } from '../methods/totp/key.js'
+import { deriveKey, optionalChosenSecret } from '../methods/totp/key.js'
 import { sealKey, TOTP } from '../methods/totp/authenticator.js'
 import { accept, andThen } from '../record/decision.js'
 import { DEFAULT_NAME } from '../record/names.js'
@@ -7,7 +7,7 @@ import { start as decide } from '../record/enrollment/start.js'
 import { keep } from '../session/moves.js'
 import { canAskPassword, provePassword } from '../session/password.js'
 import type { Visit } from '../session/visit.js'
-import { isNothing, optionalName, optionalPassword, requireObject } from '../web/input.js'
+import { optionalName, optionalPassword, requireObject } from '../web/input.js'
 import { enrolling } from './enrolling.js'
 import { shown, type TwoFactorEnrollment } from './show.js'
 
@@ -23,10 +23,10 @@ export interface StartEnrollmentOptions {
 export async function start (visit: Visit, options: StartEnrollmentOptions = {}): Promise<TwoFactorEnrollment> {
   const signIn = visit.requireSession()
   const given = requireObject(options)
-  const chosenSecret = isNothing(given.secret) ? undefined : requireChosenSecret(given.secret)
+  const { service, totp, sessions: { freshSeconds } } = visit.installation.settings
+  const chosenSecret = optionalChosenSecret(given.secret, totp.chosenSecret)
   const name = optionalName(given.name) ?? DEFAULT_NAME
   const password = optionalPassword(given.password)
-  const { service, sessions: { freshSeconds } } = visit.installation.settings
   const passwordProved = await provePassword(visit, signIn, password, enrolling)
   const id = randomId()
   const key = deriveKey(service.secret.current.secret, signIn.userId, chosenSecret)

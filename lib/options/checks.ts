@@ -41,6 +41,10 @@ export function isKeptKeys (value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(key => typeof key === 'string' && key !== 'cookie' && key !== 'twoFactor')
 }
 
+export function isBoolean (value: unknown): boolean {
+  return typeof value === 'boolean'
+}
+
 export function isFunction (value: unknown): boolean {
   return typeof value === 'function'
 }

@@ -3,7 +3,9 @@ import type { KeyRing } from '../crypto/key-ring.js'
 import type { OnEvent } from '../events.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import type { UserRepository } from '../repositories/user-repository.js'
-import { isBase, isFunction, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath } from './checks.js'
+import {
+  isBase, isBoolean, isFunction, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath
+} from './checks.js'
 import { check, group, optional, requiredGroup, type Given, type Kept, type Option } from './option.js'
 import { readSecret, type TwoFactorKeyRing } from './service-secret.js'
 
@@ -63,7 +65,9 @@ const sessionOptions = {
 
 const totpOptions = {
   /** Accepted time steps on either side of the current one. Default 1. */
-  window: optional<0 | 1>(isIntegerBetween(0, 1), '0 or 1', 1)
+  window: optional<0 | 1>(isIntegerBetween(0, 1), '0 or 1', 1),
+  /** Whether users may choose a Secret that goes into their key. Default `true`. */
+  chosenSecret: optional<boolean>(isBoolean, 'true or false', true)
 }
 
 /** Every option except those that the pages and the routes read: what may be given, how it is checked, and its default. */

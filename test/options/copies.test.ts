@@ -20,7 +20,7 @@ function everyOption (): TwoFactorOptions {
     sessions: { keepKeys: [], freshSeconds: 600, pendingSeconds: 300 },
     onSignIn: () => {},
     verifyPassword: () => true,
-    totp: { window: 1 },
+    totp: { window: 1, chosenSecret: true },
     protect: 'all',
     routes: { revokeTrustedClients: false, verify: route => ({ ...route, url: '/code' }) },
     pages: { stepUp: () => 'step up' },

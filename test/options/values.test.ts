@@ -21,6 +21,11 @@ t.test('a window other than 0 and 1 refuses to start', async t => {
   await t.resolves(start(optionsWith({ totp: {} })))
 })
 
+t.test('totp.chosenSecret other than true and false refuses to start', async t => {
+  for (const chosenSecret of ['no', 0, null, {}]) await refusesOption(t, optionsWith({ totp: { chosenSecret } }), 'totp.chosenSecret', 'must be true or false, got ')
+  for (const chosenSecret of [true, false]) await t.resolves(start(optionsWith({ totp: { chosenSecret } })))
+})
+
 t.test('protect other than manual and all refuses to start', async t => {
   for (const protect of ['none', 'ALL', true, '', null]) await refusesOption(t, optionsWith({ protect }), 'protect', "must be 'manual' or 'all', got ")
   await t.resolves(start(optionsWith({ protect: 'manual' })))
@@ -49,7 +54,7 @@ t.test('sessions.keepKeys that is no list of names, or names what the plugin rep
 
 t.test('an unknown option refuses to start and names the known ones', async t => {
   await refusesOption(t, optionsWith({ issuerName: 'Acme' }), 'issuerName', 'is unknown. Known are: service, userRepository')
-  await refusesOption(t, optionsWith({ totp: { digits: 8 } }), 'totp.digits', 'is unknown. Known are: window')
+  await refusesOption(t, optionsWith({ totp: { digits: 8 } }), 'totp.digits', 'is unknown. Known are: window, chosenSecret')
   await refusesOption(t, optionsWith({ urls: { logout: '/logout' } }), 'urls.logout', 'is unknown. Known are: base, login, home, challenge, enrollment, preferences, stepUp')
   await refusesOption(t, optionsWith({ totp: 1 }), 'totp', 'number')
   await refusesOption(t, optionsWith({ urls: '/login' }), 'urls', 'string')

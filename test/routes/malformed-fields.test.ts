@@ -11,6 +11,19 @@ t.test('a Secret that is not 1 to 128 well-formed characters is 400', async t =>
   for (const secret of ['x', 'x'.repeat(128), 'é', ' ', '<script>']) t.equal((await browser.post('/two-factor/enrollment', { secret })).status, 200, JSON.stringify(secret))
 })
 
+t.test('where users choose none, any Secret is 400 which says so, before the password is asked, and none is none', async t => {
+  let asked = 0
+  const { login } = await createApplication({ totp: { chosenSecret: false }, verifyPassword: () => { asked++; return true } })
+  const browser = await login('carol')
+  const answer = await browser.post('/two-factor/enrollment', { secret: 'my own', password: 'right' })
+  malformed(t, answer)
+  t.equal(answer.body.message, 'The secret cannot be chosen: this site takes none. Leave it out.')
+  t.equal((await browser.submit('/two-factor/enrollment', { secret: 'my own' })).status, 400)
+  t.equal(asked, 0)
+  for (const body of [undefined, {}, { secret: null }]) t.equal((await browser.post('/two-factor/enrollment', body)).status, 200)
+  t.equal((await browser.submit('/two-factor/enrollment', { secret: '' })).status, 303, 'an empty field')
+})
+
 t.test('the characters of a Secret are counted after NFC', async t => {
   const { login } = await createApplication()
   const browser = await login('carol')

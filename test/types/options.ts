@@ -25,7 +25,7 @@ export const all: Required<TwoFactorOptions> = {
     exactly<string[] | undefined>()(request.session.cart)
   },
   verifyPassword: async (userId, password) => userId === password,
-  totp: { window: 0 },
+  totp: { window: 0, chosenSecret: false },
   protect: 'all',
   routes: false,
   pages: false,
@@ -52,6 +52,8 @@ export const wrong: TwoFactorOptions[] = [
   { ...required, urls: { stepup: '/again' } },
   // @ts-expect-error: a window of two steps is too wide
   { ...required, totp: { window: 2 } },
+  // @ts-expect-error: either true or false
+  { ...required, totp: { chosenSecret: 'no' } },
   // @ts-expect-error: either all or manual
   { ...required, protect: true },
   // @ts-expect-error: it says whether the password is right

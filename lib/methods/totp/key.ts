@@ -33,6 +33,13 @@ export function requireChosenSecret (secret: unknown): string {
   return chosen
 }
 
+/** The same where it is given. Throws 400 for any where users may choose none: one that was dropped would be missed. */
+export function optionalChosenSecret (secret: unknown, isChosen: boolean): string | undefined {
+  if (secret === undefined || secret === null) return undefined
+  if (!isChosen) throw invalidInput('The secret cannot be chosen: this site takes none. Leave it out.')
+  return requireChosenSecret(secret)
+}
+
 /** A key as base32 without padding (RFC 4648), as authenticator apps take it. */
 export function encodeKey (key: Uint8Array): string {
   return base32nopad.encode(key)
