@@ -3,8 +3,11 @@ import type { TwoFactorMethod } from './sign-in-method.js'
 /** What a wrong code or password was tried for. */
 export type AttemptPurpose = 'sign-in' | 'step-up' | 'enrollment' | 'disable' | 'recovery' | 'password'
 
-interface NamedAuthenticator { id: string, type: string, name: string }
-interface LabeledClient { id: string, label: string }
+/** An authenticator as it is told of. */
+export interface NamedAuthenticator { id: string, type: string, name: string }
+
+/** A client as it is told of: `label` in English, its parts for other languages. */
+export interface LabeledClient { id: string, label: string, browser?: string | undefined, system?: string | undefined }
 
 /** Every event by its type, with what it tells besides the user and the time. No event holds a secret. */
 export interface EventDetails {

@@ -45,11 +45,14 @@ const trustedClient = objectOf({
   id: text,
   /** SHA-256 of purpose, user id and the token's secret. */
   hash: text,
-  label: text,
   createdAt: moment,
   /** Only to the day: its start, in UTC. */
   lastUsedAt: moment,
   expiresAt: moment
+}, {
+  /** What it is, as far as it said so: names that Bowser knows. */
+  browser: text,
+  system: text
 })
 
 const signedOut = objectOf({ id: text, endsAt: moment })

@@ -1,7 +1,9 @@
+import type { LabeledClient } from './events.js'
 import { lockEnd } from './lock-ladder.js'
 import type { Policy } from './policy.js'
 import { isEnabled, type TwoFactorRecord } from './record.js'
-import { liveTrustedClients, trustEnd } from './trusted-clients.js'
+import { toDate } from './time.js'
+import { labeled, liveTrustedClients, trustEnd } from './trusted-clients.js'
 
 /** What keeps one-time codes from being accepted now. */
 export interface TwoFactorBarrier {
@@ -19,14 +21,13 @@ export interface TwoFactorStatus extends TwoFactorBarrier {
   requiredFrom: Date | undefined
   authenticators: { id: string, type: string, name: string, createdAt: Date, lastUsedAt: Date | undefined }[]
   recoveryCodesLeft: number
-  trustedClients: { id: string, label: string, createdAt: Date, lastUsedAt: Date, expiresAt: Date }[]
+  trustedClients: (LabeledClient & { createdAt: Date, lastUsedAt: Date, expiresAt: Date })[]
 }
 
 export function barrierOf (record: TwoFactorRecord | undefined, now: number): TwoFactorBarrier {
-  const lockedUntil = record && lockEnd(record.codeAttempts, now)
   return {
     blocked: record?.codeAttempts.blockedAt !== undefined,
-    lockedUntil: lockedUntil === undefined ? undefined : new Date(lockedUntil)
+    lockedUntil: toDate(record && lockEnd(record.codeAttempts, now))
   }
 }
 
@@ -35,14 +36,13 @@ export function statusOf (record: TwoFactorRecord | undefined, policy: Policy, e
     ...barrierOf(record, now),
     enabled: record !== undefined && isEnabled(record),
     required: policy.required,
-    requiredFrom: policy.requiredFrom === undefined ? undefined : new Date(policy.requiredFrom),
+    requiredFrom: toDate(policy.requiredFrom),
     authenticators: (record?.authenticators ?? []).map(({ id, type, name, createdAt, lastUsedAt }) => ({
-      id, type, name, createdAt: new Date(createdAt), lastUsedAt: lastUsedAt === undefined ? undefined : new Date(lastUsedAt)
+      id, type, name, createdAt: new Date(createdAt), lastUsedAt: toDate(lastUsedAt)
     })),
     recoveryCodesLeft: record?.recoveryCodes.length ?? 0,
     trustedClients: (record === undefined ? [] : liveTrustedClients(record, expiryDays, now)).map(client => ({
-      id: client.id,
-      label: client.label,
+      ...labeled(client),
       createdAt: new Date(client.createdAt),
       lastUsedAt: new Date(client.lastUsedAt),
       expiresAt: new Date(trustEnd(client, expiryDays))

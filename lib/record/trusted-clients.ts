@@ -1,6 +1,7 @@
 import { digestsEqual } from '../crypto/digest.js'
+import { labelOf, type ClientNames } from './client-label.js'
 import { accept, type Decision } from './decision.js'
-import type { RecordEvent } from './events.js'
+import type { LabeledClient, RecordEvent } from './events.js'
 import { isEnabled, type TrustedClient, type TwoFactorRecord } from './record.js'
 import { DAY, dayOf, isAhead } from './time.js'
 
@@ -14,22 +15,20 @@ export interface ShownToken {
 }
 
 /** A token made for a client that is to be trusted. */
-export interface NewTrustedClient extends ShownToken {
-  readonly label: string
-}
+export interface NewTrustedClient extends ShownToken, ClientNames {}
 
 /** Adds a client, and drops those whose trust has ended; past the limit the oldest is revoked. */
 export function addTrustedClient (
   record: TwoFactorRecord,
-  { id, hash, label }: NewTrustedClient,
+  { id, hash, browser, system }: NewTrustedClient,
   expiryDays: number,
   now: number
 ): Decision<undefined> {
-  const added: TrustedClient = { id, hash, label, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
+  const added: TrustedClient = { id, hash, browser, system, createdAt: now, lastUsedAt: startOfDay(now), expiresAt: now + expiryDays * DAY }
   const live = record.trustedClients.filter(client => !isOver(client, expiryDays, now))
   const kept = live.slice(-(TRUSTED_CLIENTS_LIMIT - 1))
   const events: RecordEvent[] = live.slice(0, live.length - kept.length).map(clientRevoked)
-  events.push({ type: 'client-trusted', client: { id, label } })
+  events.push({ type: 'client-trusted', client: labeled(added) })
   return accept({ ...record, trustedClients: [...kept, added] }, undefined, events)
 }
 
@@ -61,8 +60,13 @@ export function trustEnd (client: TrustedClient, expiryDays: number): number {
   return Math.min(client.expiresAt, client.createdAt + expiryDays * DAY)
 }
 
-export function clientRevoked ({ id, label }: TrustedClient): RecordEvent {
-  return { type: 'client-revoked', client: { id, label } }
+/** A client as it is told of. */
+export function labeled ({ id, browser, system }: TrustedClient): LabeledClient {
+  return { id, label: labelOf({ browser, system }), browser, system }
+}
+
+export function clientRevoked (client: TrustedClient): RecordEvent {
+  return { type: 'client-revoked', client: labeled(client) }
 }
 
 function isOver (client: TrustedClient, expiryDays: number, now: number): boolean {

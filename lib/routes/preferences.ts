@@ -13,7 +13,10 @@ const proof = object({ code: oneTimeCode, password }, ['password'])
 const proofErrors = [...sessionErrors, ...codeErrors, ...passwordErrors, 'TWO_FACTOR_NOT_ENABLED'] as const
 
 const authenticator = object({ id: text, type: text, name: text, createdAt: date, lastUsedAt: date }, ['lastUsedAt'])
-const trustedClient = object({ id: text, label: text, createdAt: date, lastUsedAt: date, expiresAt: date, current: flag })
+const trustedClient = object(
+  { id: text, label: text, browser: text, system: text, createdAt: date, lastUsedAt: date, expiresAt: date, current: flag },
+  ['browser', 'system']
+)
 
 const preferencesAnswer = object({
   enabled: flag,

@@ -4,7 +4,7 @@ import { verify as decide } from '../record/sign-in/verify.js'
 import { enter } from '../session/moves.js'
 import type { Visit } from '../session/visit.js'
 import { createToken, setTokenCookie } from '../trusted-clients/cookie.js'
-import { clientLabel } from '../trusted-clients/label.js'
+import { clientNames } from '../trusted-clients/label.js'
 import { optionalFlag } from '../web/input.js'
 
 export interface Verified {
@@ -20,7 +20,7 @@ export async function verify (visit: Visit, code: string, options: { trustClient
   const trusting = optionalFlag('trustClient', options.trustClient)
   const { request, reply, installation: { settings: { service: { expiryDays }, sessions: { maxSeconds } } } } = visit
   const token = trusting ? createToken(pending.userId) : undefined
-  const trust = token && { id: token.id, hash: token.hash, label: clientLabel(request.headers['user-agent']) }
+  const trust = token && { id: token.id, hash: token.hash, ...clientNames(request.headers['user-agent']) }
   const { method } = await visit.change(pending, ['challenge'], {
     // a sign-in is completed: whoever is gone by now does not get in
     asksUser: 'always',

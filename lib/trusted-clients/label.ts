@@ -1,17 +1,16 @@
 import Bowser from 'bowser'
+import type { ClientNames } from '../record/client-label.js'
 
-/** The label of a client that does not say what it is; the pages show it in the user's language. */
-export const UNKNOWN_CLIENT = 'Unknown client'
+export { UNKNOWN_CLIENT } from '../record/client-label.js'
 
 const browsers = new Set(Object.values(Bowser.BROWSER_MAP))
 const systems = new Set(Object.values(Bowser.OS_MAP))
 
-/** Browser and system of a client, as people know them: `Firefox on Windows`. It contains no text of the header itself. */
-export function clientLabel (userAgent: string | undefined): string {
-  if (userAgent === undefined || userAgent === '') return UNKNOWN_CLIENT
+/** Browser and system of a client, as people know them. They contain no text of the header itself. */
+export function clientNames (userAgent: string | undefined): ClientNames {
+  if (userAgent === undefined || userAgent === '') return {}
   const { browser, os } = Bowser.parse(userAgent.slice(0, 512))
-  const names = [known(browsers, browser.name), known(systems, os.name)].filter(name => name !== undefined)
-  return names.length === 0 ? UNKNOWN_CLIENT : names.join(' on ')
+  return { browser: known(browsers, browser.name), system: known(systems, os.name) }
 }
 
 function known (names: ReadonlySet<string | undefined>, name: string | undefined): string | undefined {

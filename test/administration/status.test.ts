@@ -16,7 +16,7 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
     lockedUntil: undefined,
     authenticators: [{ type: 'totp', name: 'Authenticator', createdAt: new Date(START), lastUsedAt: new Date(used) }],
     recoveryCodesLeft: 10,
-    trustedClients: [{ label: 'Firefox on Linux', createdAt: new Date(used), lastUsedAt: new Date(Date.UTC(2026, 0, 15)), expiresAt: new Date(used + 30 * 86_400_000) }]
+    trustedClients: [{ label: 'Firefox on Linux', browser: 'Firefox', system: 'Linux', createdAt: new Date(used), lastUsedAt: new Date(Date.UTC(2026, 0, 15)), expiresAt: new Date(used + 30 * 86_400_000) }]
   })
   const text = JSON.stringify(status)
   for (const hidden of [secret, recoveryCodes[0]!, ...[...browser.jar.values()].flatMap(value => value.split('.'))]) if (hidden !== status.trustedClients[0]!.id) t.notOk(text.includes(hidden))

@@ -85,7 +85,7 @@ attack('lists remembered clients by label and dates, with no token, hash, addres
   const headers = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:146.0) Gecko/20100101 Firefox/146.0 unheard-of<b>', 'x-forwarded-for': '203.0.113.9' }
   const trusted = await world.signIn('alice', secret, { trustClient: true, headers })
   const { body } = await trusted.get('/two-factor')
-  t.strictSame(Object.keys(body.trustedClients[0]).sort(), ['createdAt', 'current', 'expiresAt', 'id', 'label', 'lastUsedAt'])
+  t.strictSame(Object.keys(body.trustedClients[0]).sort(), ['browser', 'createdAt', 'current', 'expiresAt', 'id', 'label', 'lastUsedAt', 'system'])
   t.equal(body.trustedClients[0].label, 'Firefox on Windows')
   const { hash, ...kept } = world.repository.stored('alice').trustedClients[0]!
   const [[, value]] = trustCookies(trusted) as [[string, string]]

@@ -30,7 +30,7 @@ export function createUser (id, { authenticators, codes, clients }, now = Date.n
       return { id: authenticatorId, type: TOTP, name: 'My phone', key: sealKey({ ring, userId: id }, authenticatorId, key), createdAt: now, lastUsedAt: now, lastStep: 0 }
     }),
     recoveryCodes: Array.from({ length: codes }, () => digest('recovery code', id, randomBytes(15))),
-    trustedClients: tokens.map(({ id, hash }) => ({ id, hash, label: 'Mobile Safari on iOS', createdAt: now, lastUsedAt: now - now % DAY, expiresAt: now + 30 * DAY }))
+    trustedClients: tokens.map(({ id, hash }) => ({ id, hash, browser: 'Safari', system: 'iOS', createdAt: now, lastUsedAt: now - now % DAY, expiresAt: now + 30 * DAY }))
   }
   return {
     id,

@@ -14,10 +14,10 @@ t.test('the preferences list remembered clients by browser and system, with thei
   const browser = await signIn('alice', secret, { trustClient: true, headers: SAFARI })
   const { trustedClients } = (await browser.get('/two-factor')).body
   const today = new Date(Math.floor(first / 86_400_000) * 86_400_000).toISOString()
-  const entry = (label: string, since: number, current: boolean): object => ({
-    label, createdAt: new Date(since).toISOString(), lastUsedAt: today, expiresAt: new Date(since + 30 * 86_400_000).toISOString(), current
+  const entry = (browser: string, system: string, since: number, current: boolean): object => ({
+    label: `${browser} on ${system}`, browser, system, createdAt: new Date(since).toISOString(), lastUsedAt: today, expiresAt: new Date(since + 30 * 86_400_000).toISOString(), current
   })
-  t.strictSame(trustedClients.map(({ id, ...rest }: { id: string }) => rest), [entry('Firefox on Windows', first, false), entry('Safari on iOS', second, true)])
+  t.strictSame(trustedClients.map(({ id, ...rest }: { id: string }) => rest), [entry('Firefox', 'Windows', first, false), entry('Safari', 'iOS', second, true)])
   t.equal(new Set(trustedClients.map(({ id }: { id: string }) => id)).size, 2)
 })
 
@@ -49,7 +49,7 @@ t.test('a revoked client is asked again, the other is not', async t => {
   const [{ id }] = (await browser.get('/two-factor')).body.trustedClients
   const answer = await browser.post(`/two-factor/trusted-clients/${id}/revoke`)
   t.strictSame([answer.status, answer.body], [204, ''])
-  t.strictSame((events.at(-1) as { client?: object }).client, { id, label: 'Firefox on Windows' })
+  t.strictSame((events.at(-1) as { client?: object }).client, { id, label: 'Firefox on Windows', browser: 'Firefox', system: 'Windows' })
   t.equal((await first.get('/me')).status, 200, 'its session goes on')
   t.equal((await first.post('/login', { userId: 'alice' })).body.status, 'challenge')
   t.equal((await second.post('/login', { userId: 'alice' })).body.status, 'complete')

@@ -105,7 +105,7 @@ export function digestOf (text: string): string {
 }
 
 export function clientOf (id: string, changes: Partial<TrustedClient> = {}): TrustedClient {
-  return { id, hash: digestOf(id), label: `Firefox on ${id}`, createdAt: NOW - DAY, lastUsedAt: startOfDay(NOW - DAY), expiresAt: NOW + 29 * DAY, ...changes }
+  return { id, hash: digestOf(id), browser: 'Firefox', system: id, createdAt: NOW - DAY, lastUsedAt: startOfDay(NOW - DAY), expiresAt: NOW + 29 * DAY, ...changes }
 }
 
 /** A sign-in that signed out and would last for another month. */

@@ -102,7 +102,7 @@ export class History {
   verify ({ session, typed, flag, days }: Operation): void {
     const id = this.#make('client')
     const trusting = flag && days > 0
-    const trust = trusting ? { id, hash: digestOf(id), label: `Browser ${id}` } : undefined
+    const trust = trusting ? { id, hash: digestOf(id), browser: `Browser ${id}` } : undefined
     const decision = this.#withCode(session, ['challenge'], typed, (record, signIn, proof) => verifySignIn(record, { signIn, proof, trust, expiryDays: days, maxSeconds }, this.#now))
     if (decision === undefined || 'refusal' in decision) return
     this.#note({ type: 'proved', signInId: decision.outcome.id })

@@ -24,7 +24,7 @@ t.test('tells what there is, with dates', async t => {
       { id: 'tablet', type: 'totp', name: 'The tablet', createdAt: new Date(NOW - DAY), lastUsedAt: undefined }
     ],
     recoveryCodesLeft: 2,
-    trustedClients: [{ id: 'laptop', label: 'Firefox on laptop', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(startOfDay(NOW - DAY)), expiresAt: new Date(NOW + 29 * DAY) }]
+    trustedClients: [{ id: 'laptop', label: 'Firefox on laptop', browser: 'Firefox', system: 'laptop', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(startOfDay(NOW - DAY)), expiresAt: new Date(NOW + 29 * DAY) }]
   })
 })
 
@@ -34,6 +34,12 @@ t.test('tells of a user without a record as of one with an empty record', async 
   }
   t.strictSame(statusOf(undefined, optional, 30, NOW), nothing)
   t.strictSame(statusOf(recordOf(), optional, 30, NOW), nothing)
+})
+
+t.test('tells of a client what it said, and a label in any case', async t => {
+  const clients = [clientOf('one', { browser: 'Firefox', system: undefined }), clientOf('two', { browser: undefined, system: 'iOS' }), clientOf('three', { browser: undefined, system: undefined })]
+  const { trustedClients } = statusOf(recordOf({ trustedClients: clients }), optional, 30, NOW)
+  t.strictSame(trustedClients.map(({ label, browser, system }) => [label, browser, system]), [['Firefox', 'Firefox', undefined], ['iOS', undefined, 'iOS'], ['Unknown client', undefined, undefined]])
 })
 
 t.test('tells no key, hash, step, stamp or sign-in id, and nothing of a pending enrollment', async t => {

@@ -12,7 +12,7 @@ function textOf (changes: object): string {
 const full = enabledRecord({
   authenticators: [authenticatorOf('phone', { lastUsedAt: NOW })],
   enrollment: enrollmentOf('tablet'),
-  trustedClients: [clientOf('laptop', { label: 'Fïrefox "on" 😀' })],
+  trustedClients: [clientOf('laptop', { browser: 'Fïrefox "on" 😀' })],
   passwordAttempts: { failures: 6, lockedUntil: NOW },
   codeAttempts: { failures: 5, lockedUntil: NOW, days: { 20781: 5 }, blockedAt: NOW },
   recoveryCodes: [digestOf('one')],
@@ -64,7 +64,7 @@ t.test('refuses a record with a part missing', async t => {
   const optional = ['enrollment', 'lockedUntil', 'blockedAt']
   for (const name of namesOf(full).filter(name => !optional.includes(name))) t.throws(() => parseRecord(textOf({ ...full, [name]: undefined })), /damaged at its root/, name)
   for (const part of ['authenticators', 'trustedClients'] as const) {
-    for (const name of namesOf(full[part][0]!).filter(name => part === 'trustedClients' || name !== 'lastUsedAt')) {
+    for (const name of namesOf(full[part][0]!).filter(name => part === 'trustedClients' ? !['browser', 'system'].includes(name) : name !== 'lastUsedAt')) {
       t.throws(() => parseRecord(textOf({ ...full, [part]: [{ ...full[part][0], [name]: undefined }] })), new RegExp(`damaged at /${part}/0`), `${part} ${name}`)
     }
   }

@@ -14,13 +14,13 @@ function idsOf ({ trustedClients }: TwoFactorRecord): string[] {
 
 /** The record with one client more. */
 function withClient (record: TwoFactorRecord, id: string, expiryDays: number, now: number): TwoFactorRecord {
-  return accepted(addTrustedClient(record, { id, hash: digestOf(id), label: 'Firefox' }, expiryDays, now)).record
+  return accepted(addTrustedClient(record, { id, hash: digestOf(id), browser: 'Firefox' }, expiryDays, now)).record
 }
 
 t.test('adds a client with its days, and its last use to the day', async t => {
-  const { record: added, events } = accepted(addTrustedClient(record, { id: 'new', hash: digestOf('new'), label: 'Firefox' }, 30, NOW))
-  t.strictSame(events, [{ type: 'client-trusted', client: { id: 'new', label: 'Firefox' } }])
-  t.strictSame(added.trustedClients.at(-1), { id: 'new', hash: digestOf('new'), label: 'Firefox', createdAt: NOW, lastUsedAt: startOfDay(NOW), expiresAt: NOW + 30 * DAY })
+  const { record: added, events } = accepted(addTrustedClient(record, { id: 'new', hash: digestOf('new'), browser: 'Firefox' }, 30, NOW))
+  t.strictSame(events, [{ type: 'client-trusted', client: { id: 'new', label: 'Firefox', browser: 'Firefox', system: undefined } }])
+  t.strictSame(added.trustedClients.at(-1), { id: 'new', hash: digestOf('new'), browser: 'Firefox', system: undefined, createdAt: NOW, lastUsedAt: startOfDay(NOW), expiresAt: NOW + 30 * DAY })
   t.strictSame(idsOf(added), ['tablet', 'laptop', 'new'])
 })
 
@@ -29,9 +29,9 @@ t.test('keeps twenty clients, and revokes the oldest for one more', async t => {
   let full = enabledRecord()
   for (let index = 0; index < 21; index++) full = withClient(full, `client ${index}`, 30, NOW + index)
   t.strictSame(idsOf(full), Array.from({ length: 20 }, (_, index) => `client ${index + 1}`))
-  const { record: next, events } = accepted(addTrustedClient(full, { id: 'new', hash: digestOf('new'), label: 'Firefox' }, 30, NOW))
+  const { record: next, events } = accepted(addTrustedClient(full, { id: 'new', hash: digestOf('new'), browser: 'Firefox' }, 30, NOW))
   t.strictSame(idsOf(next), [...Array.from({ length: 19 }, (_, index) => `client ${index + 2}`), 'new'])
-  t.strictSame(events, [{ type: 'client-revoked', client: { id: 'client 1', label: 'Firefox' } }, { type: 'client-trusted', client: { id: 'new', label: 'Firefox' } }])
+  t.strictSame(events, [{ type: 'client-revoked', client: { id: 'client 1', label: 'Firefox', browser: 'Firefox', system: undefined } }, { type: 'client-trusted', client: { id: 'new', label: 'Firefox', browser: 'Firefox', system: undefined } }])
 })
 
 t.test('drops the clients that are over rather than a live one', async t => {
@@ -39,7 +39,7 @@ t.test('drops the clients that are over rather than a live one', async t => {
   t.strictSame(idsOf(withClient(enabledRecord({ trustedClients: [laptop, over] }), 'new', 30, NOW)), ['laptop', 'new'])
   t.strictSame(idsOf(withClient(record, 'new', 1, NOW)), ['new'])
   const full = enabledRecord({ trustedClients: [laptop, ...Array.from({ length: 19 }, (_, index) => clientOf(`over ${index}`, { expiresAt: NOW }))] })
-  const { record: added, events } = accepted(addTrustedClient(full, { id: 'new', hash: digestOf('new'), label: 'Firefox' }, 30, NOW))
+  const { record: added, events } = accepted(addTrustedClient(full, { id: 'new', hash: digestOf('new'), browser: 'Firefox' }, 30, NOW))
   t.strictSame(idsOf(added), ['laptop', 'new'])
   t.strictSame(events.map(({ type }) => type), ['client-trusted'])
 })
@@ -126,8 +126,8 @@ t.test('revokes one client and tells which', async t => {
   const decision = accepted(revokeTrustedClient(record, 'laptop'))
   t.strictSame(decision, {
     record: { ...record, trustedClients: [clientOf('tablet')] },
-    outcome: undefined,
-    events: [{ type: 'client-revoked', client: { id: 'laptop', label: 'Firefox on laptop' } }]
+    outcome: { id: 'laptop', label: 'Firefox on laptop', browser: 'Firefox', system: 'laptop' },
+    events: [{ type: 'client-revoked', client: { id: 'laptop', label: 'Firefox on laptop', browser: 'Firefox', system: 'laptop' } }]
   })
   t.equal(useTrustedClient(decision.record, shown, 30, NOW).trusted, false)
 })
@@ -140,7 +140,7 @@ t.test('revokes all clients and tells of each', async t => {
   t.strictSame(revokeTrustedClients(record), {
     record: { ...record, trustedClients: [] },
     outcome: undefined,
-    events: ['tablet', 'laptop'].map(id => ({ type: 'client-revoked', client: { id, label: `Firefox on ${id}` } }))
+    events: ['tablet', 'laptop'].map(id => ({ type: 'client-revoked', client: { id, label: `Firefox on ${id}`, browser: 'Firefox', system: id } }))
   })
 })
 

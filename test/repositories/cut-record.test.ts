@@ -11,7 +11,7 @@ const record = serializeRecord(enabledRecord({
   cookieName: randomId(),
   authenticators: [authenticatorOf(randomId(), { name: 'Handy «2» "privat" \'n\' 😀', key: `1.${digestOf('a sealed key')}` })],
   recoveryCodes: Array.from({ length: 10 }, (_, index) => digestOf(`code ${index}`)),
-  trustedClients: [clientOf(randomId(), { label: 'Firefox on Windows', expiresAt: NOW })]
+  trustedClients: [clientOf(randomId(), { browser: 'Firefox', system: 'Windows', expiresAt: NOW })]
 }))
 
 /** A text in quotes of JSON. */

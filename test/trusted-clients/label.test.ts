@@ -1,5 +1,8 @@
 import t from 'tap'
-import { clientLabel } from '../../lib/trusted-clients/label.js'
+import { labelOf } from '../../lib/record/client-label.js'
+import { clientNames } from '../../lib/trusted-clients/label.js'
+
+const clientLabel = (agent: string | undefined): string => labelOf(clientNames(agent))
 
 const agents: Record<string, string> = {
   'Firefox on Windows': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0',
@@ -11,7 +14,11 @@ const agents: Record<string, string> = {
 }
 
 t.test('a client is named by its browser and system', async t => {
-  for (const [label, agent] of Object.entries(agents)) t.equal(clientLabel(agent), label)
+  for (const [label, agent] of Object.entries(agents)) {
+    const [browser, system] = label.split(' on ')
+    t.strictSame(clientNames(agent), { browser, system })
+    t.equal(clientLabel(agent), label)
+  }
 })
 
 t.test('of a client that names one of them only, or none, nothing else is told', async t => {

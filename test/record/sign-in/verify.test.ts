@@ -3,7 +3,7 @@ import { stepUp } from '../../../lib/record/sign-in/step-up.js'
 import { verify as verifySignIn } from '../../../lib/record/sign-in/verify.js'
 import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, DAY, digestOf, enabledRecord, keysOf, LIFETIMES, NOW, pendingSignIn, proofOf, refused, rightProof, SECOND, signedOutOf, startOfDay, stepOf, storedBy, totpAt, wrongProof } from '../fixtures.js'
 
-const trust = { id: 'laptop', hash: digestOf('laptop'), label: 'Firefox on Linux' }
+const trust = { id: 'laptop', hash: digestOf('laptop'), browser: 'Firefox', system: 'Linux' }
 const trusted = { ...trust, createdAt: NOW, lastUsedAt: startOfDay(NOW), expiresAt: NOW + 30 * DAY }
 
 t.test('completes a pending sign-in with a right code', async t => {
@@ -28,7 +28,7 @@ t.test('trusts the client together with a right code, and tells of it after what
   t.strictSame(record.trustedClients, [trusted])
   t.equal(totpAt(record, 0)?.lastStep, stepOf(NOW))
   t.equal(outcome.method, 'totp')
-  t.strictSame(events, [{ type: 'key-missing' }, { type: 'client-trusted', client: { id: 'laptop', label: 'Firefox on Linux' } }])
+  t.strictSame(events, [{ type: 'key-missing' }, { type: 'client-trusted', client: { id: 'laptop', label: 'Firefox on Linux', browser: 'Firefox', system: 'Linux' } }])
 })
 
 t.test('trusts no client with a wrong, a used or a locked code', async t => {
