@@ -10,6 +10,7 @@ export type { ImportedAuthenticator } from './administration/import-authenticato
 export type { TwoFactorAdministration } from './administration/index.js'
 export type { RevokeSessionsOptions } from './administration/revoke-sessions.js'
 export type { ConfirmedEnrollment } from './enrollment/activate.js'
+export type { ConfirmEnrollmentOptions } from './enrollment/confirm.js'
 export type { TwoFactorEnrollment } from './enrollment/show.js'
 export type { StartEnrollmentOptions } from './enrollment/start.js'
 export type { TwoFactorErrorCode } from './error-table.js'

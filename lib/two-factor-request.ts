@@ -41,7 +41,10 @@ const operations = {
   startEnrollment: start,
   /** The pending enrollment of this sign-in; throws `TWO_FACTOR_NO_ENROLLMENT` without one. */
   enrollment: showEnrollment,
-  /** Turns the new authenticator on; with `replace` it takes the place of all others. Recovery codes are given once. */
+  /**
+   * Turns the new authenticator on; with `replace` it takes the place of all others, and `name` that of its first name.
+   * Recovery codes are given once.
+   */
   confirmEnrollment: confirm,
   /** Ends the pending enrollment of this sign-in, if there is one. */
   cancelEnrollment: cancel,

@@ -2,19 +2,25 @@ import { enrollingWith } from '../methods/index.js'
 import { requireOneTimeCode } from '../methods/one-time-code.js'
 import { confirm as decide } from '../record/enrollment/confirm.js'
 import type { Visit } from '../session/visit.js'
-import { optionalFlag } from '../web/input.js'
+import { optionalFlag, optionalName } from '../web/input.js'
 import { activateBy, type ConfirmedEnrollment } from './activate.js'
 
+export interface ConfirmEnrollmentOptions {
+  /** The new authenticator takes the place of all others. */
+  replace?: boolean | null | undefined
+  /** Takes the place of the name that was given at the start. */
+  name?: string | null | undefined
+}
+
 /** A right code of the pending authenticator turns it on. */
-export async function confirm (
-  visit: Visit,
-  code: string,
-  options: { replace?: boolean | null | undefined } = {}
-): Promise<ConfirmedEnrollment> {
+export async function confirm (visit: Visit, code: string, options: ConfirmEnrollmentOptions = {}): Promise<ConfirmedEnrollment> {
   const signIn = visit.requireSession()
   const typed = visit.typed(signIn, 'code', requireOneTimeCode(code))
   const replace = optionalFlag('replace', options.replace)
+  const name = optionalName(options.name)
   const { pendingSeconds } = visit.installation.settings.sessions
   const method = enrollingWith(typed)
-  return await activateBy(visit, signIn, replace, ({ record, now }, input) => decide(record, { ...input, method, pendingSeconds }, now))
+  return await activateBy(
+    visit, signIn, replace, ({ record, now }, input) => decide(record, { ...input, method, pendingSeconds, name }, now)
+  )
 }

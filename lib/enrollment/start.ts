@@ -43,5 +43,5 @@ export async function start (visit: Visit, options: StartEnrollmentOptions = {})
       if (signIn.enrolledAt !== undefined) await keep(visit, { ...signIn, enrolledAt: undefined })
     }
   })
-  return await shown(visit, key, startedAt, user)
+  return await shown(visit, key, { name, startedAt }, user)
 }

@@ -13,7 +13,7 @@ import {
 
 type Names = 'startEnrollment' | 'enrollment' | 'confirmEnrollment' | 'cancelEnrollment'
 
-const pending = object({ secret: text, uri: text, qrCode: text, expiresAt: date })
+const pending = object({ secret: text, uri: text, qrCode: text, name: text, accountName: text, expiresAt: date })
 
 /** The routes of an enrollment: start, see it again, confirm, cancel. */
 export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
@@ -63,7 +63,7 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       schema: routeSchema({
         operationId: 'confirmTwoFactorEnrollment',
         summary: 'Turn the new authenticator on with its first code',
-        body: object({ code: oneTimeCode, replace: flag }, ['replace']),
+        body: object({ code: oneTimeCode, replace: flag, name: authenticatorName }, ['replace', 'name']),
         answers: { 200: object({ status: { type: 'string', enum: ['complete'] }, location: text, recoveryCodes: texts }) },
         errors: [...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_NO_ENROLLMENT', 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS'],
         changes: true
@@ -80,8 +80,8 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         }
       }),
       handler: async (request, reply) => {
-        const { code, replace } = request.body
-        const done = await request.twoFactor.confirmEnrollment(code, { replace })
+        const { code, replace, name } = request.body
+        const done = await request.twoFactor.confirmEnrollment(code, { replace, name })
         if (!answers.wantsPage(request)) return done
         const { recoveryCodes, location } = done
         return recoveryCodes.length > 0

@@ -7,7 +7,7 @@ export interface TwoFactorRoutes {
   preferences: {}
   startEnrollment: { Body: { secret?: string, name?: string, password?: string } }
   enrollment: {}
-  confirmEnrollment: { Body: { code: string, replace?: boolean } }
+  confirmEnrollment: { Body: { code: string, replace?: boolean, name?: string } }
   cancelEnrollment: {}
   challenge: {}
   verify: { Body: { code: string, trustClient?: boolean } }

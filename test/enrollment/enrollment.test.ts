@@ -8,7 +8,7 @@ t.test('starting an enrollment gives a key of 160 bits, its URI and its QR code'
   const browser = await login('carol')
   const { status, body } = await browser.post('/two-factor/enrollment')
   t.equal(status, 200)
-  t.strictSame(Object.keys(body).sort(), ['expiresAt', 'qrCode', 'secret', 'uri'])
+  t.strictSame(Object.keys(body).sort(), ['accountName', 'expiresAt', 'name', 'qrCode', 'secret', 'uri'])
   t.equal(base32Bytes(body.secret).length, 20)
   t.equal(body.uri, `otpauth://totp/Acme%20%26%20Co:carol%40example.com?secret=${body.secret}&issuer=Acme%20%26%20Co&algorithm=SHA1&digits=6&period=30&image=https%3A%2F%2Facme.example%2Flogo.png%3Fv%3D1`)
   t.match(body.qrCode, /^<svg [\s\S]*<\/svg>\s*$/)

@@ -11,7 +11,7 @@ t.test('with pages: false every route speaks JSON, to browsers too', async t => 
   t.equal((await pending.page('/two-factor/challenge')).body.status, 'challenge')
   t.equal((await pending.submit('/two-factor/challenge', { code: code(secret) })).body.status, 'complete')
   clock.now += 30_000
-  t.hasStrict(Object.keys((await browser.submit('/two-factor/enrollment')).body), ['secret', 'uri', 'qrCode', 'expiresAt'])
+  t.hasStrict(Object.keys((await browser.submit('/two-factor/enrollment')).body), ['secret', 'uri', 'qrCode', 'name', 'accountName', 'expiresAt'])
   t.equal((await browser.page('/two-factor/enrollment')).status, 200)
   t.equal((await browser.submit('/two-factor/enrollment/cancel')).status, 204)
   t.equal((await browser.submit('/two-factor/recovery-codes', { code: code(secret) })).body.recoveryCodes.length, 10)

@@ -140,7 +140,7 @@ export class History {
     const codes = this.#newCodes()
     const blocked = this.#record.codeAttempts.blockedAt !== undefined
     const decision = this.#as(session, enrolling, (record, signIn) => confirmEnrollment(record, {
-      signIn, method: firstCode(code, keyOf(id)), pendingSeconds, replace: flag, blockable: ['totp'], stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
+      signIn, method: firstCode(code, keyOf(id)), pendingSeconds, name: flag ? undefined : `Our ${id}`, replace: flag, blockable: ['totp'], stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
     }, this.#now))
     if (decision === undefined) return
     if ('refusal' in decision) return this.#save(decision, { type: 'enrolling' })

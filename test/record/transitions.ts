@@ -43,7 +43,7 @@ const blocked = { codeAttempts: { failures: 100, days: { [TODAY]: 100 }, blocked
 const proved = { signIn: completeSignIn(), passwordProved: true, freshSeconds: 900, stamp: 'newer stamp' }
 const begin = { userId: 'user', signInId: 'sign-in', fresh: true, next: undefined, policy: { required: true, requiredFrom: undefined }, expiryDays: 30, sessionSeconds: undefined, maxSeconds: LIFETIMES.maxSeconds, created: { stamp: 'made', cookieName: 'made' } }
 const recovery = { signIn: pendingSignIn(), stamp: 'newer stamp', freshSeconds: 900, maxSeconds: LIFETIMES.maxSeconds, passwordAskable: true }
-const confirm = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
+const confirm = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, name: undefined, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
 
 /** Those that change the stamp. */
 export const endingSessions: readonly Transition[] = [

@@ -28,7 +28,7 @@ export function importAuthenticator (
   // a key that does not open may be the same one, whose used codes would be accepted again
   if (keys.missing) return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
   if (totpAuthenticators(record).length >= TOTP_LIMIT) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
-  const unfit = refuseName(record, name)
+  const unfit = refuseName(record, name, record.authenticators)
   if (unfit !== undefined) return unfit
   const authenticator: TotpAuthenticator = { id, type: TOTP, name, key: sealedKey, createdAt: now, lastStep: -1 }
   const authenticators = [...record.authenticators, authenticator]

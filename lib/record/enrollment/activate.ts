@@ -1,5 +1,6 @@
 import { accept, refuse, type Decision, type Refused } from '../decision.js'
 import type { RecordEvent } from '../events.js'
+import { named } from '../names.js'
 import { isEnabled, noCodeAttempts, withNewStamp, type Authenticator, type TwoFactorRecord } from '../record.js'
 import { endOnceComplete } from '../sign-in/life.js'
 import type { SignIn } from '../sign-in/sign-in.js'
@@ -25,9 +26,14 @@ export interface Activated {
   readonly newRecoveryCodes: boolean
 }
 
+/** The authenticators that stay beside the new one. */
+export function stayingBeside (record: TwoFactorRecord, input: Pick<ActivateInput, 'replace' | 'blockable'>): readonly Authenticator[] {
+  return record.authenticators.filter(authenticator => !isReplaced(record, authenticator, input))
+}
+
 /** Refuses if the user has as many of this type as they may have, not counting those that the new one replaces. */
 export function refuseFull (record: TwoFactorRecord, input: ActivateInput): Refused | undefined {
-  const same = record.authenticators.filter(authenticator => authenticator.type === input.type && !isReplaced(record, authenticator, input))
+  const same = stayingBeside(record, input).filter(({ type }) => type === input.type)
   return same.length >= input.limit ? refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS') : undefined
 }
 
@@ -38,11 +44,12 @@ export function refuseFull (record: TwoFactorRecord, input: ActivateInput): Refu
 export function activate (record: TwoFactorRecord, authenticator: Authenticator, input: ActivateInput, now: number): Decision<Activated> {
   const full = refuseFull(record, input)
   if (full !== undefined) return full
-  const replaced = record.authenticators.filter(other => isReplaced(record, other, input))
+  const staying = stayingBeside(record, input)
+  const replaced = record.authenticators.filter(other => !staying.includes(other))
   const newRecoveryCodes = record.recoveryCodes.length === 0
   const changed: TwoFactorRecord = {
     ...withNewStamp(record, input.stamp),
-    authenticators: [...record.authenticators.filter(other => !replaced.includes(other)), authenticator],
+    authenticators: [...staying, authenticator],
     codeAttempts: isBlocked(record) ? { ...record.codeAttempts, ...noCodeAttempts } : record.codeAttempts,
     recoveryCodes: newRecoveryCodes ? input.codeHashes : record.recoveryCodes
   }
@@ -64,14 +71,14 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
   return accept(changed, { signIn, newRecoveryCodes }, events)
 }
 
-function isReplaced (record: TwoFactorRecord, { type }: Authenticator, { replace, blockable }: ActivateInput): boolean {
+function isReplaced (
+  record: TwoFactorRecord,
+  { type }: Authenticator,
+  { replace, blockable }: Pick<ActivateInput, 'replace' | 'blockable'>
+): boolean {
   return replace || (isBlocked(record) && blockable.includes(type))
 }
 
 function isBlocked (record: TwoFactorRecord): boolean {
   return record.codeAttempts.blockedAt !== undefined
-}
-
-function named ({ id, type, name }: Authenticator): { id: string, type: string, name: string } {
-  return { id, type, name }
 }

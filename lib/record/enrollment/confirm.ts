@@ -1,7 +1,8 @@
 import { refuse, type Decision } from '../decision.js'
+import { refuseName } from '../names.js'
 import type { Authenticator, PendingEnrollment, TwoFactorRecord } from '../record.js'
 import type { TwoFactorMethod } from '../sign-in-method.js'
-import { activate, refuseFull, type Activated, type ActivateInput } from './activate.js'
+import { activate, refuseFull, stayingBeside, type Activated, type ActivateInput } from './activate.js'
 import { pendingEnrollment } from './pending.js'
 
 /** How many wrong codes end a pending enrollment. */
@@ -23,12 +24,14 @@ export interface ConfirmInput extends Omit<ActivateInput, 'type' | 'limit'> {
   /** Finds the method of a type; `undefined` for a type that is unknown here. */
   readonly method: (type: string) => Enrolling | undefined
   readonly pendingSeconds: number
+  /** Takes the place of the name that was given at the start. */
+  readonly name: string | undefined
 }
 
 /** A right code turns the pending authenticator on, and its time step is used, in one decision. */
 export function confirm (
   record: TwoFactorRecord,
-  { method: methodOf, pendingSeconds, ...input }: ConfirmInput,
+  { method: methodOf, pendingSeconds, name, ...input }: ConfirmInput,
   now: number
 ): Decision<Activated> {
   const pending = pendingEnrollment(record, input.signIn, pendingSeconds, now)
@@ -37,10 +40,14 @@ export function confirm (
   const activation = { ...input, type: method.type, limit: method.limit }
   const full = refuseFull(record, activation)
   if (full !== undefined) return full
+  // before the code is looked at: a name that does not fit costs no try
+  const unfit = name === undefined ? undefined : refuseName(record, name, stayingBeside(record, input))
+  if (unfit !== undefined) return unfit
   const enrolled = method.enroll(pending, now)
   if (enrolled.is === 'wrong') return refuseWrongCode(record, pending)
   if (enrolled.is !== 'right') return refuse(record, 'TWO_FACTOR_UNAVAILABLE', [{ type: 'key-missing' }])
-  return activate(record, enrolled.authenticator, activation, now)
+  const authenticator = name === undefined ? enrolled.authenticator : { ...enrolled.authenticator, name }
+  return activate(record, authenticator, activation, now)
 }
 
 function refuseWrongCode (record: TwoFactorRecord, pending: PendingEnrollment): Decision<never> {

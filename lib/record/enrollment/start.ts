@@ -17,7 +17,7 @@ export function start (record: TwoFactorRecord, input: StartInput, now: number):
   const stale = isLastWayBack(record, input.signIn, input.passwordAskable) ? undefined : refuseStale(record, input.signIn, input, now)
   if (stale !== undefined) return stale
   if (isEnrollmentStepUpDue(record, input.signIn, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
-  const unfit = refuseName(record, input.enrollment.name)
+  const unfit = refuseName(record, input.enrollment.name, record.authenticators)
   if (unfit !== undefined) return unfit
   const enrollment = { ...input.enrollment, signInId: input.signIn.id, startedAt: now, failures: 0 }
   return accept({ ...record, enrollment }, enrollment)

@@ -12,7 +12,7 @@ interface First { code?: string, key?: Uint8Array | undefined, window?: number }
 
 function inputOf ({ code = codeOf('tablet', NOW), window = 1, ...changes }: Partial<ConfirmEnrollmentInput> & First = {}): ConfirmEnrollmentInput {
   const key = 'key' in changes ? changes.key : keyOf('tablet')
-  return { signIn: completeSignIn(), method: firstCode(code, key, window), pendingSeconds: 600, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes, ...changes }
+  return { signIn: completeSignIn(), method: firstCode(code, key, window), pendingSeconds: 600, name: undefined, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes, ...changes }
 }
 
 const wrong = inputOf({ code: wrongCode(['tablet'], NOW) })
