@@ -5,10 +5,13 @@ import { show as showEnrollment } from './enrollment/show.js'
 import { start } from './enrollment/start.js'
 import { errors } from './errors.js'
 import { disable } from './preferences/disable.js'
+import { markSaved } from './preferences/mark-saved.js'
 import { regenerate } from './preferences/regenerate.js'
 import { remove } from './preferences/remove.js'
+import { rename } from './preferences/rename.js'
 import { revoke, revokeAll } from './preferences/revoke.js'
 import { show as showPreferences } from './preferences/show.js'
+import { unlock } from './preferences/unlock.js'
 import type { SignIn } from './record/sign-in/sign-in.js'
 import type { TwoFactorMethod } from './record/sign-in-method.js'
 import type { Visit } from './session/visit.js'
@@ -50,8 +53,17 @@ const operations = {
   cancelEnrollment: cancel,
   /** Makes new recovery codes in place of all that were left. */
   regenerateRecoveryCodes: regenerate,
+  /** Notes that the user saved their recovery codes: preferences and administration say so, and nothing depends on it. */
+  markRecoveryCodesSaved: markSaved,
+  /** Gives an authenticator another name, in a fresh sign-in or by the password; throws `TWO_FACTOR_NOT_FOUND`. */
+  renameAuthenticator: rename,
   /** Removes an authenticator; throws `TWO_FACTOR_NOT_FOUND`, or `TWO_FACTOR_LAST_AUTHENTICATOR`. */
   removeAuthenticator: remove,
+  /**
+   * Lifts the lock of one-time codes for one try, in a fresh sign-in or by the password, at most three times in 24 hours:
+   * the next one is `TWO_FACTOR_LOCKED` as long as the lock lasts. A block stays: `TWO_FACTOR_BLOCKED`.
+   */
+  unlock,
   /** Turns two-factor authentication off; throws `TWO_FACTOR_REQUIRED_BY_POLICY`, or `TWO_FACTOR_NOT_ENABLED`. */
   disable,
   /** Ends the trust in one client; throws `TWO_FACTOR_NOT_FOUND`. */

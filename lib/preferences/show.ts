@@ -3,6 +3,7 @@ import { isEnrollmentStepUpDue, isReauthenticationDue } from '../record/sign-in/
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { statusOf, type TwoFactorStatus } from '../record/status.js'
 import { useTrustedClient } from '../record/trusted-clients.js'
+import { unlocksLeft } from '../record/unlocks.js'
 import type { Visit } from '../session/visit.js'
 import { shownToken } from '../trusted-clients/cookie.js'
 
@@ -16,6 +17,8 @@ export interface TwoFactorPreferences extends TwoFactorStatus {
   passwordRequired: boolean
   /** Whether starting an enrollment asks for a step-up first. */
   stepUpRequired: boolean
+  /** How often the user may lift a lock of their codes themselves now, 0 to 3; a block they cannot lift. */
+  unlocksLeft: number
 }
 
 /** Everything the user may know about their own two-factor authentication. */
@@ -29,6 +32,7 @@ export async function show (visit: Visit): Promise<TwoFactorPreferences> {
     currentTrustedClientId: client !== undefined && useTrustedClient(record, client, expiryDays, now).trusted ? client.id : undefined,
     trustDays: user?.trustClients ? expiryDays : 0,
     passwordRequired: isReauthenticationDue(signIn, freshSeconds, now),
-    stepUpRequired: isEnrollmentStepUpDue(record, signIn, now)
+    stepUpRequired: isEnrollmentStepUpDue(record, signIn, now),
+    unlocksLeft: unlocksLeft(record.codeAttempts, now)
   }
 }

@@ -19,6 +19,8 @@ export interface EventDetails {
   reset: {}
   'authenticator-added': { authenticator: NamedAuthenticator }
   'authenticator-removed': { authenticator: NamedAuthenticator }
+  /** With its new name; `from` is the one before. */
+  'authenticator-renamed': { authenticator: NamedAuthenticator, from: string }
   'signed-in': { method: TwoFactorMethod }
   'signed-out': {}
   /** A code or a password was wrong. */
@@ -27,8 +29,11 @@ export interface EventDetails {
   locked: { until: Date }
   /** 100 wrong codes: only a recovery code or an administrator helps. */
   blocked: {}
+  /** The lock was lifted by its owner. */
+  unlocked: {}
   'recovery-code-used': { left: number }
   'recovery-codes-regenerated': {}
+  'recovery-codes-saved': {}
   'client-trusted': { client: LabeledClient }
   'client-revoked': { client: LabeledClient }
   /** Every session ended, or every one except the session that asked for it. */

@@ -35,7 +35,9 @@ const codeAttempts = objectOf({
   days: countsByName
 }, {
   lockedUntil: moment,
-  blockedAt: moment
+  blockedAt: moment,
+  /** When their owner lifted a lock, within 24 hours: at most three. */
+  unlockedAt: listOf(moment)
 })
 
 /** Wrong recovery codes within the hour that began at `since`. */
@@ -74,6 +76,8 @@ export const recordShape = objectOf({
   /** Complete sign-ins that signed out under this stamp, until they end by themselves. */
   signedOut: listOf<SignedOut>(signedOut)
 }, {
+  /** When the user said that they saved the recovery codes, or used one of them. */
+  recoveryCodesSavedAt: moment,
   /** The latest end of those that are not kept any more: a sign-in that ends no later is nobody's. */
   endedUntil: moment,
   enrollment: enrollmentShape as Shape<PendingEnrollment>
@@ -89,7 +93,9 @@ export interface TrustedClient extends ValueOf<typeof trustedClient> {}
 export interface TwoFactorRecord extends ValueOf<typeof recordShape> {}
 
 /** Cleared counters, to be spread over what is there, so that properties of a later release survive. */
-export const noCodeAttempts: CodeAttempts = { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined }
+export const noCodeAttempts: CodeAttempts = {
+  failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined
+}
 export const noPasswordAttempts: LockableAttempts = { failures: 0, lockedUntil: undefined }
 export const noRecoveryAttempts: RecoveryAttempts = { failures: 0, since: 0 }
 
@@ -112,6 +118,11 @@ export function createRecord (stamp: string, cookieName: string): TwoFactorRecor
 /** Two-factor authentication is on while there is a confirmed authenticator, even one of a type that is unknown here. */
 export function isEnabled (record: TwoFactorRecord): boolean {
   return record.authenticators.length > 0
+}
+
+/** Another set of recovery codes, which nobody has saved yet. */
+export function withRecoveryCodes (record: TwoFactorRecord, recoveryCodes: readonly string[]): TwoFactorRecord {
+  return { ...record, recoveryCodes, recoveryCodesSavedAt: undefined }
 }
 
 /**

@@ -21,6 +21,8 @@ export interface TwoFactorStatus extends TwoFactorBarrier {
   requiredFrom: Date | undefined
   authenticators: { id: string, type: string, name: string, createdAt: Date, lastUsedAt: Date | undefined }[]
   recoveryCodesLeft: number
+  /** Whether the user said that they saved the codes that are left, or used one of them. */
+  recoveryCodesSaved: boolean
   trustedClients: (LabeledClient & { createdAt: Date, lastUsedAt: Date, expiresAt: Date })[]
 }
 
@@ -41,6 +43,7 @@ export function statusOf (record: TwoFactorRecord | undefined, policy: Policy, e
       id, type, name, createdAt: new Date(createdAt), lastUsedAt: toDate(lastUsedAt)
     })),
     recoveryCodesLeft: record?.recoveryCodes.length ?? 0,
+    recoveryCodesSaved: record !== undefined && record.recoveryCodes.length > 0 && record.recoveryCodesSavedAt !== undefined,
     trustedClients: (record === undefined ? [] : liveTrustedClients(record, expiryDays, now)).map(client => ({
       ...labeled(client),
       createdAt: new Date(client.createdAt),

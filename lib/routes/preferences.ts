@@ -3,11 +3,13 @@ import type { BrowserAnswers } from './browser-answers.js'
 import { showPreferences } from './preferences-page.js'
 import { at, type BuiltInRoutes } from './route.js'
 import {
-  codeErrors, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text,
-  texts
+  authenticatorName, codeErrors, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema,
+  sessionErrors, text, texts
 } from './schemas.js'
 
-type Names = 'preferences' | 'regenerateRecoveryCodes' | 'removeAuthenticator' | 'disable' | 'revokeTrustedClient' | 'revokeTrustedClients'
+type Names =
+  | 'preferences' | 'regenerateRecoveryCodes' | 'markRecoveryCodesSaved' | 'renameAuthenticator' | 'removeAuthenticator' | 'unlock'
+  | 'disable' | 'revokeTrustedClient' | 'revokeTrustedClients'
 
 const proof = object({ code: oneTimeCode, password }, ['password'])
 const proofErrors = [...sessionErrors, ...codeErrors, ...passwordErrors, 'TWO_FACTOR_NOT_ENABLED'] as const
@@ -27,10 +29,12 @@ const preferencesAnswer = object({
   method,
   authenticators: { type: 'array', items: authenticator },
   recoveryCodesLeft: { type: 'integer' },
+  recoveryCodesSaved: flag,
   trustedClients: { type: 'array', items: trustedClient },
   trustDays: { type: 'integer' },
   passwordRequired: flag,
-  stepUpRequired: flag
+  stepUpRequired: flag,
+  unlocksLeft: { type: 'integer' }
 }, ['requiredFrom', 'lockedUntil'])
 
 /** The routes of a user's preferences: see, change, turn off. */
@@ -76,6 +80,40 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       }
     },
 
+    markRecoveryCodesSaved: {
+      ...at('markRecoveryCodesSaved'),
+      schema: routeSchema({
+        operationId: 'markTwoFactorRecoveryCodesSaved',
+        summary: 'Say that the recovery codes are saved',
+        answers: { 204: noContent },
+        errors: sessionErrors,
+        changes: true
+      }),
+      errorHandler,
+      handler: async (request, reply) => {
+        await request.twoFactor.markRecoveryCodesSaved()
+        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+      }
+    },
+
+    renameAuthenticator: {
+      ...at('renameAuthenticator'),
+      schema: routeSchema({
+        operationId: 'renameTwoFactorAuthenticator',
+        summary: 'Give an authenticator another name',
+        params: idParams,
+        body: object({ name: authenticatorName, password }, ['password']),
+        answers: { 204: noContent },
+        errors: [...sessionErrors, ...passwordErrors, 'TWO_FACTOR_NOT_ENABLED', 'TWO_FACTOR_NOT_FOUND'],
+        changes: true
+      }),
+      errorHandler,
+      handler: async (request, reply) => {
+        await request.twoFactor.renameAuthenticator(request.params.id, request.body)
+        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+      }
+    },
+
     removeAuthenticator: {
       ...at('removeAuthenticator'),
       schema: routeSchema({
@@ -90,6 +128,23 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.removeAuthenticator(request.params.id, request.body)
+        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+      }
+    },
+
+    unlock: {
+      ...at('unlock'),
+      schema: routeSchema({
+        operationId: 'unlockTwoFactor',
+        summary: 'Lift the lock of one-time codes for one try',
+        body: { ...object({ password }, ['password']), nullable: true },
+        answers: { 204: noContent },
+        errors: [...sessionErrors, ...passwordErrors, 'TWO_FACTOR_BLOCKED', 'TWO_FACTOR_NOT_ENABLED'],
+        changes: true
+      }),
+      errorHandler,
+      handler: async (request, reply) => {
+        await request.twoFactor.unlock(request.body)
         return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
       }
     },

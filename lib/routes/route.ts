@@ -16,7 +16,10 @@ export interface TwoFactorRoutes {
   stepUpOptions: {}
   stepUp: { Body: { code: string } }
   regenerateRecoveryCodes: { Body: { code: string, password?: string } }
+  markRecoveryCodesSaved: {}
+  renameAuthenticator: { Params: { id: string }, Body: { name: string, password?: string } }
   removeAuthenticator: { Params: { id: string }, Body: { code: string, password?: string } }
+  unlock: { Body: { password?: string } }
   disable: { Body: { code: string, password?: string } }
   revokeTrustedClient: { Params: { id: string } }
   revokeTrustedClients: {}

@@ -8,6 +8,10 @@ export function optionalName (name: unknown): string | undefined {
   throw invalidName(`The name must have 1 to ${NAME_MAX_CHARACTERS} printable characters on one line, and at most ${NAME_MAX_BYTES} bytes.`)
 }
 
+export function requireName (name: unknown): string {
+  return optionalName(name ?? '')!
+}
+
 export function optionalPassword (password: unknown): string | undefined {
   if (isNothing(password)) return undefined
   if (typeof password !== 'string') throw invalidInput('The password must be a string.')

@@ -16,6 +16,7 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
     lockedUntil: undefined,
     authenticators: [{ type: 'totp', name: 'Authenticator', createdAt: new Date(START), lastUsedAt: new Date(used) }],
     recoveryCodesLeft: 10,
+    recoveryCodesSaved: false,
     trustedClients: [{ label: 'Firefox on Linux', browser: 'Firefox', system: 'Linux', createdAt: new Date(used), lastUsedAt: new Date(Date.UTC(2026, 0, 15)), expiresAt: new Date(used + 30 * 86_400_000) }]
   })
   const text = JSON.stringify(status)
@@ -24,7 +25,7 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
 
 t.test('a user who never signed in has the status of one without two-factor authentication, and gets no record by it', async t => {
   const { app, repository } = await createApplication()
-  t.strictSame(await app.twoFactor.status('carol'), { enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, trustedClients: [] })
+  t.strictSame(await app.twoFactor.status('carol'), { enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [] })
   t.equal(await repository.findTwoFactor('carol'), undefined)
 })
 

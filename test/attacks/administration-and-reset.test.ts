@@ -2,7 +2,7 @@ import { attack, isFull, isRefused, outcome, stepAfterPassword, storedSessionId 
 
 const documented = [
   'GET /', 'POST /enrollment', 'GET /enrollment', 'POST /enrollment/confirm', 'POST /enrollment/cancel', 'GET /challenge', 'POST /challenge', 'POST /recovery', 'GET /step-up', 'POST /step-up',
-  'POST /recovery-codes', 'POST /authenticators/:id/remove', 'POST /disable', 'POST /trusted-clients/:id/revoke', 'POST /trusted-clients/revoke', 'POST /sign-out', 'GET /assets/:file'
+  'POST /recovery-codes', 'POST /recovery-codes/saved', 'POST /authenticators/:id/rename', 'POST /authenticators/:id/remove', 'POST /unlock', 'POST /disable', 'POST /trusted-clients/:id/revoke', 'POST /trusted-clients/revoke', 'POST /sign-out', 'GET /assets/:file'
 ]
 
 const registered = new Set<string>()

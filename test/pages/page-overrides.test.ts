@@ -23,7 +23,7 @@ t.test('a page of the application\'s own gets the model of the page, within the 
     hardened(t, answer, name)
     t.ok(answer.headers['content-security-policy'], name)
   }
-  t.strictSame(Object.keys(models['preferences']!).sort(), ['action', 'authenticators', 'blocked', 'codesGiven', 'currentTrustedClientId', 'enabled', 'enrolled', 'error', 'homeUrl', 'lockedSeconds', 'lockedUntil', 'method', 'methods', 'passwordField', 'passwordRequired', 'recoveryCodesLeft', 'required', 'requiredFrom', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients'])
+  t.strictSame(Object.keys(models['preferences']!).sort(), ['action', 'authenticators', 'blocked', 'codesGiven', 'currentTrustedClientId', 'enabled', 'enrolled', 'error', 'homeUrl', 'lockedSeconds', 'lockedUntil', 'method', 'methods', 'passwordField', 'passwordRequired', 'recoveryCodesLeft', 'recoveryCodesSaved', 'required', 'requiredFrom', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients', 'unlocksLeft'])
   t.hasStrict(models['preferences'], { action: '', error: undefined, enabled: true, passwordField: false, signInUrl: undefined, homeUrl: '/' })
   t.hasStrict(models['enrollment'], { action: '/two-factor/enrollment/confirm', error: undefined, replaceable: true, cancelAction: '/two-factor/enrollment/cancel' })
   t.match(models['enrollment'], { secret: /^[A-Z2-7]{32}$/, uri: /^otpauth:/, qrCode: /^<svg/, expiresAt: Date })

@@ -9,8 +9,11 @@ import { start as startEnrollment } from '../../lib/record/enrollment/start.js'
 import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/password-attempts.js'
 import { disable } from '../../lib/record/preferences/disable.js'
 import { regenerate as regenerateRecoveryCodes } from '../../lib/record/preferences/regenerate.js'
+import { markSaved } from '../../lib/record/preferences/mark-saved.js'
 import { remove as removeAuthenticator } from '../../lib/record/preferences/remove.js'
+import { rename } from '../../lib/record/preferences/rename.js'
 import { revoke as revokeTrustedClient, revokeAll as revokeTrustedClients } from '../../lib/record/preferences/revoke.js'
+import { unlock } from '../../lib/record/preferences/unlock.js'
 import { createRecord, type Authenticator, type TwoFactorRecord } from '../../lib/record/record.js'
 import { begin as beginSignIn } from '../../lib/record/sign-in/begin.js'
 import { recover } from '../../lib/record/sign-in/recover.js'
@@ -37,6 +40,7 @@ export type Fact =
   | { readonly type: 'proved', readonly signInId: string }
   | { readonly type: 'enrolling' }
   | { readonly type: 'counters anew' }
+  | { readonly type: 'unlocked', readonly by: 'owner', readonly answer: string }
 
 export interface Moment {
   readonly now: number
@@ -160,14 +164,38 @@ export class History {
   removeAuthenticator ({ session, index, typed }: Operation): void {
     const id = pick(this.#record.authenticators, index)?.id ?? 'none'
     const decision = this.#withCode(session, ['complete'], typed, (record, signIn, proof) => removeAuthenticator(record, { ...this.#change(signIn), id, provable: ['totp'], proof }, this.#now))
-    if (decision !== undefined && 'outcome' in decision) this.#newStamp(decision.outcome)
+    if (decision !== undefined && 'outcome' in decision) this.#newStamp(decision.outcome.signIn)
+  }
+
+  rename ({ session, index, flag }: Operation): void {
+    const { id, name } = pick(this.#record.authenticators, index) ?? { id: 'none', name: '' }
+    const decision = this.#as(session, ['complete'], (record, signIn) => rename(record, { ...this.#change(signIn), id, name: flag ? name : '"'.repeat(64) }, this.#now))
+    if (decision !== undefined) this.#save(decision)
+  }
+
+  markSaved ({ session }: Operation): void {
+    const decision = this.#as(session, ['complete'], record => markSaved(record, this.#now))
+    if (decision !== undefined) this.#save(decision)
+  }
+
+  unlock ({ session }: Operation): void {
+    const decision = this.#as(session, ['complete'], (record, signIn) => unlock(record, this.#change(signIn), this.#now))
+    if (decision !== undefined) this.#save(decision, { type: 'unlocked', by: 'owner', answer: answerOf(decision) })
+  }
+
+  /** Up to ten wrong codes in one complete sign-in, after each of which its owner lifts the lock. */
+  unlockOften ({ index, ...operation }: Operation): void {
+    for (let guess = 0; guess < 1 + index; guess++) {
+      this.stepUp({ ...operation, index, typed: 'wrong' })
+      this.unlock({ ...operation, index })
+    }
   }
 
   disable ({ session, typed }: Operation): void {
     const decision = this.#withCode(session, ['complete'], typed, (record, signIn, proof) => disable(record, { ...this.#change(signIn), required: this.#required, proof }, this.#now))
     if (decision === undefined || 'refusal' in decision) return
     this.#give([])
-    this.#newStamp(decision.outcome)
+    this.#newStamp(decision.outcome.signIn)
   }
 
   regenerate ({ session, typed }: Operation): void {
@@ -175,7 +203,7 @@ export class History {
     const decision = this.#withCode(session, ['complete'], typed, (record, signIn, proof) => regenerateRecoveryCodes(record, { ...this.#change(signIn), proof, codeHashes: codes.map(digestOf) }, this.#now))
     if (decision === undefined || 'refusal' in decision) return
     this.#give(codes)
-    this.#goOn(session, decision.outcome)
+    this.#goOn(session, decision.outcome.signIn)
   }
 
   importAuthenticator ({ flag, index }: Operation): void {

@@ -2,6 +2,7 @@ import t from 'tap'
 import { confirm } from '../../lib/record/enrollment/confirm.js'
 import { start } from '../../lib/record/enrollment/start.js'
 import { DEFAULT_NAME, refuseName } from '../../lib/record/names.js'
+import { rename } from '../../lib/record/preferences/rename.js'
 import { answerOf, authenticatorOf, codeOf, completeSignIn, enabledRecord, enrollmentOf, firstCode, keyOf, NOW, wrongCode } from './fixtures.js'
 
 const named = (...names: string[]) => enabledRecord({ authenticators: names.map((name, index) => authenticatorOf(String(index), { name })) })
@@ -31,6 +32,15 @@ t.test('an enrollment that is pending takes no room: another start takes its pla
   const enrollment = { id: 'spare', type: 'totp', name: long, key: 'sealed spare' }
   t.equal(answerOf(start(record, { ...optional, passwordAskable: true, enrollment }, NOW)), 'accepted')
   t.equal(answerOf(start(record, { ...optional, passwordAskable: true, enrollment: { ...enrollment, name: `${long}x` } }, NOW)), 'FST_ERR_VALIDATION')
+})
+
+t.test('a new name stands beside the other ones, that of a pending enrollment too, and not beside the name before', async t => {
+  const record = named('phone', long, long, long)
+  t.equal(answerOf(rename(record, { ...optional, id: '0', name: long }, NOW)), 'accepted')
+  t.equal(answerOf(rename(record, { ...optional, id: '0', name: `${long}x` }, NOW)), 'FST_ERR_VALIDATION')
+  const enrolling = { ...record, enrollment: enrollmentOf('watch', { name: 'x'.repeat(12) }) }
+  t.equal(answerOf(rename(enrolling, { ...optional, id: '0', name: 'x'.repeat(500) }, NOW)), 'accepted')
+  t.equal(answerOf(rename(enrolling, { ...optional, id: '0', name: 'x'.repeat(501) }, NOW)), 'FST_ERR_VALIDATION')
 })
 
 t.test('a name at the confirmation stands beside those that stay, before the code is looked at', async t => {

@@ -24,16 +24,22 @@ t.test('tells what there is, with dates', async t => {
       { id: 'tablet', type: 'totp', name: 'The tablet', createdAt: new Date(NOW - DAY), lastUsedAt: undefined }
     ],
     recoveryCodesLeft: 2,
+    recoveryCodesSaved: false,
     trustedClients: [{ id: 'laptop', label: 'Firefox on laptop', browser: 'Firefox', system: 'laptop', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(startOfDay(NOW - DAY)), expiresAt: new Date(NOW + 29 * DAY) }]
   })
 })
 
 t.test('tells of a user without a record as of one with an empty record', async t => {
   const nothing = {
-    enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, trustedClients: []
+    enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: []
   }
   t.strictSame(statusOf(undefined, optional, 30, NOW), nothing)
   t.strictSame(statusOf(recordOf(), optional, 30, NOW), nothing)
+})
+
+t.test('tells that the codes are saved, as long as some are left', async t => {
+  t.equal(statusOf({ ...full, recoveryCodesSavedAt: NOW }, optional, 30, NOW).recoveryCodesSaved, true)
+  t.equal(statusOf({ ...full, recoveryCodesSavedAt: NOW, recoveryCodes: [] }, optional, 30, NOW).recoveryCodesSaved, false)
 })
 
 t.test('tells of a client what it said, and a label in any case', async t => {

@@ -10,8 +10,11 @@ import { start as startEnrollment } from '../../lib/record/enrollment/start.js'
 import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/password-attempts.js'
 import { disable } from '../../lib/record/preferences/disable.js'
 import { regenerate as regenerateRecoveryCodes } from '../../lib/record/preferences/regenerate.js'
+import { markSaved } from '../../lib/record/preferences/mark-saved.js'
 import { remove as removeAuthenticator } from '../../lib/record/preferences/remove.js'
+import { rename } from '../../lib/record/preferences/rename.js'
 import { revoke as revokeTrustedClient, revokeAll as revokeTrustedClients } from '../../lib/record/preferences/revoke.js'
+import { unlock } from '../../lib/record/preferences/unlock.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
 import { begin as beginSignIn } from '../../lib/record/sign-in/begin.js'
 import { recover } from '../../lib/record/sign-in/recover.js'
@@ -83,6 +86,10 @@ export const keepingSessions: readonly Transition[] = [
   { name: 'a wrong recovery code', decide: record => recover(record, { ...recovery, proof: recoveryProof('wrong') }, NOW) },
   { name: 'a wrong recovery code in a new hour', decide: record => recover(record, { ...recovery, proof: recoveryProof('wrong') }, NOW + HOUR) },
   { name: 'recovery codes regenerated', decide: record => regenerateRecoveryCodes(record, { ...proved, proof: rightProof(record, NOW), codeHashes: [digestOf('new')] }, NOW) },
+  { name: 'recovery codes saved', decide: record => markSaved(record, NOW) },
+  { name: 'an authenticator renamed', decide: record => rename(record, { ...proved, id: 'tablet', name: 'The slate' }, NOW) },
+  { name: 'a lock lifted by its owner', given: { codeAttempts: { failures: 5, lockedUntil: NOW + HOUR, days: {}, unlockedAt: [NOW - HOUR] } }, decide: record => unlock(record, proved, NOW) },
+  { name: 'a lock that stays after three were lifted', given: { codeAttempts: { failures: 5, lockedUntil: NOW + DAY, days: {}, unlockedAt: [NOW, NOW, NOW] } }, decide: record => unlock(record, proved, NOW) },
   { name: 'an enrollment started', decide: record => startEnrollment(record, { ...proved, passwordAskable: true, enrollment: { id: 'spare', type: 'totp', name: 'Spare', key: 'sealed spare' } }, NOW) },
   { name: 'a wrong code for an enrollment', decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },
   { name: 'the last wrong code for an enrollment', given: { enrollment: enrollmentOf('watch', { failures: 9 }) }, decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },

@@ -77,7 +77,7 @@ t.test('of a key that stands twice in JSON the last value is the one code', asyn
 
 t.test('state changes are POSTs only: every other method is no route', async t => {
   const { browser } = await pendingAlice()
-  for (const url of ['/enrollment/confirm', '/enrollment/cancel', '/recovery', '/recovery-codes', '/authenticators/x/remove', '/disable', '/trusted-clients/x/revoke', '/trusted-clients/revoke', '/sign-out']) {
+  for (const url of ['/enrollment/confirm', '/enrollment/cancel', '/recovery', '/recovery-codes', '/recovery-codes/saved', '/authenticators/x/rename', '/authenticators/x/remove', '/unlock', '/disable', '/trusted-clients/x/revoke', '/trusted-clients/revoke', '/sign-out']) {
     for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
       const { status } = await browser.send({ method, url: `/two-factor${url}`, ...(method === 'PUT' || method === 'PATCH' ? { payload: { code: '123456' } } : {}) })
       t.equal(status, 404, `${method} ${url}`)

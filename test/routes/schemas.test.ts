@@ -35,7 +35,10 @@ const design: Record<TwoFactorRouteName, [string, number, string[]]> = {
   stepUpOptions: ['GET /two-factor/step-up', 200, session],
   stepUp: ['POST /two-factor/step-up', 200, [...session, ...codes, 'NOT_ENABLED', ...change]],
   regenerateRecoveryCodes: ['POST /two-factor/recovery-codes', 200, [...session, ...codes, ...passwords, 'NOT_ENABLED', ...change]],
+  markRecoveryCodesSaved: ['POST /two-factor/recovery-codes/saved', 204, [...session, ...change]],
+  renameAuthenticator: ['POST /two-factor/authenticators/:id/rename', 204, [...session, ...passwords, 'NOT_ENABLED', 'NOT_FOUND', ...change]],
   removeAuthenticator: ['POST /two-factor/authenticators/:id/remove', 204, [...session, ...codes, ...passwords, 'NOT_ENABLED', 'NOT_FOUND', 'LAST_AUTHENTICATOR', ...change]],
+  unlock: ['POST /two-factor/unlock', 204, [...session, ...passwords, 'BLOCKED', 'NOT_ENABLED', ...change]],
   disable: ['POST /two-factor/disable', 200, [...session, ...codes, ...passwords, 'NOT_ENABLED', 'REQUIRED_BY_POLICY', ...change]],
   revokeTrustedClient: ['POST /two-factor/trusted-clients/:id/revoke', 204, [...session, 'NOT_FOUND', ...change]],
   revokeTrustedClients: ['POST /two-factor/trusted-clients/revoke', 204, [...session, ...change]],
@@ -73,9 +76,9 @@ for (const [name, [place, success, codes]] of Object.entries(design)) {
 t.test('bodies and parameters are documented where there are some', async t => {
   const { routes } = await documented()
   const bodies = Object.values(design).map(([place]) => place).filter(place => routes.get(place)!.schema.body !== undefined)
-  t.strictSame(bodies, ['startEnrollment', 'confirmEnrollment', 'verify', 'recover', 'stepUp', 'regenerateRecoveryCodes', 'removeAuthenticator', 'disable'].map(name => design[name as TwoFactorRouteName][0]))
+  t.strictSame(bodies, ['startEnrollment', 'confirmEnrollment', 'verify', 'recover', 'stepUp', 'regenerateRecoveryCodes', 'renameAuthenticator', 'removeAuthenticator', 'unlock', 'disable'].map(name => design[name as TwoFactorRouteName][0]))
   const params = [...routes.values()].filter(({ schema }) => schema.params !== undefined).map(({ url }) => url)
-  t.strictSame(params.sort(), ['/two-factor/assets/:file', '/two-factor/authenticators/:id/remove', '/two-factor/trusted-clients/:id/revoke'])
+  t.strictSame(params.sort(), ['/two-factor/assets/:file', '/two-factor/authenticators/:id/remove', '/two-factor/authenticators/:id/rename', '/two-factor/trusted-clients/:id/revoke'])
 })
 
 t.test('every JSON answer of a walk over all routes is as its schema says, errors too', async t => {
@@ -99,8 +102,8 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   const stale = await login('alice')
   await stale.post('/two-factor/challenge', { code: code(secret) })
   clock.now += 900_000
-  for (const name of ['preferences', 'startEnrollment', 'challenge', 'disable', 'regenerateRecoveryCodes', 'removeAuthenticator'] as const) await check(name, stale, { code: code(secret) })
-  for (const name of ['disable', 'regenerateRecoveryCodes', 'removeAuthenticator'] as const) await check(name, stale, { code: code(secret), password: 'wrong' })
+  for (const name of ['preferences', 'startEnrollment', 'challenge', 'disable', 'regenerateRecoveryCodes', 'removeAuthenticator', 'renameAuthenticator', 'unlock'] as const) await check(name, stale, { code: code(secret), name: 'phone' })
+  for (const name of ['disable', 'regenerateRecoveryCodes', 'removeAuthenticator', 'renameAuthenticator', 'unlock'] as const) await check(name, stale, { code: code(secret), name: 'phone', password: 'wrong' })
   const trusted = await login('alice')
   await check('challenge', trusted)
   for (const body of [{ code: wrong(secret) }, { code: 5 }, '{', { code: code(secret), trustClient: true }]) await check('verify', trusted, body, { 'content-type': 'application/json' })
@@ -109,11 +112,14 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   await check('enrollment', trusted)
   for (const body of [{ name: '' }, { secret: 'own' }]) await check('startEnrollment', trusted, body)
   const { body: pending } = await check('enrollment', trusted)
-  for (const typed of [wrong(pending.secret), code(pending.secret)]) await check('confirmEnrollment', trusted, { code: typed })
+  for (const typed of [wrong(pending.secret), code(pending.secret)]) await check('confirmEnrollment', trusted, { code: typed, name: 'Slate' })
   clock.now += 30_000
   await check('cancelEnrollment', trusted)
   await check('confirmEnrollment', trusted, { code: '123456' })
   const { body: { authenticators } } = await check('preferences', trusted)
+  await check('markRecoveryCodesSaved', trusted)
+  for (const name of ['', 'Tablet']) await check('renameAuthenticator', trusted, { name }, {}, authenticators[1].id)
+  await check('unlock', trusted)
   await check('removeAuthenticator', trusted, { code: code(secret) })
   await check('removeAuthenticator', trusted, { code: code(secret) }, {}, authenticators[1].id)
   clock.now += 30_000
@@ -127,7 +133,7 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   await check('recover', await login('alice'), { code: recoveryCodes[0] })
   for (const name of Object.keys(design) as TwoFactorRouteName[]) {
     if (name === 'assets') continue
-    const body = { code: '123456' }
+    const body = { code: '123456', name: 'phone' }
     await check(name, client(), body)
     await check(name, await login('alice'), body)
     await check(name, await login('dave'), body)

@@ -8,7 +8,10 @@ export const routes: TwoFactorOptions['routes'] = {
     handler: async ({ body, twoFactor }) => {
       exactly<string | undefined>()(body.secret)
       exactly<string | undefined>()(body.name)
-      exactly<Date>()((await twoFactor.startEnrollment(body)).expiresAt)
+      const { expiresAt, name, accountName } = await twoFactor.startEnrollment(body)
+      exactly<Date>()(expiresAt)
+      exactly<string>()(name)
+      exactly<string>()(accountName)
       return {}
     }
   }),
@@ -16,6 +19,7 @@ export const routes: TwoFactorOptions['routes'] = {
     ...route,
     handler: async ({ body, twoFactor }) => {
       exactly<boolean | undefined>()(body.replace)
+      exactly<string | undefined>()(body.name)
       exactly<string[]>()((await twoFactor.confirmEnrollment(body.code, body)).recoveryCodes)
       return {}
     }
@@ -41,6 +45,17 @@ export const routes: TwoFactorOptions['routes'] = {
       return {}
     }
   }),
+  renameAuthenticator: route => ({
+    ...route,
+    handler: async ({ body, params, twoFactor }) => {
+      exactly<string>()(body.name)
+      exactly<string | undefined>()(body.password)
+      const { id, type, name } = await twoFactor.renameAuthenticator(params.id, body)
+      exactly<string>()(id)
+      return { type, name }
+    }
+  }),
+  unlock: route => ({ ...route, handler: async ({ body, twoFactor }) => { exactly<void>()(await twoFactor.unlock(body)); return {} } }),
   removeAuthenticator: route => ({
     ...route,
     async handler (request, reply) {
@@ -51,7 +66,7 @@ export const routes: TwoFactorOptions['routes'] = {
       return await route.handler.call(this, request, reply)
     }
   }),
-  revokeTrustedClient: route => ({ ...route, handler: async ({ params }) => { exactly<string>()(params.id); return {} } }),
+  revokeTrustedClient: route => ({ ...route, handler: async ({ params, twoFactor }) => { exactly<string>()(params.id); exactly<string | undefined>()((await twoFactor.revokeTrustedClient(params.id)).browser); return {} } }),
   assets: false,
   // @ts-expect-error: an override gives a route, with its url, method and handler
   disable: route => ({ url: route.url }),

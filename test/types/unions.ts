@@ -16,11 +16,14 @@ export function describe (event: TwoFactorEvent): string {
     case 'reset':
     case 'signed-out':
     case 'recovery-codes-regenerated':
+    case 'recovery-codes-saved':
+    case 'unlocked':
     case 'sessions-revoked':
     case 'key-missing':
     case 'blocked': return event.type
     case 'authenticator-added':
     case 'authenticator-removed': return event.authenticator.name
+    case 'authenticator-renamed': return event.from + event.authenticator.name
     case 'signed-in': return event.method
     case 'failed': return event.purpose
     case 'locked': return event.until.toISOString()

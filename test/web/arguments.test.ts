@@ -19,6 +19,8 @@ function open (app: FastifyInstance): void {
   call('confirmEnrollment', (twoFactor, { code, ...options }: { code: string }) => twoFactor.confirmEnrollment(code, options))
   call('regenerateRecoveryCodes', (twoFactor, proof: { code: string }) => twoFactor.regenerateRecoveryCodes(proof))
   call('removeAuthenticator', (twoFactor, { id, ...proof }: { id: string, code: string }) => twoFactor.removeAuthenticator(id, proof))
+  call('renameAuthenticator', (twoFactor, { id, ...options }: { id: string, name: string }) => twoFactor.renameAuthenticator(id, options))
+  call('unlock', (twoFactor, options: object) => twoFactor.unlock(options))
   call('disable', (twoFactor, proof: { code: string }) => twoFactor.disable(proof))
   call('revokeTrustedClient', (twoFactor, { id }: { id: string }) => twoFactor.revokeTrustedClient(id))
 }
@@ -81,17 +83,26 @@ t.test('past the schemas the methods refuse malformed input themselves, as 400, 
   for (const id of [5, null, undefined, ['x'], {}]) {
     refused(t, await browser.post('/own/removeAuthenticator', { id, ...good }), 400, 'FST_ERR_VALIDATION')
     refused(t, await browser.post('/own/revokeTrustedClient', { id }), 400, 'FST_ERR_VALIDATION')
+    refused(t, await browser.post('/own/renameAuthenticator', { id, name: 'mine' }), 400, 'FST_ERR_VALIDATION')
   }
   for (const options of [{ secret: '' }, { secret: 5 }, { secret: 'x'.repeat(129) }, { name: '' }, { name: 'x'.repeat(65) }, { name: 5 }, { name: 'a\u202eb' }, { name: '\u0007' }, { password: 5 }]) {
     refused(t, await browser.post('/own/startEnrollment', options), 400, 'FST_ERR_VALIDATION', JSON.stringify(options).slice(0, 40))
   }
-  for (const name of ['regenerateRecoveryCodes', 'disable', 'startEnrollment']) {
-    for (const body of ['null', '"123456"', '5', ...(name === 'startEnrollment' ? [] : [undefined])]) {
+  for (const name of [undefined, null, '', ' ', 'x'.repeat(65), 5, ['x'], 'a\u202eb']) {
+    refused(t, await browser.post('/own/renameAuthenticator', { id: 'x', name }), 400, 'FST_ERR_VALIDATION', `rename ${JSON.stringify(name)}`)
+    if (name !== undefined && name !== null) refused(t, await browser.post('/own/confirmEnrollment', { ...good, name }), 400, 'FST_ERR_VALIDATION', `confirm ${JSON.stringify(name)}`)
+  }
+  for (const name of ['regenerateRecoveryCodes', 'disable', 'startEnrollment', 'unlock']) {
+    for (const body of ['null', '"123456"', '5', ...(['startEnrollment', 'unlock'].includes(name) ? [] : [undefined])]) {
       const text = body === undefined ? {} : { payload: body, headers: { 'content-type': 'application/json' } }
       refused(t, await browser.send({ method: 'POST', url: `/own/${name}`, ...text }), 400, 'FST_ERR_VALIDATION', `${name} with ${body}`)
     }
   }
-  for (const password of [5, [], {}]) refused(t, await browser.post('/own/disable', { ...good, password }), 400, 'FST_ERR_VALIDATION')
+  for (const password of [5, [], {}]) {
+    refused(t, await browser.post('/own/disable', { ...good, password }), 400, 'FST_ERR_VALIDATION')
+    refused(t, await browser.post('/own/unlock', { password }), 400, 'FST_ERR_VALIDATION')
+    refused(t, await browser.post('/own/renameAuthenticator', { id: 'x', name: 'mine', password }), 400, 'FST_ERR_VALIDATION')
+  }
   t.strictSame(repository.count(), { rows: 0, users: 0, writes: 0 })
 })
 
@@ -105,7 +116,7 @@ t.test('past the schemas null for an optional property is as if it was not given
   clock.now += 30_000
   t.equal((await browser.post('/own/startEnrollment', { secret: null, password: null })).status, 200, 'and the sign-in is fresh')
   const { body } = await browser.get('/two-factor/enrollment')
-  t.equal((await browser.post('/own/confirmEnrollment', { code: code(body.secret), replace: null })).status, 200)
+  t.equal((await browser.post('/own/confirmEnrollment', { code: code(body.secret), replace: null, name: null })).status, 200)
   t.equal((await app.twoFactor.status('alice')).authenticators.length, 2, 'the first one stays')
   clock.now += 30_000
   t.equal((await browser.post('/own/disable', { code: code(secret), password: null })).status, 200)

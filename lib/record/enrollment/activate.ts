@@ -1,7 +1,7 @@
 import { accept, refuse, type Decision, type Refused } from '../decision.js'
 import type { RecordEvent } from '../events.js'
 import { named } from '../names.js'
-import { isEnabled, noCodeAttempts, withNewStamp, type Authenticator, type TwoFactorRecord } from '../record.js'
+import { isEnabled, noCodeAttempts, withNewStamp, withRecoveryCodes, type Authenticator, type TwoFactorRecord } from '../record.js'
 import { endOnceComplete } from '../sign-in/life.js'
 import type { SignIn } from '../sign-in/sign-in.js'
 import type { TwoFactorMethod } from '../sign-in-method.js'
@@ -48,10 +48,9 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
   const replaced = record.authenticators.filter(other => !staying.includes(other))
   const newRecoveryCodes = record.recoveryCodes.length === 0
   const changed: TwoFactorRecord = {
-    ...withNewStamp(record, input.stamp),
+    ...withNewStamp(newRecoveryCodes ? withRecoveryCodes(record, input.codeHashes) : record, input.stamp),
     authenticators: [...staying, authenticator],
-    codeAttempts: isBlocked(record) ? { ...record.codeAttempts, ...noCodeAttempts } : record.codeAttempts,
-    recoveryCodes: newRecoveryCodes ? input.codeHashes : record.recoveryCodes
+    codeAttempts: isBlocked(record) ? { ...record.codeAttempts, ...noCodeAttempts } : record.codeAttempts
   }
   const events: RecordEvent[] = isEnabled(record) ? [] : [{ type: 'enabled' }]
   events.push({ type: 'authenticator-added', authenticator: named(authenticator) })

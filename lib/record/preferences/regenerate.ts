@@ -1,8 +1,7 @@
 import { accept, andThen, type Decision } from '../decision.js'
-import type { TwoFactorRecord } from '../record.js'
+import { withRecoveryCodes, type TwoFactorRecord } from '../record.js'
 import { refuseStale } from '../sign-in/freshness.js'
-import type { SignIn } from '../sign-in/sign-in.js'
-import type { ChangeInput } from './change.js'
+import type { Changed, ChangeInput } from './change.js'
 
 export interface RegenerateInput extends Omit<ChangeInput, 'stamp'> {
   /** Digests of the new recovery codes. */
@@ -10,10 +9,10 @@ export interface RegenerateInput extends Omit<ChangeInput, 'stamp'> {
 }
 
 /** A new set of recovery codes in place of all that were left. Sessions stay. */
-export function regenerate (record: TwoFactorRecord, input: RegenerateInput, now: number): Decision<SignIn> {
+export function regenerate (record: TwoFactorRecord, input: RegenerateInput, now: number): Decision<Changed> {
   return refuseStale(record, input.signIn, input, now) ?? andThen(input.proof(record, 'step-up', now), record => accept(
-    { ...record, recoveryCodes: input.codeHashes },
-    { ...input.signIn, verifiedAt: now, codesGivenAt: now },
+    withRecoveryCodes(record, input.codeHashes),
+    { signIn: { ...input.signIn, verifiedAt: now, codesGivenAt: now } },
     [{ type: 'recovery-codes-regenerated' }]
   ))
 }

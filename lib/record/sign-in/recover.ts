@@ -36,7 +36,8 @@ export function recover (
     // a stale sign-in could not enroll a new authenticator afterwards: spending the last code would lock the user out
     const trapped = recoveryCodesLeft === 0 && !input.passwordAskable && isReauthenticationDue(signIn, input.freshSeconds, now)
     if (trapped) return refuse(record, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
-    const changed = withNewStamp(spent, stamp)
+    // whoever has a code of the set at hand saved it
+    const changed = { ...withNewStamp(spent, stamp), recoveryCodesSavedAt: spent.recoveryCodesSavedAt ?? now }
     const recovered: SignIn = { ...signIn, status: 'complete', method, stamp, verifiedAt: undefined, recoveredAt: now }
     return accept(
       changed,

@@ -88,6 +88,25 @@ export const flows: Record<string, Flow> = {
   'preferences page': signedIn(browser => browser.page('/two-factor')),
   'step-up': signedIn((browser, { code }, secret) => browser.post('/two-factor/step-up', { code: code(secret) }), { goesOn: true }),
   'new recovery codes': signedIn((browser, { code }, secret) => browser.post('/two-factor/recovery-codes', { code: code(secret) }), { goesOn: true }),
+  'another name': {
+    ownRoute: true,
+    goesOn: true,
+    async start (application) {
+      const { client: browser, secret } = await application.enroll('alice')
+      const { body: { authenticators: [{ id }] } } = await browser.get('/two-factor')
+      return { browser, userId: 'alice', secret, act: () => browser.post(`/two-factor/authenticators/${id}/rename`, { name: 'My phone' }) }
+    }
+  },
+  'saved recovery codes': signedIn(browser => browser.post('/two-factor/recovery-codes/saved'), { goesOn: true }),
+  'lifting a lock': {
+    ownRoute: true,
+    goesOn: true,
+    async start (application) {
+      const { client: browser, secret } = await application.enroll('alice')
+      for (let guess = 0; guess < 5; guess++) await browser.post('/two-factor/step-up', { code: application.wrong(secret) })
+      return { browser, userId: 'alice', secret, act: () => browser.post('/two-factor/unlock') }
+    }
+  },
   disabling: signedIn((browser, { code }, secret) => browser.post('/two-factor/disable', { code: code(secret) })),
   'sign-out': signedIn(browser => browser.post('/two-factor/sign-out')),
   'another password': signedIn(browser => browser.post('/password'), { ownRoute: false })

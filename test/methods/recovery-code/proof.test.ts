@@ -89,7 +89,7 @@ t.test('puts a new set of ten in place of all codes that were left, for a one-ti
   const signIn = completeSignIn({ verifiedAt: undefined })
   const { record, outcome, events } = accepted(regenerateRecoveryCodes(before, inputOf(before, { signIn }), NOW))
   t.strictSame(record.recoveryCodes, newCodes)
-  t.strictSame(outcome, { ...signIn, verifiedAt: NOW, codesGivenAt: NOW })
+  t.strictSame(outcome, { signIn: { ...signIn, verifiedAt: NOW, codesGivenAt: NOW } })
   t.strictSame(events, [{ type: 'recovery-codes-regenerated' }])
   t.equal(totpAt(record, 0)?.lastStep, stepOf(NOW))
   t.strictSame([record.stamp, record.trustedClients], [before.stamp, before.trustedClients])

@@ -20,7 +20,7 @@ const wrong = inputOf({ code: wrongCode(['tablet'], NOW) })
 t.test('activates the first authenticator with a right code, and gives recovery codes', async t => {
   const signIn = pendingSignIn({ status: 'enrollment', next: '/account' })
   const { record, outcome, events } = accepted(confirmEnrollment(recordOf({ enrollment }), inputOf({ signIn }), NOW))
-  t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', authenticators: [confirmed], recoveryCodes: codeHashes, endedUntil: undefined, enrollment: undefined })
+  t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', authenticators: [confirmed], recoveryCodes: codeHashes, recoveryCodesSavedAt: undefined, endedUntil: undefined, enrollment: undefined })
   t.strictSame(outcome, { signIn: { ...signIn, status: 'complete', method: 'totp', stamp: 'newer stamp', verifiedAt: NOW, enrolledAt: NOW, codesGivenAt: NOW }, newRecoveryCodes: true })
   t.strictSame(events, [{ type: 'enabled' }, added])
 })
@@ -74,10 +74,10 @@ t.test('refuses a sixth authenticator but for one that replaces them, and keeps 
 })
 
 t.test('always replaces the blocked ones under a block, and starts the counters anew', async t => {
-  const codeAttempts = { failures: 100, lockedUntil: NOW + SECOND, days: { 20000: 100 }, blockedAt: NOW }
+  const codeAttempts = { failures: 100, lockedUntil: NOW + SECOND, days: { 20000: 100 }, blockedAt: NOW, unlockedAt: [NOW] }
   const { record, events } = accepted(confirmEnrollment(enabledRecord({ enrollment, codeAttempts }), inputOf(), NOW))
   t.strictSame(record.authenticators, [confirmed])
-  t.strictSame(record.codeAttempts, { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined })
+  t.strictSame(record.codeAttempts, { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined })
   t.strictSame(events, [added, phoneRemoved])
 })
 

@@ -22,7 +22,7 @@ t.test('removes one authenticator for a code of any, its own included', async t 
   for (const id of ['phone', 'tablet']) {
     const { record, outcome, events } = accepted(removeAuthenticator(before, { ...inputOf(before, { proof: proofOf(before, codeOf('tablet', NOW)) }), id, provable: ['totp'] }, NOW))
     t.strictSame(record.authenticators.map(({ id }) => id), ['phone', 'tablet', 'watch'].filter(kept => kept !== id))
-    t.strictSame(outcome, completeSignIn({ stamp: 'newer stamp', verifiedAt: NOW }))
+    t.strictSame(outcome, { signIn: completeSignIn({ stamp: 'newer stamp', verifiedAt: NOW }), removed: { id, type: 'totp', name: `The ${id}` } })
     t.strictSame(events, [{ type: 'authenticator-removed', authenticator: { id, type: 'totp', name: `The ${id}` } }])
   }
 })
@@ -62,13 +62,14 @@ t.test('turns two-factor authentication off for a right code, and leaves nothing
     stamp: 'newer stamp',
     authenticators: [],
     recoveryCodes: [],
+    recoveryCodesSavedAt: undefined,
     trustedClients: [],
     signedOut: [],
     endedUntil: undefined,
     enrollment: undefined,
     codeAttempts: { failures: 0, lockedUntil: undefined, days: { 20781: 3 } }
   })
-  t.strictSame(outcome, completeSignIn({ stamp: 'newer stamp', method: 'none', verifiedAt: undefined }))
+  t.strictSame(outcome, { signIn: completeSignIn({ stamp: 'newer stamp', method: 'none', verifiedAt: undefined }) })
   t.strictSame(events, [{ type: 'disabled' }])
 })
 

@@ -80,12 +80,13 @@ t.test('leaves nothing but the cookie name of a record that is reset', async t =
     trustedClients: [clientOf('laptop')],
     signedOut: [signedOutOf('earlier')],
     enrollment: enrollmentOf('watch'),
-    codeAttempts: { failures: 100, lockedUntil: NOW + HOUR, days: { 20000: 100 }, blockedAt: NOW },
+    codeAttempts: { failures: 100, lockedUntil: NOW + HOUR, days: { 20000: 100 }, blockedAt: NOW, unlockedAt: [NOW] },
+    recoveryCodesSavedAt: NOW,
     passwordAttempts: { failures: 9, lockedUntil: NOW + HOUR },
     recoveryAttempts: { failures: 10, since: NOW }
   })
   t.strictSame(reset(full, 'newer stamp'), {
-    record: { ...createRecord('newer stamp', 'cookie'), endedUntil: undefined, enrollment: undefined },
+    record: { ...createRecord('newer stamp', 'cookie'), recoveryCodesSavedAt: undefined, endedUntil: undefined, enrollment: undefined },
     outcome: undefined,
     events: [{ type: 'reset' }]
   })

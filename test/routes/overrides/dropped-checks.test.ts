@@ -30,7 +30,7 @@ const routes: Record<TwoFactorRouteName, Checked> = {
   preferences: { place: 'GET /', own: twoFactor => twoFactor.preferences(), enrolling: 200 },
   startEnrollment: { place: 'POST /enrollment', own: (twoFactor, body) => twoFactor.startEnrollment(body), enrolling: 200, malformed: ['text', 5, { name: 5 }, { name: '' }, { secret: ['x'] }, { secret: '' }, { password: 5 }] },
   enrollment: { place: 'GET /enrollment', own: twoFactor => twoFactor.enrollment(), enrolling: 404 },
-  confirmEnrollment: { place: 'POST /enrollment/confirm', own: (twoFactor, body) => twoFactor.confirmEnrollment(body.code, body), enrolling: 404, malformed: [...noCode, { code: '123456', replace: 'true' }], wrong: { purpose: 'enrollment', count: 10, refusal: 'TWO_FACTOR_NO_ENROLLMENT' } },
+  confirmEnrollment: { place: 'POST /enrollment/confirm', own: (twoFactor, body) => twoFactor.confirmEnrollment(body.code, body), enrolling: 404, malformed: [...noCode, { code: '123456', replace: 'true' }, { code: '123456', name: '' }, { code: '123456', name: 5 }], wrong: { purpose: 'enrollment', count: 10, refusal: 'TWO_FACTOR_NO_ENROLLMENT' } },
   cancelEnrollment: { place: 'POST /enrollment/cancel', own: twoFactor => twoFactor.cancelEnrollment(), enrolling: 204 },
   challenge: { place: 'GET /challenge', own: readingAfterCheck, pending: 200 },
   verify: { place: 'POST /challenge', own: (twoFactor, body) => twoFactor.verify(body.code, body), pending: 422, malformed: [...noCode, { code: '123456', trustClient: 'true' }], wrong: locks('sign-in') },
@@ -38,7 +38,10 @@ const routes: Record<TwoFactorRouteName, Checked> = {
   stepUpOptions: { place: 'GET /step-up', own: twoFactor => twoFactor.proofOptions() },
   stepUp: { place: 'POST /step-up', own: (twoFactor, body) => twoFactor.stepUp(body.code), malformed: noCode, wrong: locks('step-up') },
   regenerateRecoveryCodes: { place: 'POST /recovery-codes', own: (twoFactor, body) => twoFactor.regenerateRecoveryCodes(body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('step-up') },
+  markRecoveryCodesSaved: { place: 'POST /recovery-codes/saved', own: twoFactor => twoFactor.markRecoveryCodesSaved() },
+  renameAuthenticator: { place: 'POST /authenticators/:id/rename', own: (twoFactor, body, id) => twoFactor.renameAuthenticator(id, body), malformed: [undefined, null, 'text', 5, [], {}, { name: null }, { name: '' }, { name: ' ' }, { name: 5 }, { name: ['x'] }, { name: 'x'.repeat(65) }, { name: 'x', password: 5 }] },
   removeAuthenticator: { place: 'POST /authenticators/:id/remove', own: (twoFactor, body, id) => twoFactor.removeAuthenticator(id, body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('step-up') },
+  unlock: { place: 'POST /unlock', own: (twoFactor, body) => twoFactor.unlock(body), malformed: ['text', 5, { password: 5 }, { password: ['x'] }] },
   disable: { place: 'POST /disable', own: (twoFactor, body) => twoFactor.disable(body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('disable') },
   revokeTrustedClient: { place: 'POST /trusted-clients/:id/revoke', own: (twoFactor, _body, id) => twoFactor.revokeTrustedClient(id) },
   revokeTrustedClients: { place: 'POST /trusted-clients/revoke', own: twoFactor => twoFactor.revokeTrustedClients() },
@@ -82,7 +85,7 @@ async function ask (name: TwoFactorRouteName, browser: Client, body?: unknown, {
 }
 
 /** A body that a route takes, with a code that is wrong. */
-const wellFormed = (name: TwoFactorRouteName, code: string): object => ({ code: name === 'recover' ? '0'.repeat(24) : code })
+const wellFormed = (name: TwoFactorRouteName, code: string): object => name === 'renameAuthenticator' ? { name: 'phone' } : { code: name === 'recover' ? '0'.repeat(24) : code }
 
 for (const [what, override] of Object.entries(overrides)) {
   /** Refused with the code, or answered with the status where the table says so. */
@@ -117,7 +120,7 @@ for (const [what, override] of Object.entries(overrides)) {
     const { body: { authenticators: [{ id }] } } = await enroll('bob').then(async ({ client }) => await client.get('/two-factor'))
     const before = await repository.findTwoFactor('alice')
     for (const name of names.filter(name => routes[name].place.startsWith('POST'))) {
-      const body = { code: name === 'recover' ? recoveryCodes[0] : code(secret) }
+      const body = { code: name === 'recover' ? recoveryCodes[0] : code(secret), ...(name === 'renameAuthenticator' && { name: 'mine now' }) }
       for (const visitor of [browser, pending]) answered(t, await ask(name, visitor, body, { id, headers: EVIL }), name, undefined, 'TWO_FACTOR_CROSS_ORIGIN')
     }
     t.strictSame(await repository.findTwoFactor('alice'), before)

@@ -16,6 +16,7 @@ const usual: Partial<Record<TwoFactorRouteName, Record<string, string | boolean>
   stepUp: { code: '123456' },
   confirmEnrollment: { code: '123456' },
   regenerateRecoveryCodes: { code: '123456' },
+  renameAuthenticator: { name: 'phone' },
   removeAuthenticator: { code: '123456' },
   disable: { code: '123456' }
 }
@@ -48,7 +49,7 @@ async function send (name: TwoFactorRouteName, situation: Situation, kind: 'page
 }
 
 /** The page that a person sees has its error, one way on at least, and what they typed but for secrets. */
-function leadsOn (t: Test, { body }: Answer, situation: Situation, place: string): void {
+function leadsOn (t: Test, { body }: Answer, situation: Situation, url: string, place: string): void {
   const html = String(body)
   const generic = 'This did not work. Please try again.'
   t.ok(alertOf(html) !== undefined && alertOf(html) !== generic, `${place}: says what is wrong`)
@@ -57,7 +58,7 @@ function leadsOn (t: Test, { body }: Answer, situation: Situation, place: string
   for (const secret of [code, password]) t.ok(typeof secret !== 'string' || !html.includes(`value="${secret}"`), `${place}: shows no secret again`)
   const isOurs = situation.headers === undefined
   // where only a new sign-in helps there is no form to keep it in
-  if (name !== undefined && isOurs && formTo(html, '/two-factor/enrollment') !== undefined) t.ok(unescapeHtml(html).includes(`value="${String(name)}"`), `${place}: keeps the name`)
+  if (name !== undefined && isOurs && formTo(html, url) !== undefined) t.ok(unescapeHtml(html).includes(`value="${String(name)}"`), `${place}: keeps the name`)
   const asksAgain = formsOf(html).some(({ fields }) => 'trustClient' in fields)
   if (trustClient === true && isOurs && asksAgain) t.match(html, /name="trustClient" type="checkbox"\s+value="true" checked/, `${place}: keeps the tick`)
 }
@@ -96,7 +97,7 @@ t.test('each error that a route names comes about there, tells a client its code
     if (answer.status === 303) await arrives(t, answer, asPage, place)
     else {
       t.equal(answer.status, new errors[code]().statusCode, `${place}: has its status`)
-      leadsOn(t, answer, asPage, place)
+      leadsOn(t, answer, asPage, urlOf(name, asPage), place)
     }
     covered.add(code)
   }

@@ -65,7 +65,8 @@ export const situations: { readonly [Code in TwoFactorErrorCode]?: { readonly op
     prepare: async (site, route) => {
       const situation = await withCode(site, route, 'wrong')
       const until = site.clock.now + HOUR / 2
-      const asks = route === 'startEnrollment'
+      // those that take no code are locked by the budget of passwords
+      const asks = route === 'startEnrollment' || route === 'renameAuthenticator' || route === 'unlock'
       if (asks) site.clock.now += HOUR
       const lockedUntil = until + (asks ? HOUR : 0)
       site.edit('alice', () => ({
@@ -121,7 +122,9 @@ export const situations: { readonly [Code in TwoFactorErrorCode]?: { readonly op
       return situation
     }
   },
-  TWO_FACTOR_NOT_ENABLED: { prepare: async ({ login }) => ({ browser: await login('carol'), fields: { code: '123456' } }) },
+  TWO_FACTOR_NOT_ENABLED: {
+    prepare: async ({ login }, route) => ({ browser: await login('carol'), fields: route === 'renameAuthenticator' ? { name: 'phone' } : route === 'unlock' ? {} : { code: '123456' } })
+  },
   TWO_FACTOR_NOT_FOUND: { prepare: async (site, route) => ({ ...await withCode(site, route, 'right'), id: 'missing' }) },
   TWO_FACTOR_LAST_AUTHENTICATOR: {
     prepare: async site => {
@@ -163,7 +166,9 @@ async function withCode (site: Site, route: TwoFactorRouteName, kind: 'right' | 
       const { body: { secret: newer } } = await client.post('/two-factor/enrollment')
       return { browser: client, fields: { code: kind === 'right' ? code(newer) : wrong(newer), replace: kind === 'wrong' } }
     }
-    case 'revokeTrustedClient': return { browser: client }
+    case 'revokeTrustedClient':
+    case 'unlock': return { browser: client }
+    case 'renameAuthenticator': return { browser: client, id: repository.stored('alice').authenticators[0]!.id, fields: { name: 'My <phone>' } }
     default: {
       const { authenticators: [first] } = repository.stored('alice')
       if (route === 'removeAuthenticator') site.edit('alice', ({ authenticators }) => ({ authenticators: [...authenticators, { ...first!, id: 'another' }] }))

@@ -46,9 +46,16 @@ t.test('a client generated from the document enables, signs in, is remembered, s
     return code(secret)
   }
   t.equal((await api.GET('/two-factor/enrollment')).data?.secret, secret)
-  const { data: confirmed } = await api.POST('/two-factor/enrollment/confirm', { body: { code: nextCode() } })
+  t.strictSame([enrollment?.name, enrollment?.accountName], ['Pocket', 'alice@example.com'])
+  const { data: confirmed } = await api.POST('/two-factor/enrollment/confirm', { body: { code: nextCode(), name: 'Phone' } })
   const [recoveryCode, ...others] = confirmed!.recoveryCodes
   t.equal(others.length, 9)
+  t.equal((await api.POST('/two-factor/recovery-codes/saved')).response.status, 204)
+  const { data: on } = await api.GET('/two-factor/')
+  t.strictSame([on?.recoveryCodesSaved, on?.unlocksLeft], [true, 3])
+  const path = { id: on!.authenticators[0]!.id }
+  t.equal((await api.POST('/two-factor/authenticators/{id}/rename', { params: { path }, body: { name: 'Pocket' } })).response.status, 204)
+  t.equal((await api.POST('/two-factor/unlock', { body: {} })).response.status, 204)
   t.equal((await api.POST('/two-factor/sign-out')).response.status, 204)
   const { error: nobody } = await api.GET('/two-factor/')
   t.equal(nobody?.code, 'TWO_FACTOR_SIGN_IN_REQUIRED')

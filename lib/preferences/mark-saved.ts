@@ -1,0 +1,8 @@
+import { markSaved as decide } from '../record/preferences/mark-saved.js'
+import type { Visit } from '../session/visit.js'
+
+/** Notes that the user saved their recovery codes. */
+export async function markSaved (visit: Visit): Promise<void> {
+  const signIn = visit.requireSession()
+  await visit.change(signIn, ['complete'], { decide: ({ record, now }) => decide(record, now) })
+}
