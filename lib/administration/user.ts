@@ -1,6 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { randomId } from '../crypto/random.js'
+import { errors } from '../errors.js'
+import { refuse, type Decision } from '../record/decision.js'
 import { createRecord, type TwoFactorRecord } from '../record/record.js'
+import { requireUserId } from '../repositories/user-id.js'
+import type { Installation } from '../session/installation.js'
 
 /** Who made the change. */
 export interface By {
@@ -11,4 +15,31 @@ export interface By {
 /** The record of a user who has none yet. */
 export function emptyRecord (): TwoFactorRecord {
   return createRecord(randomId(), randomId())
+}
+
+/** Changes the record of a user who has one; throws `TWO_FACTOR_NOT_FOUND` for any other. */
+export async function changeStored<Outcome> (
+  { storage }: Installation,
+  userId: string,
+  { by }: By,
+  decide: (record: TwoFactorRecord, now: number) => Decision<Outcome>
+): Promise<Outcome> {
+  requireUserId(userId)
+  return await storage.decide<Outcome>(userId, {
+    request: by,
+    decide: ({ record, now }) => record === undefined ? refuse(record, 'TWO_FACTOR_NOT_FOUND') : decide(record, now)
+  })
+}
+
+/** The same where there is nothing to do for a user without a record. */
+export async function changeIfStored (
+  installation: Installation,
+  userId: string,
+  by: By,
+  decide: (record: TwoFactorRecord, now: number) => Decision<undefined>
+): Promise<void> {
+  requireUserId(userId)
+  const { record, user } = await installation.storage.read(userId, 'without-record')
+  if (user === null) throw new errors.TWO_FACTOR_NOT_FOUND()
+  if (record !== undefined) await changeStored(installation, userId, by, decide)
 }

@@ -1,8 +1,9 @@
 import { refuse, type Refused } from '../record/decision.js'
 import type { AttemptPurpose, RecordEvent } from '../record/events.js'
+import { countDay, FAILURES_LIMIT, sumOf } from '../record/failure-days.js'
 import { countFailure, FIRST_LOCKING_FAILURE, lockEnd, refuseLocked } from '../record/lock-ladder.js'
 import type { CodeAttempts, TwoFactorRecord } from '../record/record.js'
-import { dayOf, isWithin } from '../record/time.js'
+import { isWithin } from '../record/time.js'
 import type { Field } from './method.js'
 
 /** How wrong guesses in one field are limited, over all methods that use that field. */
@@ -14,11 +15,6 @@ export interface Budget {
   /** The record after a right guess. */
   clear (record: TwoFactorRecord): TwoFactorRecord
 }
-
-/** Failures in a row, or within 30 days, at which the authenticators are blocked (NIST SP 800-63B-4, 3.2.2). */
-export const FAILURES_LIMIT = 100
-
-const FAILURE_DAYS = 30
 
 const WRONG_RECOVERY_CODES_LIMIT = 10
 const WRONG_RECOVERY_CODES_SECONDS = 3600
@@ -39,7 +35,7 @@ function refuseCodes (record: TwoFactorRecord, now: number): Refused | undefined
 function countWrongCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused {
   const counted = countFailure(record.codeAttempts, now)
   const days = countDay(counted.days, now)
-  const blocked = counted.failures >= FAILURES_LIMIT || Object.values(days).reduce((sum, count) => sum + count, 0) >= FAILURES_LIMIT
+  const blocked = counted.failures >= FAILURES_LIMIT || sumOf(days) >= FAILURES_LIMIT
   const codeAttempts: CodeAttempts = { ...counted, days, blockedAt: blocked ? now : undefined }
   const events: RecordEvent[] = [...before, { type: 'failed', purpose }]
   if (counted.failures === FIRST_LOCKING_FAILURE) events.push({ type: 'locked', until: new Date(counted.lockedUntil!) })
@@ -67,20 +63,4 @@ function countWrongRecoveryCode (record: TwoFactorRecord, purpose: AttemptPurpos
   }
   const counted = { ...recoveryAttempts, failures: failures + 1, since }
   return refuse({ ...record, recoveryAttempts: counted }, 'TWO_FACTOR_INVALID_CODE', [...before, { type: 'failed', purpose }])
-}
-
-/**
- * Adds one to today's count and drops days long past. Days ahead, which come from a wrong clock, are merged into the
- * latest of them, so that no clock makes their counts forgotten.
- */
-function countDay (days: CodeAttempts['days'], now: number): Record<string, number> {
-  const today = dayOf(now)
-  const latest = Math.max(today, ...Object.keys(days).map(Number))
-  const counted: Record<string, number> = { [today]: 1 }
-  for (const [day, count] of Object.entries(days)) {
-    if (Number(day) < today - FAILURE_DAYS) continue
-    const kept = Number(day) > today ? latest : Number(day)
-    counted[kept] = (counted[kept] ?? 0) + count
-  }
-  return counted
 }

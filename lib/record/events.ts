@@ -29,7 +29,7 @@ export interface EventDetails {
   locked: { until: Date }
   /** 100 wrong codes: only a recovery code or an administrator helps. */
   blocked: {}
-  /** The lock was lifted by its owner. */
+  /** The lock was lifted by its owner, or the lock or block by an administrator. */
   unlocked: {}
   'recovery-code-used': { left: number }
   'recovery-codes-regenerated': {}

@@ -37,7 +37,9 @@ const codeAttempts = objectOf({
   lockedUntil: moment,
   blockedAt: moment,
   /** When their owner lifted a lock, within 24 hours: at most three. */
-  unlockedAt: listOf(moment)
+  unlockedAt: listOf(moment),
+  /** When an administrator last lifted a block. */
+  unblockedAt: moment
 })
 
 /** Wrong recovery codes within the hour that began at `since`. */
@@ -94,7 +96,7 @@ export interface TwoFactorRecord extends ValueOf<typeof recordShape> {}
 
 /** Cleared counters, to be spread over what is there, so that properties of a later release survive. */
 export const noCodeAttempts: CodeAttempts = {
-  failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined
+  failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined, unblockedAt: undefined
 }
 export const noPasswordAttempts: LockableAttempts = { failures: 0, lockedUntil: undefined }
 export const noRecoveryAttempts: RecoveryAttempts = { failures: 0, since: 0 }

@@ -112,3 +112,18 @@ attack('counts what a lifted lock lets through among the 100 of 30 days', {}, as
   t.equal(outcome(await client.post('/two-factor/step-up', { code: world.code(secret) })), BLOCKED)
   t.equal(outcome(await client.post('/two-factor/unlock')), BLOCKED)
 })
+
+attack('leaves ten tries after the helpdesk lifted a block, and lifts no second one within 30 days', {}, async (t, world) => {
+  const { secret } = await world.enroll('alice')
+  const day = Math.floor(world.clock.now / DAY)
+  world.repository.store('alice', record => ({ ...record, codeAttempts: { failures: 99, days: { [day]: 99 } } }))
+  await world.failCodes('alice', secret, 1)
+  const lifted = await Promise.allSettled([world.i1, world.i2, world.i1].map(async app => await app.twoFactor.unlock('alice')))
+  t.strictSame(lifted.map(({ status }) => status), ['fulfilled', 'fulfilled', 'fulfilled'], 'at once it is one lifting')
+  t.equal(world.events.filter(({ type }) => type === 'unlocked').length, 1)
+  await world.failCodes('alice', secret, 10)
+  t.equal(outcome(await (await world.login('alice')).post('/two-factor/challenge', { code: world.code(secret) })), BLOCKED)
+  await t.rejects(world.i2.twoFactor.unlock('alice'), { code: BLOCKED })
+  await world.i1.twoFactor.reset('alice')
+  await isFull(t, (await world.enroll('alice')).client, 'alice', 'a reset helps')
+})

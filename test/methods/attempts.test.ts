@@ -59,7 +59,7 @@ t.test('ends the failures in a row with a right code, and keeps those of the day
   const { record } = withFailures(6, NOW)
   const later = NOW + HOUR
   const { record: cleared } = accepted(proveCode(record, rightProof(record, later), 'sign-in', later))
-  t.strictSame(cleared.codeAttempts, { failures: 0, lockedUntil: undefined, days: { [TODAY]: 6 }, blockedAt: undefined, unlockedAt: undefined })
+  t.strictSame(cleared.codeAttempts, { failures: 0, lockedUntil: undefined, days: { [TODAY]: 6 }, blockedAt: undefined, unlockedAt: undefined, unblockedAt: undefined })
   const again = withFailures(4, later, cleared).record
   t.equal(again.codeAttempts.lockedUntil, undefined)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { FAILURES_LIMIT } from '../../lib/methods/attempts.js'
+import { FAILURES_LIMIT } from '../../lib/record/failure-days.js'
 import type { CodeAttempts } from '../../lib/record/record.js'
 import { accepted, answerOf, DAY, enabledRecord, HOUR, NOW, refused, rightProof, startOfDay, STEP, storedBy, TODAY, wrongProof, proveCode } from '../record/fixtures.js'
 

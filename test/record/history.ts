@@ -1,6 +1,7 @@
 import { parseRecord } from '../../lib/methods/index.js'
 import { importAuthenticator } from '../../lib/methods/totp/import.js'
 import { reset } from '../../lib/record/administration/reset.js'
+import { unlock as helpdeskUnlock } from '../../lib/record/administration/unlock.js'
 import { revokeSessions } from '../../lib/record/administration/revoke-sessions.js'
 import type { Decision, Proof as CodeProof } from '../../lib/record/decision.js'
 import { cancel as cancelEnrollment } from '../../lib/record/enrollment/cancel.js'
@@ -10,7 +11,7 @@ import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/
 import { disable } from '../../lib/record/preferences/disable.js'
 import { regenerate as regenerateRecoveryCodes } from '../../lib/record/preferences/regenerate.js'
 import { markSaved } from '../../lib/record/preferences/mark-saved.js'
-import { remove as removeAuthenticator } from '../../lib/record/preferences/remove.js'
+import { remove as removeAuthenticator, removeUnproved } from '../../lib/record/preferences/remove.js'
 import { rename } from '../../lib/record/preferences/rename.js'
 import { revoke as revokeTrustedClient, revokeAll as revokeTrustedClients } from '../../lib/record/preferences/revoke.js'
 import { unlock } from '../../lib/record/preferences/unlock.js'
@@ -40,7 +41,7 @@ export type Fact =
   | { readonly type: 'proved', readonly signInId: string }
   | { readonly type: 'enrolling' }
   | { readonly type: 'counters anew' }
-  | { readonly type: 'unlocked', readonly by: 'owner', readonly answer: string }
+  | { readonly type: 'unlocked', readonly by: 'owner' | 'helpdesk', readonly answer: string }
 
 export interface Moment {
   readonly now: number
@@ -167,6 +168,13 @@ export class History {
     if (decision !== undefined && 'outcome' in decision) this.#newStamp(decision.outcome.signIn)
   }
 
+  removeByHelpdesk ({ index }: Operation): void {
+    const id = pick(this.#record.authenticators, index)?.id ?? 'none'
+    const decision = removeUnproved(this.#record, { id, provable: ['totp'], stamp: this.#make('stamp') })
+    this.#save(decision)
+    if ('outcome' in decision) this.#newStamp()
+  }
+
   rename ({ session, index, flag }: Operation): void {
     const { id, name } = pick(this.#record.authenticators, index) ?? { id: 'none', name: '' }
     const decision = this.#as(session, ['complete'], (record, signIn) => rename(record, { ...this.#change(signIn), id, name: flag ? name : '"'.repeat(64) }, this.#now))
@@ -189,6 +197,18 @@ export class History {
       this.stepUp({ ...operation, index, typed: 'wrong' })
       this.unlock({ ...operation, index })
     }
+  }
+
+  unlockByHelpdesk (): void {
+    const decision = helpdeskUnlock(this.#record, this.#now)
+    this.#save(decision, { type: 'unlocked', by: 'helpdesk', answer: answerOf(decision) })
+  }
+
+  /** As many guesses as a lifted block leaves, and another call to the helpdesk. */
+  unlockAgainByHelpdesk (operation: Operation): void {
+    this.unlockByHelpdesk()
+    for (let guess = 0; guess < 10; guess++) this.#guessOnce(operation, true)
+    this.unlockByHelpdesk()
   }
 
   disable ({ session, typed }: Operation): void {

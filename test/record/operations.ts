@@ -6,7 +6,7 @@ export type Typed = 'wrong' | { readonly authenticator: number, readonly steps: 
 
 export const verbs = [
   'begin', 'verify', 'stepUp', 'recover', 'startEnrollment', 'confirmEnrollment', 'cancelEnrollment', 'removeAuthenticator', 'disable', 'regenerate', 'importAuthenticator',
-  'revokeClient', 'revokeClients', 'revokeSessions', 'signOut', 'reset', 'password', 'setPolicy', 'guess', 'guessSlowly', 'comeIn', 'comeBack', 'comeAndGo', 'replaceLost', 'rename', 'markSaved', 'unlock', 'unlockOften'
+  'revokeClient', 'revokeClients', 'revokeSessions', 'signOut', 'reset', 'password', 'setPolicy', 'guess', 'guessSlowly', 'comeIn', 'comeBack', 'comeAndGo', 'replaceLost', 'rename', 'markSaved', 'unlock', 'unlockOften', 'unlockByHelpdesk', 'unlockAgainByHelpdesk', 'removeByHelpdesk'
 ] as const
 
 export type Verb = typeof verbs[number]

@@ -40,7 +40,7 @@ function filled ({ authenticators, keyBytes, name, clients, browser, system, sig
       return { id, type: 'totp', name, key: sealKey(opener, id, randomBytes(keyBytes)), createdAt: NOW, lastUsedAt: NOW, lastStep: stepOf(NOW) }
     }),
     ...(enrolling ? { enrollment: { id: randomId(), type: 'totp', name, key: sealKey(opener, 'new', randomBytes(20)), signInId: randomId(), startedAt: NOW, failures: 9 } as TotpEnrollment } : {}),
-    ...(days === 0 ? {} : { codeAttempts: { ...attempts, days: Object.fromEntries(Array.from({ length: days }, (_, ago) => [TODAY - ago, 3])), blockedAt: NOW, unlockedAt: [NOW, NOW, NOW] }, passwordAttempts: attempts, recoveryAttempts: { failures: 10, since: NOW } }),
+    ...(days === 0 ? {} : { codeAttempts: { ...attempts, days: Object.fromEntries(Array.from({ length: days }, (_, ago) => [TODAY - ago, 3])), blockedAt: NOW, unlockedAt: [NOW, NOW, NOW], unblockedAt: NOW }, passwordAttempts: attempts, recoveryAttempts: { failures: 10, since: NOW } }),
     recoveryCodes: Array.from({ length: 10 }, hash),
     recoveryCodesSavedAt: NOW,
     trustedClients: Array.from({ length: clients }, () => ({ id: randomId(), hash: hash(), browser, system, createdAt: NOW, lastUsedAt: startOfDay(NOW), expiresAt: NOW + 30 * DAY })),

@@ -14,7 +14,7 @@ const full = enabledRecord({
   enrollment: enrollmentOf('tablet'),
   trustedClients: [clientOf('laptop', { browser: 'Fïrefox "on" 😀' })],
   passwordAttempts: { failures: 6, lockedUntil: NOW },
-  codeAttempts: { failures: 5, lockedUntil: NOW, days: { 20781: 5 }, blockedAt: NOW, unlockedAt: [NOW] },
+  codeAttempts: { failures: 5, lockedUntil: NOW, days: { 20781: 5 }, blockedAt: NOW, unlockedAt: [NOW], unblockedAt: NOW },
   recoveryCodesSavedAt: NOW,
   recoveryCodes: [digestOf('one')],
   signedOut: [signedOutOf('earlier')]
@@ -31,7 +31,7 @@ t.test('reads texts of a single character', async t => {
 
 t.test('leaves out what is undefined, and means the same without it', async t => {
   const text = serializeRecord(enabledRecord({ enrollment: undefined }))
-  for (const name of ['enrollment', 'recoveryCodesSavedAt', 'lockedUntil', 'blockedAt', 'unlockedAt']) t.notOk(text.includes(name), name)
+  for (const name of ['enrollment', 'recoveryCodesSavedAt', 'lockedUntil', 'blockedAt', 'unlockedAt', 'unblockedAt']) t.notOk(text.includes(name), name)
   const record = parseRecord(text)
   t.equal(answerOf(proveCode(record, rightProof(record, NOW), 'sign-in', NOW)), 'accepted')
 })
@@ -62,7 +62,7 @@ function namesOf (part: object): string[] {
 }
 
 t.test('refuses a record with a part missing', async t => {
-  const optional = ['enrollment', 'recoveryCodesSavedAt', 'lockedUntil', 'blockedAt', 'unlockedAt', 'browser', 'system']
+  const optional = ['enrollment', 'recoveryCodesSavedAt', 'lockedUntil', 'blockedAt', 'unlockedAt', 'unblockedAt', 'browser', 'system']
   for (const name of namesOf(full).filter(name => !optional.includes(name))) t.throws(() => parseRecord(textOf({ ...full, [name]: undefined })), /damaged at its root/, name)
   for (const part of ['authenticators', 'trustedClients'] as const) {
     for (const name of namesOf(full[part][0]!).filter(name => part === 'trustedClients' ? !optional.includes(name) : name !== 'lastUsedAt')) {
@@ -85,7 +85,7 @@ t.test('refuses a record with a part of another kind', async t => {
     { signedOut: '' }, { signedOut: [null] }, { enrollment: null }, { enrollment: { ...enrollmentOf('tablet'), failures: -1 } },
     { codeAttempts: null }, { codeAttempts: { ...attempts, failures: '0' } }, { codeAttempts: { ...attempts, failures: -1 } }, { codeAttempts: { ...attempts, days: null } }, { codeAttempts: { ...attempts, days: 3 } },
     { codeAttempts: { ...attempts, days: { 20781: -5 } } }, { codeAttempts: { ...attempts, days: { 20781: '5' } } }, { codeAttempts: { ...attempts, blockedAt: null } }, { codeAttempts: { ...attempts, lockedUntil: '1' } },
-    { codeAttempts: { ...attempts, unlockedAt: NOW } }, { codeAttempts: { ...attempts, unlockedAt: [null] } }, { recoveryCodesSavedAt: null }, { recoveryCodesSavedAt: '1' },
+    { codeAttempts: { ...attempts, unlockedAt: NOW } }, { codeAttempts: { ...attempts, unlockedAt: [null] } }, { codeAttempts: { ...attempts, unblockedAt: '1' } }, { recoveryCodesSavedAt: null }, { recoveryCodesSavedAt: '1' },
     { trustedClients: [{ ...clientOf('laptop'), browser: '' }] }, { trustedClients: [{ ...clientOf('laptop'), system: null }] },
     { passwordAttempts: { failures: 1.5 } }, { passwordAttempts: { failures: 0, lockedUntil: null } }, { recoveryAttempts: { failures: null, since: 0 } }, { recoveryAttempts: { failures: 0, since: '0' } }
   ]

@@ -2,6 +2,7 @@ import { importAuthenticator } from '../../lib/methods/totp/import.js'
 import { resealTotp } from '../../lib/methods/totp/reseal.js'
 import { reseal } from '../../lib/record/administration/reseal.js'
 import { reset } from '../../lib/record/administration/reset.js'
+import { unlock as helpdeskUnlock } from '../../lib/record/administration/unlock.js'
 import { revokeSessions } from '../../lib/record/administration/revoke-sessions.js'
 import type { Decision } from '../../lib/record/decision.js'
 import { cancel as cancelEnrollment } from '../../lib/record/enrollment/cancel.js'
@@ -11,7 +12,7 @@ import { clearPasswordAttempts, reservePasswordAttempt } from '../../lib/record/
 import { disable } from '../../lib/record/preferences/disable.js'
 import { regenerate as regenerateRecoveryCodes } from '../../lib/record/preferences/regenerate.js'
 import { markSaved } from '../../lib/record/preferences/mark-saved.js'
-import { remove as removeAuthenticator } from '../../lib/record/preferences/remove.js'
+import { remove as removeAuthenticator, removeUnproved } from '../../lib/record/preferences/remove.js'
 import { rename } from '../../lib/record/preferences/rename.js'
 import { revoke as revokeTrustedClient, revokeAll as revokeTrustedClients } from '../../lib/record/preferences/revoke.js'
 import { unlock } from '../../lib/record/preferences/unlock.js'
@@ -55,6 +56,7 @@ export const endingSessions: readonly Transition[] = [
   { name: 'an authenticator replaced', decide: record => confirmEnrollment(record, { ...confirm, replace: true }, NOW) },
   { name: 'an authenticator replaced under a block', given: blocked, decide: record => confirmEnrollment(record, confirm, NOW) },
   { name: 'an authenticator removed', decide: record => removeAuthenticator(record, { ...proved, proof: rightProof(record, NOW), id: 'tablet', provable: ['totp'] }, NOW) },
+  { name: 'an authenticator removed by the helpdesk', decide: record => removeUnproved(record, { id: 'tablet', provable: ['totp'], stamp: 'newer stamp' }) },
   { name: 'an authenticator imported', decide: record => importAuthenticator(record, { id: 'old', name: 'Old', key: keyOf('old'), sealedKey: 'sealed old', keys: keysOf(record), stamp: 'newer stamp' }, NOW) },
   { name: 'two-factor authentication disabled', decide: record => disable(record, { ...proved, proof: rightProof(record, NOW), required: false }, NOW) },
   { name: 'sessions revoked', decide: record => revokeSessions(record, completeSignIn(), 'newer stamp') },
@@ -90,6 +92,7 @@ export const keepingSessions: readonly Transition[] = [
   { name: 'an authenticator renamed', decide: record => rename(record, { ...proved, id: 'tablet', name: 'The slate' }, NOW) },
   { name: 'a lock lifted by its owner', given: { codeAttempts: { failures: 5, lockedUntil: NOW + HOUR, days: {}, unlockedAt: [NOW - HOUR] } }, decide: record => unlock(record, proved, NOW) },
   { name: 'a lock that stays after three were lifted', given: { codeAttempts: { failures: 5, lockedUntil: NOW + DAY, days: {}, unlockedAt: [NOW, NOW, NOW] } }, decide: record => unlock(record, proved, NOW) },
+  { name: 'a block lifted by the helpdesk', given: blocked, decide: record => helpdeskUnlock(record, NOW) },
   { name: 'an enrollment started', decide: record => startEnrollment(record, { ...proved, passwordAskable: true, enrollment: { id: 'spare', type: 'totp', name: 'Spare', key: 'sealed spare' } }, NOW) },
   { name: 'a wrong code for an enrollment', decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },
   { name: 'the last wrong code for an enrollment', given: { enrollment: enrollmentOf('watch', { failures: 9 }) }, decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },

@@ -72,7 +72,13 @@ export async function withKysely (db: Kysely<{ users: { id: string } }>, app: Fa
   await createTwoFactorTable(db, { table: 'two_factor' })
   const userRepository: UserRepository = { ...kyselyTwoFactorStore(db), findUser: async id => ({ accountName: id, twoFactor: 'required', locale: null, timeZone: 'Europe/Rome' }) }
   await checkUserRepository(userRepository, 'an-id')
-  exactly<boolean>()((await app.twoFactor.status('42')).enabled)
+  const { enabled, recoveryCodesSaved, trustedClients } = await app.twoFactor.status('42')
+  exactly<boolean>()(enabled)
+  exactly<boolean>()(recoveryCodesSaved)
+  exactly<string | undefined>()(trustedClients[0]!.system)
+  exactly<void>()(await app.twoFactor.unlock('42'))
+  exactly<string>()((await app.twoFactor.removeAuthenticator('42', 'phone')).type)
+  exactly<string>()((await app.twoFactor.revokeTrustedClient('42', 'laptop')).label)
   // @ts-expect-error: a user id is a string
   await app.twoFactor.reset(42)
 }

@@ -52,7 +52,7 @@ t.test('administration takes no other user ids either', async t => {
   const repository = new TestRepository(users)
   const { app: { twoFactor } } = await createApplication({ userRepository: repository })
   for (const [name, userId] of userIds as [string, string][]) {
-    for (const call of [() => twoFactor.status(userId), () => twoFactor.reset(userId), () => twoFactor.importAuthenticator(userId, { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }), () => twoFactor.revokeTrustedClients(userId), () => twoFactor.revokeSessions(userId), () => twoFactor.reseal(userId)]) {
+    for (const call of [() => twoFactor.status(userId), () => twoFactor.reset(userId), () => twoFactor.importAuthenticator(userId, { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }), () => twoFactor.revokeTrustedClients(userId), () => twoFactor.revokeTrustedClient(userId, 'x'), () => twoFactor.removeAuthenticator(userId, 'x'), () => twoFactor.unlock(userId), () => twoFactor.revokeSessions(userId), () => twoFactor.reseal(userId)]) {
       await t.rejects(async () => { await call() }, { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' }, name)
     }
   }

@@ -74,10 +74,10 @@ t.test('refuses a sixth authenticator but for one that replaces them, and keeps 
 })
 
 t.test('always replaces the blocked ones under a block, and starts the counters anew', async t => {
-  const codeAttempts = { failures: 100, lockedUntil: NOW + SECOND, days: { 20000: 100 }, blockedAt: NOW, unlockedAt: [NOW] }
+  const codeAttempts = { failures: 100, lockedUntil: NOW + SECOND, days: { 20000: 100 }, blockedAt: NOW, unlockedAt: [NOW], unblockedAt: NOW }
   const { record, events } = accepted(confirmEnrollment(enabledRecord({ enrollment, codeAttempts }), inputOf(), NOW))
   t.strictSame(record.authenticators, [confirmed])
-  t.strictSame(record.codeAttempts, { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined })
+  t.strictSame(record.codeAttempts, { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined, unblockedAt: undefined })
   t.strictSame(events, [added, phoneRemoved])
 })
 

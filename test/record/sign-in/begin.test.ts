@@ -29,7 +29,7 @@ t.test('makes a record where there is none', async t => {
     stamp: 'new stamp',
     cookieName: 'new cookie',
     authenticators: [],
-    codeAttempts: { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined },
+    codeAttempts: { failures: 0, lockedUntil: undefined, days: {}, blockedAt: undefined, unlockedAt: undefined, unblockedAt: undefined },
     passwordAttempts: { failures: 0, lockedUntil: undefined },
     recoveryAttempts: { failures: 0, since: 0 },
     recoveryCodes: [],

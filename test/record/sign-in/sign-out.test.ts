@@ -80,7 +80,7 @@ t.test('leaves nothing but the cookie name of a record that is reset', async t =
     trustedClients: [clientOf('laptop')],
     signedOut: [signedOutOf('earlier')],
     enrollment: enrollmentOf('watch'),
-    codeAttempts: { failures: 100, lockedUntil: NOW + HOUR, days: { 20000: 100 }, blockedAt: NOW, unlockedAt: [NOW] },
+    codeAttempts: { failures: 100, lockedUntil: NOW + HOUR, days: { 20000: 100 }, blockedAt: NOW, unlockedAt: [NOW], unblockedAt: NOW },
     recoveryCodesSavedAt: NOW,
     passwordAttempts: { failures: 9, lockedUntil: NOW + HOUR },
     recoveryAttempts: { failures: 10, since: NOW }
