@@ -1,4 +1,5 @@
 import { createError, type FastifyErrorConstructor } from '@fastify/error'
+import type { FastifyError } from 'fastify'
 import { errorTable, type TwoFactorErrorCode } from './error-table.js'
 import type { NameRefusal, Refusal } from './record/decision.js'
 
@@ -14,19 +15,25 @@ export const errors = Object.fromEntries(
 
 const InvalidInput = createError('FST_ERR_VALIDATION', '%s', 400)
 
-/** The error of a malformed body, with Fastify's own code, for callers whose input no schema has checked. */
-export function invalidInput (message: string): Error {
-  return new InvalidInput(message)
+/**
+ * The error of a malformed body, with Fastify's own code, for callers whose input no schema has checked. `field`: the one that
+ * it is about, which pages point to.
+ */
+export function invalidInput (message: string, field?: string): Error {
+  return Object.assign(new InvalidInput(message), field === undefined ? {} : { field })
 }
 
-/** The same for a name, which pages say too. */
+/** The same for a name. */
 export function invalidName (message: string): Error {
-  return Object.assign(invalidInput(message), { field: 'name' })
+  return invalidInput(message, 'name')
 }
 
-/** Whether the error is about a malformed name. */
-export function isInvalidName (error: unknown): boolean {
-  return error instanceof InvalidInput && 'field' in error
+/** The field that an error is about, if it is one of malformed input that says so; a schema's errors do. */
+export function invalidField (error: FastifyError & { field?: string }): string | undefined {
+  if (error.code !== 'FST_ERR_VALIDATION') return undefined
+  const [first] = error.validation ?? []
+  if (error.field !== undefined) return error.field
+  return first?.instancePath.slice(1) || (first?.params['missingProperty'] as string | undefined)
 }
 
 /** The error 503: something that the decision needs has failed. The cause goes to the log only. */

@@ -21,9 +21,9 @@ export type { TwoFactorKeyRing } from './options/service-secret.js'
 export type { TwoFactorMessageOverrides, TwoFactorMessages } from './pages/messages.js'
 export type {
   ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PageContext, PreferencesModel, RecoveryCodesModel, StepUpModel,
-  TwoFactorPage
+  TwoFactorPage, TwoFactorPageOverride
 } from './pages/page.js'
-export type { TwoFactorPages } from './pages/pages.js'
+export type { PageLook, TrustedHtml, TwoFactorPages } from './pages/options.js'
 export type { PasswordProof, Proof } from './preferences/change.js'
 export type { RenameOptions } from './preferences/rename.js'
 export type { TwoFactorPreferences } from './preferences/show.js'

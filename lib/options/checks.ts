@@ -28,6 +28,11 @@ export function isUrlOrPath (value: unknown): value is string {
   return /^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) || (/^https?:\/\//.test(value) && URL.canParse(value))
 }
 
+/** A place of help: a page, or an address to write to or to call. */
+export function isHelpUrl (value: unknown): value is string {
+  return isUrlOrPath(value) || (typeof value === 'string' && /^(?:mailto|tel):[\x21-\x7e]+$/.test(value))
+}
+
 export function isPrefix (value: unknown): value is string {
   return typeof value === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(value)
 }

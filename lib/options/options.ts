@@ -4,7 +4,7 @@ import type { OnEvent } from '../events.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import type { UserRepository } from '../repositories/user-repository.js'
 import {
-  isBase, isBoolean, isFunction, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath
+  isBase, isBoolean, isFunction, isHelpUrl, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath
 } from './checks.js'
 import { check, group, optional, requiredGroup, type Given, type Kept, type Option } from './option.js'
 import { readSecret, type TwoFactorKeyRing } from './service-secret.js'
@@ -40,7 +40,9 @@ const urlOptions = {
   challenge: place,
   enrollment: place,
   preferences: place,
-  stepUp: place
+  stepUp: place,
+  /** Where somebody who is stuck finds help: a path, or an http(s), mailto or tel URL, linked on the pages. Default none. */
+  help: optional<string>(isHelpUrl, 'a path that begins with one /, or an http(s), mailto or tel URL')
 }
 
 /** A year, in seconds. */

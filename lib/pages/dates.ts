@@ -1,14 +1,33 @@
 import { html } from 'ghtml'
-import { fill } from './messages.js'
+import { fillHtml } from './messages.js'
 import type { PageContext } from './page.js'
 
+type Where = Pick<PageContext, 'language' | 'timeZone'>
+
+/** How much is told of a moment: its day, its day and time, or only the time. The script knows the same. */
+const formats = {
+  day: { dateStyle: 'medium' },
+  moment: { dateStyle: 'medium', timeStyle: 'short' },
+  time: { timeStyle: 'short' }
+} as const
+
 /**
- * A text with the day of a moment filled in as the language writes it, in the user's time zone, which is named. The script
- * writes it anew, in the time zone of the browser.
+ * A moment as the language writes it, in the user's time zone, which is named. The script writes it anew, in the time zone of
+ * the browser.
  */
-export function dayText (text: string, moment: Date, { language, timeZone }: Pick<PageContext, 'language' | 'timeZone'>): string {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone }).format(moment)
-  return html`<time datetime="${moment.toISOString()}" data-text="${text}">${fill(text, { date: `${day} (${timeZone})` })}</time>`
+export function timeNode (moment: Date, told: keyof typeof formats, { language, timeZone }: Where): string {
+  const text = new Intl.DateTimeFormat(language, { ...formats[told], timeZone }).format(moment)
+  return html`<time datetime="${moment.toISOString().slice(0, 16)}Z" data-told="${told}">${text} (${timeZone})</time>`
+}
+
+/** A text with the day of a moment in it. */
+export function dayText (text: string, moment: Date, where: Where): string {
+  return fillHtml(text, { date: timeNode(moment, 'day', where) })
+}
+
+/** The same with day and time. */
+export function momentText (text: string, moment: Date, where: Where): string {
+  return fillHtml(text, { date: timeNode(moment, 'moment', where) })
 }
 
 /** How long to wait, as the language says it: `in 45 seconds`, `in 15 minutes`, `in 2 hours`. It is rounded up, never down. */
@@ -17,4 +36,9 @@ export function waitText (seconds: number, language: string): string {
   if (seconds <= 90) return format.format(Math.max(1, Math.ceil(seconds)), 'second')
   if (seconds <= 90 * 60) return format.format(Math.ceil(seconds / 60), 'minute')
   return format.format(Math.ceil(seconds / 3600), 'hour')
+}
+
+/** A number of days, as the language counts them: `1 day`, `30 days`. */
+export function daysText (days: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days)
 }

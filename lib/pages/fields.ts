@@ -1,16 +1,82 @@
 import { html } from 'ghtml'
 import { TYPED_MAX_LENGTH } from '../methods/typed-text.js'
 import { waitText } from './dates.js'
-import { fill, type TwoFactorMessages } from './messages.js'
-import type { PageContext } from './page.js'
+import { fillHtml } from './messages.js'
+import type { FieldName, PageContext } from './page.js'
+
+/** There is one error on a page at most. */
+const ERROR_ID = 'error'
+
+/** What a field says of itself that the error is about. */
+const INVALID = ' aria-invalid="true"'
+
+/**
+ * What went wrong, announced to screen readers. It is focused unless a field that it is about is; a wait in it is counted
+ * down by the script.
+ */
+function errorNote (error: string | undefined, { waitSeconds, language, messages }: PageContext, isOfField = false): string {
+  if (error === undefined) return ''
+  const wait = waitSeconds === undefined ? undefined : waitText(waitSeconds, language)
+  const text = wait === undefined || !error.includes(wait)
+    ? html`${error}`
+    : fillHtml(error.replace(wait, () => '{wait}'), { wait: waitNode(waitSeconds!, { language, messages }) })
+  return html`<p class="note error" role="alert" id="${ERROR_ID}"!${isOfField ? '' : ' tabindex="-1" autofocus'}>!${text}</p>`
+}
+
+/** A form; where the page answers its post, what went wrong stands above its fields. */
+export function form (context: PageContext, action: string, error: string | undefined, fields: string): string {
+  return html`<form method="post" action="${action}">
+!${isAnswerTo(context, action) ? errorNote(error, context, fields.includes(INVALID)) : ''}
+!${fields}
+</form>`
+}
+
+/** The page, with the error above it where the form that it belongs to is not there. */
+export function withError (content: string, error: string | undefined, context: PageContext): string {
+  return content.includes(html`id="${ERROR_ID}"`) ? content : errorNote(error, context) + content
+}
+
+/** What a field says of itself: its hint, and the error where that is about it, which then has the focus. */
+function tie (context: PageContext, action: string, name: FieldName, hint: string | undefined, autofocus = false): string {
+  const isInvalid = isAnswerTo(context, action) && context.errorField === name
+  const describedBy = [isInvalid ? ERROR_ID : undefined, hint].filter(Boolean).join(' ')
+  const description = describedBy === '' ? '' : html` aria-describedby="${describedBy}"`
+  return html`!${description}!${isInvalid ? INVALID : ''}!${isInvalid || autofocus ? ' autofocus' : ''}`
+}
 
 /** The field for a one-time code: one input, never six (WCAG 2.2, F109), which phones and password managers can fill. */
-export function codeField (messages: TwoFactorMessages, id: string, { autofocus = false } = {}): string {
+export function codeField (context: PageContext, action: string, { id, autofocus = false }: { id: string, autofocus?: boolean }): string {
+  const { messages } = context
   return html`<div class="field">
 <label for="${id}">${messages.codeLabel}</label>
 <input id="${id}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="${TYPED_MAX_LENGTH}"
-required aria-describedby="${id}-hint" spellcheck="false" class="code" dir="ltr"${autofocus ? ' autofocus' : ''}>
+required spellcheck="false" class="code" dir="ltr"!${tie(context, action, 'code', `${id}-hint`, autofocus)}>
 <p class="hint" id="${id}-hint">${messages.codeHint}</p>
+</div>`
+}
+
+/** The field for the password, with the account that it belongs to, for password managers; nothing where it is not due. */
+export function passwordField (context: PageContext, action: string, { id, isDue }: { id: string, isDue: boolean }): string {
+  if (!isDue) return ''
+  const { messages, account } = context
+  return html`<div class="field">
+<input type="text" autocomplete="username" value="${account}" hidden>
+<label for="${id}">${messages.passwordLabel}</label>
+<input id="${id}" name="password" type="password" autocomplete="current-password" required!${tie(context, action, 'password', `${id}-hint`)}>
+<p class="hint" id="${id}-hint">${messages.passwordDue}</p>
+</div>`
+}
+
+interface TextField { id: string, name: FieldName, label: string, hint?: string, maxLength: number, value?: string | undefined }
+
+/** A text field. */
+export function textField (context: PageContext, action: string, { id, name, label, hint, maxLength, value }: TextField): string {
+  return html`<div class="field">
+<label for="${id}">${label}</label>
+<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}" spellcheck="false" dir="auto"!${
+  value === undefined ? '' : html` value="${value}"`
+}!${tie(context, action, name, hint === undefined ? undefined : `${id}-hint`)}>
+!${hint === undefined ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}
 </div>`
 }
 
@@ -19,92 +85,84 @@ export function checkBox ({ id, name, label, checked }: { id: string, name: stri
 value="true"${checked ? ' checked' : ''}><label for="${id}">${label}</label></div>`
 }
 
-export function passwordField (messages: TwoFactorMessages, id: string): string {
-  return html`<div class="field">
-<label for="${id}">${messages.passwordLabel}</label>
-<input id="${id}" name="password" type="password" autocomplete="current-password" required>
-</div>`
-}
+interface ButtonForm { action: string | undefined, label: string, name?: string, kind?: string, error?: string | undefined }
 
-interface TextField { id: string, name: string, label: string, hint: string, maxLength: number, value?: string | undefined }
-
-/** A text field that may stay empty. */
-export function textField ({ id, name, label, hint, maxLength, value }: TextField): string {
-  return html`<div class="field">
-<label for="${id}">${label}</label>
-<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}"
-aria-describedby="${id}-hint" spellcheck="false" dir="auto"!${value === undefined ? '' : html` value="${value}"`}>
-<p class="hint" id="${id}-hint">${hint}</p>
-</div>`
-}
-
-/** What went wrong, announced to screen readers. */
-export function errorNote (error: string | undefined): string {
-  return error === undefined ? '' : html`<p class="note error" role="alert">${error}</p>`
-}
-
-/** A form that is only a button; nothing where `action` is empty. */
-export function buttonForm ({ action, label, name }: { action: string, label: string, name?: string }): string {
-  if (action === '') return ''
+/** A form that is only a button; nothing where its route was left out. */
+export function buttonForm (context: PageContext, { action, label, name, kind = 'quiet', error }: ButtonForm): string {
+  if (action === undefined || action === '') return ''
   const ariaLabel = name === undefined ? '' : html` aria-label="${name}"`
-  return html`<form method="post" action="${action}"><button class="quiet"!${ariaLabel}>${label}</button></form>`
+  return form(context, action, error, html`<button class="${kind}"!${ariaLabel}>${label}</button>`)
 }
 
 /** Whether this page answers a post of the form with this action: the form is then unfolded and shows what was wrong. */
-export function isAnswerTo ({ postedTo }: PageContext, action: string): boolean {
-  return postedTo === action
+export function isAnswerTo ({ postedTo }: PageContext, action: string | undefined): boolean {
+  return postedTo !== undefined && postedTo === action?.split('?')[0]
 }
 
 /**
  * What was typed into a field of the form with this action, where the page answers its post, to be shown there again.
  * Never used for codes, passwords and secrets.
  */
-export function typedInto (context: PageContext, action: string, name: string): string | undefined {
+export function typedInto (context: PageContext, action: string, name: FieldName): string | undefined {
   const value = postedTo(context, action)?.[name]
   return typeof value === 'string' ? value : undefined
 }
 
-/** Whether a check box of the form with this action was checked, where the page answers its post. */
-export function wasChecked (context: PageContext, action: string, name: string): boolean {
-  return postedTo(context, action)?.[name] === true
+/** Whether a check box of the form with this action was checked; `byDefault` where the page does not answer its post. */
+export function wasChecked (context: PageContext, action: string, name: string, byDefault = false): boolean {
+  return isAnswerTo(context, action) ? postedTo(context, action)?.[name] === true : byDefault
 }
 
 function postedTo (context: PageContext, action: string): Record<string, unknown> | null | undefined {
   return isAnswerTo(context, action) ? context.request.body as Record<string, unknown> | null | undefined : undefined
 }
 
-/** Why no one-time code is accepted now. */
+/** How long to wait, which the script counts down. */
+function waitNode (seconds: number, { language, messages }: Pick<PageContext, 'language' | 'messages'>): string {
+  return html`<span data-wait="${Math.ceil(seconds)}" data-over="${messages.tryNow}">${waitText(seconds, language)}</span>`
+}
+
+/** Why no one-time code is accepted now, in the words of the page for a lock. */
 export function barrierNote (
   { blocked, lockedSeconds }: { blocked: boolean, lockedSeconds: number | undefined },
-  { messages, language }: PageContext
+  locked: string,
+  context: PageContext
 ): string {
-  if (blocked) return html`<p class="note error">${messages.blocked}</p>`
-  return lockedSeconds === undefined
-    ? ''
-    : html`<p class="note">${fill(messages.stateLocked, { wait: waitText(lockedSeconds, language) })}</p>`
+  const { messages } = context
+  if (!blocked && lockedSeconds === undefined) return ''
+  const text = blocked ? html`${messages.blocked}` : fillHtml(locked, { wait: waitNode(lockedSeconds!, context) })
+  return html`<p class="note ${blocked ? 'error' : 'warning'}">!${text}</p>`
+}
+
+/** Where somebody who is stuck finds help; nothing where the site names no such place. */
+export function helpLink ({ helpUrl, messages }: PageContext): string {
+  return helpUrl === undefined ? '' : html`<p class="help"><a href="${helpUrl}" rel="noreferrer">${messages.help}</a></p>`
+}
+
+/** Whose sign-in this is, and where. */
+export function accountLine (text: string, { siteName, account }: PageContext): string {
+  if (account === '') return ''
+  return html`<p class="account">!${fillHtml(text, { site: html`<strong>${siteName}</strong>`, account: html`<strong><bdi>${account}</bdi></strong>` })}</p>`
 }
 
 /** The form for a recovery code, folded away until it is wanted; nothing where `action` is empty. */
 export function recoveryForm (
-  messages: TwoFactorMessages,
+  context: PageContext,
   action: string,
-  { error, open }: { error: string | undefined, open: boolean }
+  { error, open, main }: { error: string | undefined, open: boolean, main: boolean }
 ): string {
   if (action === '') return ''
-  const failed = error !== undefined
-  return html`<details${open ? ' open' : ''}>
-<summary>${messages.useRecoveryCode}</summary>
-<p>${messages.useRecoveryCodeHint}</p>
-!${errorNote(error)}
-<form method="post" action="${action}">
-<div class="field">
+  const { messages } = context
+  const fields = html`<div class="field">
 <label for="recovery-code">${messages.recoveryCodeLabel}</label>
-<input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters"
-maxlength="64" required aria-describedby="recovery-code-hint"
-spellcheck="false" class="recovery-code" dir="ltr"${failed ? ' autofocus' : ''}>
+<input id="recovery-code" name="code" type="text" autocomplete="off" autocapitalize="characters" maxlength="${TYPED_MAX_LENGTH}"
+required spellcheck="false" class="recovery-code" dir="ltr"!${tie(context, action, 'code', 'recovery-code-hint')}>
 <p class="hint" id="recovery-code-hint">${messages.recoveryCodeHint}</p>
 </div>
-<button>${messages.useRecoveryCode}</button>
-</form>
+<button class="${main ? 'main' : ''}">${messages.useRecoveryCode}</button>`
+  return html`<details${open ? ' open' : ''}>
+<summary>${messages.lostAuthenticator}</summary>
+<p>${messages.useRecoveryCodeHint}</p>
+!${form(context, action, error, fields)}
 </details>`
 }

@@ -3,8 +3,8 @@ import { isObject } from '../options/checks.js'
 import { directionOf, lookUp, lookUpAccepted, readLanguage, type Language } from '../web/language.js'
 import type { TwoFactorMessageOverrides, TwoFactorMessages } from './messages.js'
 import { en } from './messages/en.js'
-import { it } from './messages/it.js'
-import { errorTexts, pageTexts } from './page-texts.js'
+import { builtInMessages } from './messages/index.js'
+import { frameTexts, pageTexts } from './page-texts.js'
 import type { PageName } from './pages.js'
 
 const keys = Object.keys(en) as (keyof TwoFactorMessages)[]
@@ -24,7 +24,7 @@ type OwnTexts = Language & { readonly texts: Partial<TwoFactorMessages> }
 /** The languages of the pages, English first; throws `TWO_FACTOR_OPTION_INVALID` for a text that the pages do not have. */
 export function createLanguages (overrides: TwoFactorMessageOverrides): readonly PageLanguage[] {
   const languages = new Map<string, OwnTexts>()
-  for (const [name, texts] of [['en', en], ['it', it], ...Object.entries(overrides)] as const) {
+  for (const [name, texts] of [...Object.entries(builtInMessages), ...Object.entries(overrides)] as const) {
     const language = readLanguage(name)
     if (language === undefined) throw optionInvalid(`messages.${name}`, 'is no language tag (BCP 47)')
     checkTexts(name, texts)
@@ -34,7 +34,7 @@ export function createLanguages (overrides: TwoFactorMessageOverrides): readonly
   return all.map(language => {
     const texts = withInherited(language, all)
     const missing = keys.filter(key => texts[key] === undefined)
-    const pages = names.filter(name => [...pageTexts[name], ...errorTexts].every(key => !missing.includes(key)))
+    const pages = names.filter(name => [...pageTexts[name], ...frameTexts].every(key => !missing.includes(key)))
     return { ...language, dir: directionOf(language), messages: { ...en, ...texts }, pages, missing }
   })
 }

@@ -4,6 +4,9 @@ import type { TwoFactorPreferences } from '../preferences/show.js'
 import type { Links } from '../web/addresses.js'
 import type { TwoFactorMessages } from './messages/en.js'
 
+/** The field of a form that an error is about. */
+export type FieldName = 'code' | 'password' | 'name' | 'secret'
+
 export interface PageContext {
   request: FastifyRequest
   reply: FastifyReply
@@ -18,12 +21,31 @@ export interface PageContext {
   links: Links
   /** The link that was posted to, where the page answers a form. */
   postedTo: string | undefined
+  /** Seconds to wait until that can be tried again, where the error says so. */
+  waitSeconds: number | undefined
+  /** The field that the error is about; `undefined` where it is about none. */
+  errorField: FieldName | undefined
+  /** Name of the site: that of the user's tenant, or of the service. */
+  siteName: string
+  /** The user's account name: masked before the sign-in is complete, empty where nobody is signed in. */
+  account: string
+  /** Where somebody who is stuck finds help. */
+  helpUrl: string | undefined
+  /** What was done a moment ago, which stands above the page. */
+  notice: string | undefined
 }
 
 /** Gives the HTML of a page. `action` is where its main form posts to, `error` what went wrong with the last post. */
 export type TwoFactorPage<Model> = (
   model: Model & { action: string, error: string | undefined },
   context: PageContext
+) => string | Promise<string>
+
+/** A page of the application's own; it may call the built-in one. */
+export type TwoFactorPageOverride<Model> = (
+  model: Model & { action: string, error: string | undefined },
+  context: PageContext,
+  builtIn: TwoFactorPage<Model>
 ) => string | Promise<string>
 
 export interface PreferencesModel extends TwoFactorPreferences {
@@ -33,22 +55,37 @@ export interface PreferencesModel extends TwoFactorPreferences {
   enrolled: boolean
   /** Whether recovery codes were shown in this session a moment ago. */
   codesGiven: boolean
+  /** Whether a recovery code signed in, and no authenticator was confirmed since. */
+  recovered: boolean
+  /** Whether the user may choose a Secret that goes into the key. */
+  chosenSecret: boolean
   /** Whether each change asks for the password. */
   passwordField: boolean
   /** Seconds until a code is accepted again. */
   lockedSeconds: number | undefined
   /** Where to sign in again, for a user whose changes need that. */
   signInUrl: string | undefined
+  /** Where the browser was going before it was led here; `undefined` unless it may go on without a change. */
+  notNowUrl: string | undefined
   homeUrl: string
 }
 
 export interface EnrollmentModel extends TwoFactorEnrollment {
-  /** Whether there are other authenticators that the new one may replace. */
-  replaceable: boolean
+  /** The other authenticators, which the new one may replace. */
+  others: { id: string, name: string }[]
+  /** Whether a recovery code signed in: the others may be lost. */
+  recovered: boolean
   cancelAction: string
 }
 
-export interface RecoveryCodesModel { recoveryCodes: string[], location: string }
+export interface RecoveryCodesModel {
+  recoveryCodes: string[]
+  /** Whether they came with the first authenticator; otherwise they replace others. */
+  first: boolean
+  createdAt: Date
+  /** Where the browser goes on to. */
+  location: string
+}
 
 /** An action is empty where its route was left out. */
 export interface ChallengeModel {
@@ -87,10 +124,13 @@ export interface FailureModel {
 }
 
 export interface LayoutModel {
+  /** The title of the window: the page, after an error that word too, and the site. */
   title: string
+  /** The page with its heading, to print as it is. */
   body: string
-  /** Where the browser goes on to by itself. */
-  refresh?: string | undefined
-  /** Address of the page that an answer to a form stands for: a reload and the way back belong there. */
-  address?: string | undefined
+  /** What belongs into the head, to print as it is: stylesheets, script, how forms say where they come from. */
+  head: string
+  /** What the application puts above and below, HTML to print as it is; empty where it gives none. */
+  header: string
+  footer: string
 }

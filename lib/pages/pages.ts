@@ -1,37 +1,47 @@
 import { challengePage } from './challenge.js'
 import { enrollmentPage } from './enrollment.js'
+import { withError } from './fields.js'
 import { failurePage } from './failure.js'
 import { goOnPage } from './go-on.js'
 import { layout } from './layout.js'
 import type {
-  ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PreferencesModel, RecoveryCodesModel, StepUpModel, TwoFactorPage
+  ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PreferencesModel, RecoveryCodesModel, StepUpModel, TwoFactorPage,
+  TwoFactorPageOverride
 } from './page.js'
 import { preferencesPage } from './preferences.js'
 import { recoveryCodesPage } from './recovery-codes.js'
 import { stepUpPage } from './step-up.js'
 
-export interface TwoFactorPages {
-  preferences?: TwoFactorPage<PreferencesModel> | undefined
-  enrollment?: TwoFactorPage<EnrollmentModel> | undefined
-  recoveryCodes?: TwoFactorPage<RecoveryCodesModel> | undefined
-  challenge?: TwoFactorPage<ChallengeModel> | undefined
-  stepUp?: TwoFactorPage<StepUpModel> | undefined
-  goOn?: TwoFactorPage<GoOnModel> | undefined
-  failure?: TwoFactorPage<FailureModel> | undefined
-  layout?: TwoFactorPage<LayoutModel> | undefined
+interface Models {
+  preferences: PreferencesModel
+  enrollment: EnrollmentModel
+  recoveryCodes: RecoveryCodesModel
+  challenge: ChallengeModel
+  stepUp: StepUpModel
+  goOn: GoOnModel
+  failure: FailureModel
+  layout: LayoutModel
 }
 
-export type PageName = Exclude<keyof TwoFactorPages, 'layout'>
+export type PageName = Exclude<keyof Models, 'layout'>
 
-export type PageModel<Name extends keyof TwoFactorPages> = Omit<Parameters<NonNullable<TwoFactorPages[Name]>>[0], 'action' | 'error'>
+export type PageModel<Name extends keyof Models> = Models[Name]
 
-export const builtInPages = {
-  preferences: preferencesPage,
-  enrollment: enrollmentPage,
-  recoveryCodes: recoveryCodesPage,
-  challenge: challengePage,
-  stepUp: stepUpPage,
-  goOn: goOnPage,
-  failure: failurePage,
+/** Pages of the application's own by name; each gets the built-in one as its third argument. */
+export type PageOverrides = { [Name in keyof Models]?: TwoFactorPageOverride<Models[Name]> | undefined }
+
+/** Shows what went wrong above the page, where the form that it belongs to is not on it. */
+function whole<Model> (page: TwoFactorPage<Model>): TwoFactorPage<Model> {
+  return async (model, context) => withError(await page(model, context), model.error, context)
+}
+
+export const builtInPages: { readonly [Name in keyof Models]: TwoFactorPage<Models[Name]> } = {
+  preferences: whole(preferencesPage),
+  enrollment: whole(enrollmentPage),
+  recoveryCodes: whole(recoveryCodesPage),
+  challenge: whole(challengePage),
+  stepUp: whole(stepUpPage),
+  goOn: whole(goOnPage),
+  failure: whole(failurePage),
   layout
-} satisfies TwoFactorPages
+}

@@ -1,29 +1,31 @@
 import { html } from 'ghtml'
-import { barrierNote, buttonForm, codeField, errorNote, isAnswerTo, recoveryForm } from './fields.js'
+import { accountLine, barrierNote, buttonForm, codeField, form, helpLink, isAnswerTo, recoveryForm } from './fields.js'
 import type { StepUpModel, TwoFactorPage } from './page.js'
 
 export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
   const { action, error, methods, blocked, lockedSeconds, recovered, recoveryAction, preferencesUrl, signOutAction, homeUrl } = model
   const { messages } = context
+  const takesCode = action !== '' && methods.length > 0
+  const needsNewSignIn = !takesCode && !recovered && recoveryAction === ''
   const recoveryFailed = isAnswerTo(context, recoveryAction)
-  const hasCodes = action !== '' && methods.length > 0
-  const newSignIn = blocked ? html`<p>${messages.signInByRecoveryCode}</p>` : ''
-  return html`!${errorNote(recoveryFailed ? undefined : error)}
-!${error === undefined && !(recovered && blocked) ? barrierNote({ blocked, lockedSeconds }, context) : ''}
+  return html`!${accountLine(messages.signedInAs, context)}
+!${error === undefined && !(recovered && blocked) && !needsNewSignIn
+    ? barrierNote({ blocked, lockedSeconds }, messages.stateLockedHere, context)
+    : ''}
 !${recovered
     ? html`<p class="note">${messages.stepUpRecovered}</p>
-<p><a class="button${hasCodes ? '' : ' main'}" href="${preferencesUrl}">${messages.setUpNew}</a></p>`
+<p><a class="button main" href="${preferencesUrl}">${messages.setUpNew}</a></p>`
     : ''}
-!${hasCodes
+!${takesCode
     ? html`<p>${messages.stepUpInstruction}</p>
-<form method="post" action="${action}">
-!${codeField(messages, 'code', { autofocus: !recoveryFailed })}
-<button class="main">${messages.stepUp}</button>
-</form>`
+!${form(context, action, error, html`!${codeField(context, action, { id: 'code', autofocus: !recovered && error === undefined })}
+<button class="${recovered ? '' : 'main'}">${messages.stepUp}</button>`)}`
     : ''}
-!${recoveryForm(messages, recoveryAction, { error: recoveryFailed ? error : undefined, open: recoveryFailed || !hasCodes })}
-!${hasCodes || recovered || recoveryAction !== ''
-    ? ''
-    : html`!${newSignIn}!${buttonForm({ action: signOutAction, label: messages.signOut })}`}
-<p><a href="${homeUrl}">${messages.cancel}</a></p>`
+!${recoveryForm(context, recoveryAction, { error, open: recoveryFailed || !takesCode, main: !takesCode && !recovered })}
+!${needsNewSignIn
+    ? html`!${blocked ? html`<p class="note error">${messages.signInByRecoveryCode}</p>` : ''}
+!${buttonForm(context, { action: signOutAction, label: messages.signOut, kind: 'main' })}`
+    : ''}
+<p><a!${needsNewSignIn && signOutAction === '' ? ' class="button main"' : ''} href="${homeUrl}">${messages.cancel}</a></p>
+!${helpLink(context)}`
 }

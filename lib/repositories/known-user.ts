@@ -10,6 +10,7 @@ export interface KnownUser {
   readonly hasPassword: boolean
   readonly locale: string | undefined
   readonly timeZone: string | undefined
+  readonly helpUrl: string | undefined
 }
 
 type Name = keyof KnownUser
@@ -57,7 +58,8 @@ const properties: { readonly [Known in Name]: Property<KnownUser[Known]> } = {
   trustClients: { expected: 'a boolean, or nothing', read: flag, byDefault: true, safe: false, instead: 'false', decides: true },
   hasPassword: { expected: 'a boolean, or nothing', read: flag, byDefault: true, safe: true, instead: 'true', decides: true },
   locale: isText,
-  timeZone: isText
+  timeZone: isText,
+  helpUrl: isText
 }
 
 const names = Object.keys(properties) as Name[]

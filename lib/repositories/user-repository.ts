@@ -31,6 +31,8 @@ export interface TwoFactorUser extends RolePolicy {
   locale?: string | null | undefined
   /** Time zone of days on the pages where no script runs, an IANA name; default: UTC. */
   timeZone?: string | null | undefined
+  /** Where this user's tenant gives help, as for `urls.help`, which is the default. */
+  helpUrl?: string | null | undefined
 }
 
 /**

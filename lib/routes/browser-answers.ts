@@ -1,40 +1,32 @@
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
-import { errors, isInvalidName } from '../errors.js'
-import { waitText } from '../pages/dates.js'
+import { errors } from '../errors.js'
+import { contentSecurityPolicy, stylesheetOf } from '../pages/content-security.js'
+import { frame, headHtml, titleText } from '../pages/frame.js'
 import { chooseLanguage, createLanguages, incompletePages, type PageLanguage } from '../pages/languages.js'
+import { maskAccount } from '../pages/masked.js'
 import { fill, type TwoFactorMessageOverrides } from '../pages/messages.js'
-import type { PageContext, TwoFactorPage } from '../pages/page.js'
-import type { errorTexts } from '../pages/page-texts.js'
-import { builtInPages, type PageModel, type PageName, type TwoFactorPages } from '../pages/pages.js'
+import { shownClient, shownName } from '../pages/names.js'
+import type { Pages, TrustedHtml } from '../pages/options.js'
+import type { NoticeText } from '../pages/page-texts.js'
+import type { PageContext, TwoFactorPage, TwoFactorPageOverride } from '../pages/page.js'
+import { builtInPages, type PageModel, type PageName } from '../pages/pages.js'
 import type { TwoFactorUser } from '../repositories/user-repository.js'
 import type { Installation } from '../session/installation.js'
-import { leadOn, pageOfPost, wayBack } from '../session/lead-on.js'
+import { leadOn, nextOf, pageOfPost, wayBack } from '../session/lead-on.js'
+import { noticeOf } from '../session/notice.js'
+import { readSignIn } from '../session/session.js'
 import { kVisit } from '../session/visit.js'
-import { outward } from '../web/base.js'
+import { inward, outward } from '../web/base.js'
+import { isHelpUrl } from '../options/checks.js'
 import { isWritten, lookUp, readLanguage } from '../web/language.js'
 import { prefersHtml } from '../web/negotiation.js'
 import { isTimeZone } from '../web/time-zone.js'
-import { ADDRESS_MAX_LENGTH, placeUrl } from '../web/urls.js'
+import { localPath } from '../web/return-path.js'
+import { ADDRESS_MAX_LENGTH, placeUrl, withNext } from '../web/urls.js'
+import { formOf, headersOf, tellError } from './error-texts.js'
 import { headers } from './headers.js'
 import { Warnings } from './warnings.js'
-
-type ErrorText = typeof errorTexts[number]
-
-const textsByCode: Partial<Record<TwoFactorErrorCode, ErrorText>> = {
-  TWO_FACTOR_REAUTHENTICATION_REQUIRED: 'reauthenticationRequired',
-  TWO_FACTOR_INVALID_PASSWORD: 'invalidPassword',
-  TWO_FACTOR_INVALID_CODE: 'invalidCode',
-  TWO_FACTOR_LOCKED: 'locked',
-  TWO_FACTOR_BLOCKED: 'blocked',
-  TWO_FACTOR_NOT_ENABLED: 'notEnabled',
-  TWO_FACTOR_REQUIRED_BY_POLICY: 'requiredByPolicy',
-  TWO_FACTOR_LAST_AUTHENTICATOR: 'lastAuthenticator',
-  TWO_FACTOR_TOO_MANY_AUTHENTICATORS: 'tooManyAuthenticators',
-  TWO_FACTOR_NO_ENROLLMENT: 'noEnrollment',
-  TWO_FACTOR_NOT_FOUND: 'notFound',
-  TWO_FACTOR_CROSS_ORIGIN: 'crossOrigin'
-}
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
@@ -47,18 +39,13 @@ export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: Fa
 /** How the routes answer browsers: pages in the user's language, forms that are shown again with their error. */
 export class BrowserAnswers {
   readonly installation: Installation
-  readonly #pages: Required<{ [Name in keyof TwoFactorPages]: NonNullable<TwoFactorPages[Name]> }>
+  readonly #pages: Pages
   readonly #languages: readonly PageLanguage[]
   readonly #warnings = new Warnings()
 
-  constructor (
-    installation: Installation,
-    pages: false | TwoFactorPages,
-    messages: TwoFactorMessageOverrides,
-    log: FastifyBaseLogger
-  ) {
+  constructor (installation: Installation, pages: false | Pages, messages: TwoFactorMessageOverrides, log: FastifyBaseLogger) {
     this.installation = installation
-    this.#pages = { ...builtInPages, ...pages as typeof builtInPages }
+    this.#pages = pages === false ? { overrides: {} } : pages
     this.#languages = createLanguages(messages)
     if (installation.hasPages) for (const language of this.#languages) warnOfMissingTexts(language, log)
   }
@@ -75,23 +62,33 @@ export class BrowserAnswers {
     model: PageModel<Name>,
     form: Form = {}
   ): Promise<FastifyReply> {
-    const { links, settings: { urls: { base } } } = this.installation
     const user = await this.#userFor(name, request)
     const language = this.#languageFor(name, user, request)
-    const timeZone = this.#timeZoneOf(user, request)
-    const { messages, dir } = language
-    const error = form.error && errorText(form.error, reply, language)
-    const postedTo = request.method === 'POST' ? outward(base, request.url.split('?')[0]!) : undefined
-    const context: PageContext = { request, reply, messages, language: language.tag, dir, timeZone, links, postedTo }
+    const { context, error } = this.#contextOf(user, language, request, reply, form.error)
+    const { messages } = language
+    reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy(this.#pages, name) })
     const whole = { ...model, action: form.action ?? '', error }
-    reply.headers(pageHeaders)
-    const render = this.#pages[name] as unknown as TwoFactorPage<typeof model>
-    const body = await render(whole, context)
-    const { refresh } = form
-    const title = messages[`${name}Title`]
-    const page = request.method === 'POST' && request[kVisit] ? pageOfPost(request[kVisit]) : undefined
-    const address = page?.startsWith('/') === true ? page : undefined
-    return reply.send(await this.#pages.layout({ title, body, refresh, address, action: whole.action, error }, context))
+    const content = await this.#render(name, whole, context)
+    const heading = messages[`${name}Title`]
+    const visit = request[kVisit]
+    const page = request.method === 'POST' && visit ? pageOfPost(visit) : undefined
+    const own = stylesheetOf(this.#pages, name)
+    const stylesheet = own && outward(this.installation.settings.urls.base, own)
+    const body = frame({
+      heading,
+      content,
+      notice: context.notice,
+      address: page?.startsWith('/') === true ? page : undefined
+    })
+    return reply.send(await this.#render('layout', {
+      title: titleText(heading, error, context),
+      head: headHtml({ stylesheet, refresh: form.refresh }, context),
+      body,
+      header: await trusted(this.#pages.header, context),
+      footer: await trusted(this.#pages.footer, context),
+      action: whole.action,
+      error
+    }, context))
   }
 
   /**
@@ -115,6 +112,27 @@ export class BrowserAnswers {
         throw (another as FastifyError).statusCode! < 500 ? error : another
       }
     }
+  }
+
+  /** Shows recovery codes; the way on is to say that they are saved. */
+  async showRecoveryCodes (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    given: Omit<PageModel<'recoveryCodes'>, 'createdAt'>
+  ): Promise<FastifyReply> {
+    const { links: { markRecoveryCodesSaved: saved = '' }, storage, settings: { urls: { base } } } = this.installation
+    const next = localPath(inward(base, given.location))
+    const action = withNext(saved, next)
+    // where the address is too long to go along, the page itself leads there
+    const isLeftOut = next !== undefined && action === saved
+    const model = { ...given, createdAt: new Date(storage.now()) }
+    return await this.show('recoveryCodes', request, reply, model, { action: saved === '' || isLeftOut ? '' : action })
+  }
+
+  /** Where the browser that sent this form goes on to, as its address says. */
+  nextAfter (request: FastifyRequest): string | undefined {
+    const next = nextOf(request[kVisit]!)
+    return next && outward(this.installation.settings.urls.base, next)
   }
 
   /** Leads a browser on; by a page where the address is so long that proxies refuse it as a header. */
@@ -141,6 +159,55 @@ export class BrowserAnswers {
     }
   }
 
+  async #render<Model> (name: PageName | 'layout', model: Model, context: PageContext): Promise<string> {
+    const builtIn = builtInPages[name] as unknown as TwoFactorPage<Model>
+    const own = this.#pages.overrides[name] as unknown as TwoFactorPageOverride<Model> | undefined
+    type Given = Parameters<typeof builtIn>[0]
+    return await (own === undefined ? builtIn(model as Given, context) : own(model as Given, context, builtIn))
+  }
+
+  /** What a page is told besides its model, and what went wrong. */
+  #contextOf (
+    user: Partial<TwoFactorUser>,
+    language: PageLanguage,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    error: FastifyError | undefined
+  ): { context: PageContext, error: string | undefined } {
+    const { links, paths, settings: { service, urls: { base } } } = this.installation
+    const told = error && tellError(error, reply, language, formOf(request, paths))
+    const signIn = readSignIn(request)
+    const accountName = user.accountName ?? ''
+    const context: PageContext = {
+      request,
+      reply,
+      messages: language.messages,
+      language: language.tag,
+      dir: language.dir,
+      timeZone: this.#timeZoneOf(user, request),
+      links,
+      postedTo: request.method === 'POST' ? outward(base, request.url.split('?')[0]!) : undefined,
+      waitSeconds: told?.waitSeconds,
+      errorField: told?.field,
+      siteName: user.issuerName ?? service.issuerName,
+      account: signIn?.status === 'challenge' ? maskAccount(accountName) : accountName,
+      helpUrl: this.#helpUrlOf(user, request),
+      notice: error === undefined ? this.#noticeFor(request, language.messages) : undefined
+    }
+    return { context, error: told?.text }
+  }
+
+  /** What was done a moment ago, for the page that follows. */
+  #noticeFor (request: FastifyRequest, messages: PageLanguage['messages']): string | undefined {
+    if (request.method === 'POST') return undefined
+    const signIn = readSignIn(request)
+    const notice = signIn && noticeOf(signIn, this.installation.storage.now())
+    const text: string | undefined = messages[notice?.text as NoticeText]
+    if (notice === undefined || text === undefined) return undefined
+    const { name = '' } = notice
+    return fill(text, { name: typeof name === 'string' ? shownName(name, messages) : shownClient(name, messages) })
+  }
+
   /** The user of this session. Who cannot be read keeps the page from being shown, unless it says just that. */
   async #userFor (page: PageName, request: FastifyRequest): Promise<Partial<TwoFactorUser>> {
     const user = request[kVisit]?.user()
@@ -154,11 +221,22 @@ export class BrowserAnswers {
     return chooseLanguage(this.#languages, page, wanted, headers['accept-language'])
   }
 
+  #helpUrlOf ({ helpUrl }: Partial<TwoFactorUser>, { log }: FastifyRequest): string | undefined {
+    const { base, help } = this.installation.settings.urls
+    if (isGiven(helpUrl) && isHelpUrl(helpUrl)) return outward(base, helpUrl)
+    if (isGiven(helpUrl)) this.#warnings.once(log, 'helpUrl', helpUrl, 'is no path, http(s), mailto or tel URL')
+    return help && outward(base, help)
+  }
+
   #timeZoneOf ({ timeZone }: Partial<TwoFactorUser>, { log }: FastifyRequest): string {
     if (isTimeZone(timeZone)) return timeZone
     if (isGiven(timeZone)) this.#warnings.once(log, 'timeZone', timeZone, 'is no time zone that is known: days are told in UTC')
     return 'UTC'
   }
+}
+
+async function trusted (html: TrustedHtml | undefined, context: PageContext): Promise<string> {
+  return typeof html === 'function' ? await html(context) : html ?? ''
 }
 
 function isGiven (value: string | null | undefined): value is string {
@@ -172,41 +250,4 @@ function warnOfMissingTexts (language: PageLanguage, log: FastifyBaseLogger): vo
   if (pages.length === 0) return
   const [shown, texts] = [pages.join(', '), missing.join(', ')]
   log.warn({ language: tag, pages, missing }, `fastify-two-factor: ${shown} are not shown in ${tag}: messages.${tag} lacks ${texts}`)
-}
-
-/** What went wrong, in the user's language. Whatever asks to wait, a limit of the application's too, says for how long. */
-function errorText (error: FastifyError, reply: FastifyReply, { tag, messages }: PageLanguage): string {
-  const seconds = Number(headersOf(error)['retry-after'] ?? reply.getHeader('retry-after'))
-  const asksToWait = Number.isFinite(seconds) && seconds > 0
-  const known = error.code === 'TWO_FACTOR_INVALID_CODE' && asksToWait ? 'locked' : textsByCode[error.code as TwoFactorErrorCode]
-  const malformed = isInvalidName(error) ? 'malformedName' : undefined
-  const key: ErrorText = known ?? malformed ?? textOfStatus(error.statusCode!, asksToWait)
-  return asksToWait ? fill(messages[key], { count: seconds, wait: waitText(seconds, tag) }) : messages[key]
-}
-
-function textOfStatus (status: number, asksToWait: boolean): ErrorText {
-  if (status === 400) return 'malformedInput'
-  if (status === 429 && asksToWait) return 'tooManyRequests'
-  return status >= 500 ? 'unavailable' : 'failed'
-}
-
-/** The headers that an error brings along: `Retry-After`. */
-function headersOf (error: FastifyError): Record<string, string> {
-  return (error as { headers?: Record<string, string> }).headers ?? {}
-}
-
-/**
- * The headers of a page. There is no `form-action`: browsers hold it against each redirect that follows a form as well, and
- * an application may go on to another origin after a sign-in. No page shows HTML of a user's, and `base-uri` keeps actions here.
- */
-const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': [
-    "default-src 'none'",
-    "style-src 'self'",
-    "script-src 'self'",
-    "img-src 'self' data:",
-    "base-uri 'none'",
-    "frame-ancestors 'none'"
-  ].join('; ')
 }

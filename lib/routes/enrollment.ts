@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasCode } from '../errors.js'
-import { isEnabled } from '../record/record.js'
+import { DEFAULT_NAME } from '../record/names.js'
+import { noteDone } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
 import { placeUrl } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
@@ -84,8 +85,9 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         const done = await request.twoFactor.confirmEnrollment(code, { replace, name })
         if (!answers.wantsPage(request)) return done
         const { recoveryCodes, location } = done
+        await noteDone(request[kVisit]!, 'doneAdded', name ?? DEFAULT_NAME)
         return recoveryCodes.length > 0
-          ? await answers.show('recoveryCodes', request, reply, { recoveryCodes, location })
+          ? await answers.showRecoveryCodes(request, reply, { recoveryCodes, first: true, location })
           : await answers.leadTo(request, reply, location)
       }
     },
@@ -102,17 +104,20 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       errorHandler: preferencesAgain,
       handler: async (request, reply) => {
         await request.twoFactor.cancelEnrollment()
-        return answers.wantsPage(request) ? reply.redirect(placeUrl(urls, links, 'preferences'), 303) : reply.code(204).send()
+        if (!answers.wantsPage(request)) return reply.code(204).send()
+        await noteDone(request[kVisit]!, 'doneCancelled')
+        return reply.redirect(placeUrl(urls, links, 'preferences'), 303)
       }
     }
   }
 
   async function showEnrollment (request: FastifyRequest, reply: FastifyReply, error?: FastifyError): Promise<FastifyReply> {
     const enrollment = await request.twoFactor.enrollment()
-    const { record } = await request[kVisit]!.inspect({ asksUser: 'always', shared: true })
+    const { record, signIn } = await request[kVisit]!.inspect({ asksUser: 'always', shared: true })
     return await answers.show('enrollment', request, reply, {
       ...enrollment,
-      replaceable: record !== undefined && isEnabled(record),
+      others: record!.authenticators.map(({ id, name }) => ({ id, name })),
+      recovered: signIn!.recoveredAt !== undefined,
       cancelAction: links.cancelEnrollment ?? ''
     }, { action: links.confirmEnrollment, error })
   }

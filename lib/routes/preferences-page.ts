@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { provableTypes } from '../methods/index.js'
+import { graceOf } from '../preferences/grace.js'
 import { isWithin } from '../record/time.js'
 import { canAskPassword } from '../session/password.js'
 import { kVisit } from '../session/visit.js'
@@ -18,6 +19,7 @@ export async function showPreferences (
   const preferences = await request.twoFactor.preferences()
   const { signIn, record, now } = await request[kVisit]!.inspect({ asksUser: 'always', shared: true })
   const lately = (moment: number | undefined): boolean => preferences.enabled && isWithin(moment, settings.sessions.pendingSeconds, now)
+  const grace = await graceOf(request[kVisit]!)
   const canAsk = canAskPassword(settings, await request[kVisit]!.user())
   return await answers.show('preferences', request, reply, {
     ...preferences,
@@ -25,6 +27,9 @@ export async function showPreferences (
     methods: provableTypes(record),
     enrolled: lately(signIn?.enrolledAt),
     codesGiven: lately(signIn?.codesGivenAt),
+    recovered: signIn?.recoveredAt !== undefined,
+    chosenSecret: settings.totp.chosenSecret,
+    notNowUrl: grace?.nextUrl,
     passwordField: preferences.passwordRequired && canAsk,
     signInUrl: preferences.passwordRequired && !canAsk ? withNext(placeUrl(settings.urls, links, 'login'), paths.preferences) : undefined,
     homeUrl: placeUrl(settings.urls, links, 'home')

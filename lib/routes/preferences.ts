@@ -1,3 +1,8 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { noteDone } from '../session/notice.js'
+import { kVisit } from '../session/visit.js'
+import type { NoticeText } from '../pages/page-texts.js'
+import type { Notice } from '../record/sign-in/sign-in.js'
 import { placeUrl } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { showPreferences } from './preferences-page.js'
@@ -75,7 +80,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       handler: async (request, reply) => {
         const done = await request.twoFactor.regenerateRecoveryCodes(request.body)
         return answers.wantsPage(request)
-          ? await answers.show('recoveryCodes', request, reply, { ...done, location: preferencesUrl() })
+          ? await answers.showRecoveryCodes(request, reply, { ...done, first: false, location: preferencesUrl() })
           : done
       }
     },
@@ -92,7 +97,9 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.markRecoveryCodesSaved()
-        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        if (!answers.wantsPage(request)) return reply.code(204).send()
+        await noteDone(request[kVisit]!, 'doneSaved')
+        return await answers.leadTo(request, reply, answers.nextAfter(request) ?? preferencesUrl())
       }
     },
 
@@ -109,8 +116,8 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       }),
       errorHandler,
       handler: async (request, reply) => {
-        await request.twoFactor.renameAuthenticator(request.params.id, request.body)
-        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        const { name } = await request.twoFactor.renameAuthenticator(request.params.id, request.body)
+        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRenamed', name) : reply.code(204).send()
       }
     },
 
@@ -127,8 +134,8 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       }),
       errorHandler,
       handler: async (request, reply) => {
-        await request.twoFactor.removeAuthenticator(request.params.id, request.body)
-        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        const { name } = await request.twoFactor.removeAuthenticator(request.params.id, request.body)
+        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRemoved', name) : reply.code(204).send()
       }
     },
 
@@ -145,7 +152,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.unlock(request.body)
-        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        return answers.wantsPage(request) ? await backWith(request, reply, 'doneUnlocked') : reply.code(204).send()
       }
     },
 
@@ -162,7 +169,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.disable(request.body)
-        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : { enabled: false }
+        return answers.wantsPage(request) ? await backWith(request, reply, 'doneDisabled') : { enabled: false }
       }
     },
 
@@ -178,8 +185,8 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       }),
       errorHandler,
       handler: async (request, reply) => {
-        await request.twoFactor.revokeTrustedClient(request.params.id)
-        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        const { browser, system } = await request.twoFactor.revokeTrustedClient(request.params.id)
+        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRevoked', { browser, system }) : reply.code(204).send()
       }
     },
 
@@ -195,8 +202,18 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.revokeTrustedClients()
-        return answers.wantsPage(request) ? reply.redirect(preferencesUrl(), 303) : reply.code(204).send()
+        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRevokedAll') : reply.code(204).send()
       }
     }
+  }
+  /** Leads a browser back to the preferences, which say what was done. */
+  async function backWith (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    text: NoticeText,
+    name?: Notice['name']
+  ): Promise<FastifyReply> {
+    await noteDone(request[kVisit]!, text, name)
+    return reply.redirect(preferencesUrl(), 303)
   }
 }

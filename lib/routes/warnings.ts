@@ -8,7 +8,7 @@ const LONGEST = 64
 export class Warnings {
   readonly #told = new Set<string>()
 
-  once (log: FastifyBaseLogger, property: 'locale' | 'timeZone', value: string, problem: string): void {
+  once (log: FastifyBaseLogger, property: 'locale' | 'timeZone' | 'helpUrl', value: string, problem: string): void {
     const shown = value.slice(0, LONGEST)
     const key = `${property} ${shown}`
     if (this.#told.size >= MOST || this.#told.has(key)) return

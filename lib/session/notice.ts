@@ -8,7 +8,7 @@ import type { Visit } from './visit.js'
 const NOTICE_SECONDS = 60
 
 /** Puts what was done into the session, for the page that comes next; nothing where nobody is signed in completely. */
-export async function noteDone (visit: Visit, text: string, name?: string): Promise<void> {
+export async function noteDone (visit: Visit, text: string, name?: Notice['name']): Promise<void> {
   const signIn = readSignIn(visit.request)
   if (signIn?.status !== 'complete') return
   const noted = { ...signIn, notice: { text, name, at: visit.installation.storage.now() } }

@@ -12,7 +12,7 @@ t.test('starting an enrollment gives a key of 160 bits, its URI and its QR code'
   t.equal(base32Bytes(body.secret).length, 20)
   t.equal(body.uri, `otpauth://totp/Acme%20%26%20Co:carol%40example.com?secret=${body.secret}&issuer=Acme%20%26%20Co&algorithm=SHA1&digits=6&period=30&image=https%3A%2F%2Facme.example%2Flogo.png%3Fv%3D1`)
   t.match(body.qrCode, /^<svg [\s\S]*<\/svg>\s*$/)
-  t.equal(body.expiresAt, new Date(START + 600_000).toISOString())
+  t.hasStrict(body, { name: 'Authenticator', accountName: 'carol@example.com', expiresAt: new Date(START + 600_000).toISOString() })
 })
 
 t.test('the issuer of a user\'s own tenant takes the place of the service\'s', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { memoryUserRepository, type TwoFactorOptions } from '../../lib/index.js'
+import { memoryUserRepository, type TwoFactorOptions, type TwoFactorPages } from '../../lib/index.js'
 import { readSecret } from '../../lib/options/service-secret.js'
 import { createApplication, SECRET, users } from '../support/application.js'
 
@@ -23,7 +23,7 @@ function everyOption (): TwoFactorOptions {
     totp: { window: 1, chosenSecret: true },
     protect: 'all',
     routes: { revokeTrustedClients: false, verify: route => ({ ...route, url: '/code' }) },
-    pages: { stepUp: () => 'step up' },
+    pages: { stepUp: () => 'step up', stylesheet: '/site.css', imageOrigins: ['https://img.acme.example'], header: 'ours', footer: () => 'below' },
     messages: { en: { verify: 'Go' }, de: { verify: 'Los' } },
     onEvent: () => {}
   }
@@ -42,7 +42,8 @@ t.test('the caller\'s objects are the same after the start and after a sign-in',
   await (await login('carol')).post('/2fa/enrollment')
   t.strictSame({ ...options, userRepository: null, onSignIn: null, verifyPassword: null, onEvent: null, routes: null, pages: null }, before)
   t.strictSame(Object.keys(options.routes as object), ['revokeTrustedClients', 'verify'])
-  t.strictSame(Object.keys(options.pages as object), ['stepUp'])
+  t.strictSame(Object.keys(options.pages as object), ['stepUp', 'stylesheet', 'imageOrigins', 'header', 'footer'])
+  t.strictSame((options.pages as TwoFactorPages).imageOrigins, ['https://img.acme.example'])
 })
 
 t.test('what the caller changes after the start changes nothing', async t => {
@@ -52,12 +53,17 @@ t.test('what the caller changes after the start changes nothing', async t => {
   options.urls!.login = '/elsewhere'
   options.service.expiryDays = 0
   Object.assign(options.messages!['en']!, { challengeTitle: 'Changed' })
-  Object.assign(options.pages as object, { stepUp: () => 'changed' });
+  Object.assign(options.pages as object, { stepUp: () => 'changed', stylesheet: '/changed.css', header: 'changed' })
+  const { imageOrigins } = options.pages as { imageOrigins: string[] }
+  imageOrigins.push('https://evil.example');
   (options.origin as string[]).push('https://evil.example')
   t.equal((await client().page('/me')).headers.location, '/in?next=%2Fme')
   const browser = await login('alice')
   const page = await browser.page('/two-factor/challenge')
-  t.match(page.body, '<title>Enter your code</title>')
+  t.match(page.body, '<title>Enter your code – Acme</title>')
+  t.match(page.body, '<link rel="stylesheet" href="/site.css">')
+  t.match(page.body, '<header>ours</header>')
+  t.notMatch(page.headers['content-security-policy'], 'evil.example')
   t.equal((await browser.get('/two-factor/challenge')).body.trustDays, 7)
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret) }, { origin: 'https://evil.example' })).status, 403)
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)

@@ -27,11 +27,32 @@ t.test('pages that are neither false nor an object refuse to start', async t => 
 })
 
 t.test('a page that does not exist refuses to start and names the pages', async t => {
-  await refusesOption(t, optionsWith({ pages: { login: () => '' } }), 'pages.login', /preferences, enrollment, recoveryCodes, challenge, stepUp, goOn, failure, layout/)
+  await refusesOption(t, optionsWith({ pages: { login: () => '' } }), 'pages.login', /preferences, enrollment, recoveryCodes, challenge, stepUp, goOn, failure, layout, stylesheet, imageOrigins, header, footer/)
 })
 
 t.test('a page that is no function refuses to start', async t => {
   for (const challenge of ['<form>', {}, null, false]) await refusesOption(t, optionsWith({ pages: { challenge } }), 'pages.challenge', 'must be a function, got ')
+})
+
+t.test('a stylesheet that is neither a path of the application nor an https URL with a plain host refuses to start', async t => {
+  for (const stylesheet of ['site.css', '', '//cdn.acme.example/site.css', '/\\cdn', '/a\nb', 'http://cdn.acme.example/site.css', 'https://', 'https://*.acme.example/site.css', 'https://a;script-src/site.css', 'https://a,b/site.css', `https://cdn.acme.example/${'x'.repeat(256)}`, 'javascript:x', 'data:text/css,', 5, null, false, [], {}, () => '/site.css']) {
+    await refusesOption(t, optionsWith({ pages: { stylesheet } }), 'pages.stylesheet', 'must be a path that begins with one /, or an https URL, got ', `stylesheet ${String(stylesheet)}`)
+  }
+  for (const stylesheet of ['/site.css', '/site.css?v=1', 'https://cdn.acme.example/site.css', 'https://[::1]:8443/site.css', undefined]) await t.resolves(start(optionsWith({ pages: { stylesheet } })), String(stylesheet))
+})
+
+t.test('image origins that are no list of https origins refuse to start', async t => {
+  for (const imageOrigins of ['https://img.acme.example', ['http://img.acme.example'], ['https://img.acme.example/'], ['https://*.acme.example'], ['https://a;script-src'], ['https://img.acme.example', ''], ['capacitor://localhost'], [undefined], [5], null, {}]) {
+    await refusesOption(t, optionsWith({ pages: { imageOrigins } }), 'pages.imageOrigins', 'must be a list of https origins like https://cdn.acme.example, got ', `imageOrigins ${String(imageOrigins)}`)
+  }
+  for (const imageOrigins of [[], ['https://img.acme.example', 'https://static.acme.example:8443'], undefined]) await t.resolves(start(optionsWith({ pages: { imageOrigins } })))
+})
+
+t.test('a header or footer that is neither HTML nor a function refuses to start', async t => {
+  for (const part of ['header', 'footer']) {
+    for (const value of [5, null, false, true, [], {}]) await refusesOption(t, optionsWith({ pages: { [part]: value } }), `pages.${part}`, 'must be HTML, or a function that gives it, got ')
+    for (const value of ['', '<p>Acme</p>', () => '', async () => '', undefined]) await t.resolves(start(optionsWith({ pages: { [part]: value } })))
+  }
 })
 
 t.test('messages that are no object refuse to start', async t => {

@@ -1,7 +1,9 @@
 import t from 'tap'
 import type { PageContext } from '../../lib/index.js'
+import { it } from '../../lib/pages/messages/it.js'
 import { hardened, refused } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
+import { createApplication, users } from '../support/application.js'
+import { alertOf, formTo, headingOf } from '../support/page.js'
 
 t.test('a page of the application\'s own gets the model of the page, within the layout of the plugin', async t => {
   const models: Record<string, Record<string, unknown>> = {}
@@ -23,15 +25,15 @@ t.test('a page of the application\'s own gets the model of the page, within the 
     hardened(t, answer, name)
     t.ok(answer.headers['content-security-policy'], name)
   }
-  t.strictSame(Object.keys(models['preferences']!).sort(), ['action', 'authenticators', 'blocked', 'codesGiven', 'currentTrustedClientId', 'enabled', 'enrolled', 'error', 'homeUrl', 'lockedSeconds', 'lockedUntil', 'method', 'methods', 'passwordField', 'passwordRequired', 'recoveryCodesLeft', 'recoveryCodesSaved', 'required', 'requiredFrom', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients', 'unlocksLeft'])
-  t.hasStrict(models['preferences'], { action: '', error: undefined, enabled: true, passwordField: false, signInUrl: undefined, homeUrl: '/' })
-  t.hasStrict(models['enrollment'], { action: '/two-factor/enrollment/confirm', error: undefined, replaceable: true, cancelAction: '/two-factor/enrollment/cancel' })
+  t.strictSame(Object.keys(models['preferences']!).sort(), ['action', 'authenticators', 'blocked', 'chosenSecret', 'codesGiven', 'currentTrustedClientId', 'enabled', 'enrolled', 'error', 'homeUrl', 'lockedSeconds', 'lockedUntil', 'method', 'methods', 'notNowUrl', 'passwordField', 'passwordRequired', 'recovered', 'recoveryCodesLeft', 'recoveryCodesSaved', 'required', 'requiredFrom', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients', 'unlocksLeft'])
+  t.hasStrict(models['preferences'], { action: '', error: undefined, enabled: true, chosenSecret: true, recovered: false, recoveryCodesSaved: false, unlocksLeft: 3, passwordField: false, signInUrl: undefined, notNowUrl: undefined, homeUrl: '/' })
+  const { authenticators: [{ id }] } = (await browser.get('/two-factor')).body
+  t.hasStrict(models['enrollment'], { action: '/two-factor/enrollment/confirm', error: undefined, name: 'Authenticator', accountName: 'alice@example.com', others: [{ id, name: 'Authenticator' }], recovered: false, cancelAction: '/two-factor/enrollment/cancel' })
   t.match(models['enrollment'], { secret: /^[A-Z2-7]{32}$/, uri: /^otpauth:/, qrCode: /^<svg/, expiresAt: Date })
-  t.hasStrict(models['recoveryCodes'], { location: '/two-factor', error: undefined })
+  t.hasStrict(models['recoveryCodes'], { location: '/two-factor', first: false, createdAt: new Date(clock.now), action: '/two-factor/recovery-codes/saved?next=%2Ftwo-factor', error: undefined })
   t.equal((models['recoveryCodes']!['recoveryCodes'] as string[]).length, 10)
   t.strictSame(models['challenge'], { methods: ['totp'], blocked: false, lockedSeconds: undefined, trustDays: 30, recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
   t.strictSame(models['stepUp'], { methods: ['totp'], blocked: false, lockedSeconds: undefined, recovered: false, preferencesUrl: '/two-factor', signOutAction: '/two-factor/sign-out', recoveryAction: '', homeUrl: '/', action: '/two-factor/step-up', error: undefined })
-  clock.now += 30_000
 })
 
 t.test('what went wrong is given to the page', async t => {
@@ -43,15 +45,101 @@ t.test('what went wrong is given to the page', async t => {
   t.strictSame(errors, ['This code is wrong or was used already. Wait for the next one and try again.'])
 })
 
-t.test('a layout of the application\'s own frames every page, and gets its title, body, action and error', async t => {
+t.test('a layout of the application\'s own frames every page, and gets its title, head, body, header, footer, action and error', async t => {
+  const layouts: Record<string, unknown>[] = []
   const { enroll, login, wrong } = await createApplication({
-    pages: { challenge: () => 'the form', layout: ({ title, body, action, error }) => `${title}|${body}|${action}|${error}` }
+    pages: { challenge: () => 'the form', header: 'above', footer: () => 'below', layout: model => { layouts.push({ ...model }); return 'ours' } }
   })
   const { client: browser, secret } = await enroll('alice')
-  t.match((await browser.page('/two-factor')).body, /^Two-factor authentication\|[\s\S]+\|\|undefined$/)
   const pending = await login('alice')
-  t.equal((await pending.page('/two-factor/challenge')).body, 'Enter your code|the form|/two-factor/challenge|undefined')
-  t.equal((await pending.submit('/two-factor/challenge', { code: wrong(secret) })).body, 'Enter your code|the form|/two-factor/challenge|This code is wrong or was used already. Wait for the next one and try again.')
+  t.strictSame([(await browser.page('/two-factor')).body, (await pending.page('/two-factor/challenge')).body], ['ours', 'ours'])
+  await pending.submit('/two-factor/challenge', { code: wrong(secret) })
+  const [preferences, challenge, again] = layouts as [Record<string, unknown>, Record<string, unknown>, Record<string, unknown>]
+  t.hasStrict(preferences, { title: 'Two-factor authentication – Acme', header: 'above', footer: 'below', action: '', error: undefined })
+  t.match(preferences['body'], /^<div class="two-factor">\n<h1>Two-factor authentication<\/h1>[^]+<\/div>$/)
+  t.match(preferences['head'], /^<meta name="referrer" content="same-origin">[^]+\.css">[^]+ defer><\/script>$/)
+  t.strictSame(challenge, {
+    title: 'Enter your code – Acme',
+    head: preferences['head'],
+    body: '<div class="two-factor">\n<h1>Enter your code</h1>\n\nthe form\n</div>',
+    header: 'above',
+    footer: 'below',
+    action: '/two-factor/challenge',
+    error: undefined
+  })
+  t.hasStrict(again, { title: 'Error: Enter your code – Acme', body: '<div class="two-factor" data-address="/two-factor/challenge">\n<h1>Enter your code</h1>\n\nthe form\n</div>', error: 'This code is wrong or was used already. Wait for the next one and try again.' })
+})
+
+t.test('a page of the application\'s own gets the built-in one, with all that it does, and so does a layout', async t => {
+  const { enroll, login, wrong } = await createApplication({
+    pages: {
+      challenge: async (model, context, builtIn) => `<p>before</p>${await builtIn({ ...model, trustDays: 0 }, { ...context, messages: { ...context.messages, verify: 'Go' } })}<p>after</p>`,
+      layout: async (model, context, builtIn) => (await builtIn(model, context)).replace('<body', '<body data-theme="dark"')
+    }
+  })
+  const { secret } = await enroll('alice')
+  const browser = await login('alice')
+  const { body } = await browser.page('/two-factor/challenge')
+  t.match(body, /<body data-theme="dark" class="two-factor frame">\n\n<main>[^]+<p>before<\/p>[^]+<button class="main">Go<\/button>[^]+<p>after<\/p>/)
+  t.strictSame(formTo(body, '/two-factor/challenge')!.fields, { code: '' })
+  const again = await browser.submit('/two-factor/challenge', { code: wrong(secret) })
+  t.equal(alertOf(again.body), 'This code is wrong or was used already. Wait for the next one and try again.')
+})
+
+t.test('the built-in page that is called tells an error whose form it does not have', async t => {
+  const { enroll } = await createApplication({ pages: { preferences: async (model, context, builtIn) => `<p>ours</p>${await builtIn(model, context)}` } })
+  const { client: browser } = await enroll('alice')
+  const { body } = await browser.submit('/two-factor/trusted-clients/x/revoke')
+  t.equal(alertOf(body), 'This entry is gone already.')
+})
+
+t.test('what stands above and below each page is HTML as it is given, or as a function gives it, told what a page is told', async t => {
+  const contexts: PageContext[] = []
+  const { enroll, login } = await createApplication({
+    users: { alice: { ...users['alice']!, issuerName: '<b>Tenant</b>' } },
+    pages: {
+      header: '<a href="/">Acme &amp; Co</a>',
+      footer: async context => {
+        contexts.push(context)
+        await Promise.resolve()
+        return `<p>${context.siteName.replaceAll('<', '&lt;')} ${context.language}</p>`
+      }
+    }
+  })
+  await enroll('alice')
+  const { body } = await (await login('alice')).page('/two-factor/challenge', { 'accept-language': 'it' })
+  t.match(body, '<body class="two-factor frame">\n<header><a href="/">Acme &amp; Co</a></header>\n<main>')
+  t.match(body, '</main>\n<footer><p>&lt;b>Tenant&lt;/b> it</p></footer>\n</body>')
+  t.match(contexts, [{ account: 'a…e@example.com', siteName: '<b>Tenant</b>', language: 'it', dir: 'ltr', postedTo: undefined }])
+})
+
+t.test('without any there is neither a header nor a footer', async t => {
+  for (const pages of [{}, { header: '', footer: () => '' }]) {
+    const { login } = await createApplication({ pages })
+    t.notMatch((await (await login('carol')).page('/two-factor')).body, /<header|<footer/)
+  }
+})
+
+t.test('a header or footer that fails is a failure of the page: without any access, on the page that says so too', async t => {
+  for (const part of ['header', 'footer'] as const) {
+    for (const fail of [() => { throw new Error('<b>header broken</b>') }, async () => { throw new Error('<b>header broken</b>') }]) {
+      const { login } = await createApplication({ pages: { [part]: fail } })
+      const browser = await login('carol')
+      for (const answer of [await browser.page('/two-factor'), await browser.submit('/two-factor/enrollment', { secret: 'x'.repeat(129) })]) {
+        refused(t, answer, 503, 'TWO_FACTOR_UNAVAILABLE', part)
+        hardened(t, answer)
+        t.notMatch(JSON.stringify(answer.body), 'broken')
+      }
+    }
+  }
+})
+
+t.test('a header that fails once is told on a page, which has it again', async t => {
+  let calls = 0
+  const { login } = await createApplication({ pages: { header: () => { if (++calls === 1) throw new Error('once'); return 'Acme' } } })
+  const answer = await (await login('carol')).page('/two-factor')
+  t.strictSame([answer.status, headingOf(answer.body)], [503, 'This did not work'])
+  t.match(answer.body, '<header>Acme</header>')
 })
 
 t.test('a page may be rendered later, and knows request, reply, texts, language, time zone and links; its headers are set before', async t => {
@@ -73,8 +161,9 @@ t.test('a page may be rendered later, and knows request, reply, texts, language,
   const { body, headers } = await (await login('alice')).page('/two-factor/challenge', { 'accept-language': 'it' })
   t.match(body, 'later')
   t.equal(headers['content-security-policy'], "default-src 'self'", 'and may be changed by it')
-  const [{ request, messages, language, dir, timeZone, links }] = contexts as [PageContext]
-  t.strictSame([request.url, language, dir, timeZone, messages.verify, links['verify']], ['/two-factor/challenge', 'it', 'ltr', 'UTC', 'Accedi', '/two-factor/challenge'])
+  const [{ request, messages, language, dir, timeZone, links, siteName, account, helpUrl, notice, postedTo, errorField, waitSeconds }] = contexts as [PageContext]
+  t.strictSame([siteName, account, helpUrl, notice, postedTo, errorField, waitSeconds], ['Acme', 'a…e@example.com', undefined, undefined, undefined, undefined, undefined])
+  t.strictSame([request.url, language, dir, timeZone, messages.verify, links['verify']], ['/two-factor/challenge', 'it', 'ltr', 'UTC', it.verify, '/two-factor/challenge'])
 })
 
 t.test('a page that fails is an error of JSON, without any access', async t => {

@@ -1,14 +1,14 @@
 import t from 'tap'
 import { redirected } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
-import { alertOf, textOf, unescapeHtml } from '../support/page.js'
+import { alertOf, headingOf, noticesOf, textOf, unescapeHtml } from '../support/page.js'
 
 const ENROLLED = /Your new authenticator works from now on\./
 const CODES_GIVEN = /Your recovery codes were shown a moment ago, and are shown only once\. If you have not kept them, make new ones below\./
 
 /** Where the script leads the browser's history, so that a reload asks for the page. */
 function addressOf (html: string): string | undefined {
-  const [, address] = /<body data-address="([^"]*)">/.exec(html) ?? []
+  const [, address] = /<div class="two-factor" data-address="([^"]*)">/.exec(html) ?? []
   return address === undefined ? undefined : unescapeHtml(address)
 }
 
@@ -29,15 +29,18 @@ t.test('the answer to a form names the page that it stands for, and a page that 
 })
 
 t.test('a confirmation that is sent again leads to where it is said that it is confirmed, and that the codes were shown', async t => {
-  const { login, code } = await createApplication()
+  const { login, code, clock } = await createApplication()
   const browser = await login('carol')
   const { body: { secret } } = await browser.post('/two-factor/enrollment')
   const first = await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })
-  t.match(first.body, /<h1>Your recovery codes<\/h1>/)
+  t.equal(headingOf(first.body), 'Save your recovery codes')
   t.equal(addressOf(first.body), '/two-factor/enrollment')
   redirected(t, await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) }), '/two-factor')
   redirected(t, await browser.page('/two-factor/enrollment'), '/two-factor')
+  t.strictSame(noticesOf((await browser.page('/two-factor')).body), ['“Authenticator” was added. It works from now on.'])
   redirected(t, await browser.submit('/two-factor/enrollment/cancel'), '/two-factor')
+  t.strictSame(noticesOf((await browser.page('/two-factor')).body), ['The set-up was cancelled. Nothing was changed.'])
+  clock.now += 60_000
   const { body } = await browser.page('/two-factor')
   t.match(textOf(body), ENROLLED)
   t.match(textOf(body), CODES_GIVEN)
@@ -77,7 +80,7 @@ t.test('new recovery codes that are asked for again are told to have been shown'
   clock.now += 700_000
   t.notMatch(textOf((await browser.page('/two-factor')).body), CODES_GIVEN, 'ten minutes later nothing is said of those of the enrollment')
   const form = { code: code(secret) }
-  t.match((await browser.submit('/two-factor/recovery-codes', form)).body, /<h1>Your recovery codes<\/h1>/)
+  t.equal(headingOf((await browser.submit('/two-factor/recovery-codes', form)).body), 'Save your recovery codes')
   const again = await browser.submit('/two-factor/recovery-codes', form)
   t.match([again.status, alertOf(again.body)], [422, /was used already/])
   t.match(textOf(again.body), CODES_GIVEN)
@@ -106,6 +109,6 @@ t.test('the answer to a form whose page is on another origin names none: no scri
   const browser = await login('carol')
   const { body: { secret } } = await browser.post('/two-factor/enrollment')
   const { body } = await browser.submit('/two-factor/enrollment/confirm', { code: code(secret) })
-  t.match(body, /<h1>Your recovery codes<\/h1>/)
+  t.equal(headingOf(body), 'Save your recovery codes')
   t.equal(addressOf(body), undefined)
 })

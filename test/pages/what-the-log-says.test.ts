@@ -22,17 +22,17 @@ async function logging (options: Partial<TwoFactorOptions>, user: Partial<Record
 }
 
 t.test('the start names the texts that a language lacks, and the pages that it cannot show', async t => {
-  const { stateOn: _, copy: __, ...de } = en
-  const { warnings } = await logging({ messages: { de, 'de-AT': { verify: 'Los' }, fr: en, 'en-GB': { verify: 'Carry on' } } })
+  const { stateOn: _, copy: __, ...nl } = en
+  const { warnings } = await logging({ messages: { nl, 'nl-BE': { verify: 'Ga' }, fr: en, 'en-GB': { verify: 'Carry on' } } })
   t.strictSame(warnings.map(({ level, language, pages, missing }) => ({ level, language, pages, missing })), [
-    { level: 40, language: 'de', pages: ['preferences', 'enrollment', 'recoveryCodes'], missing: ['stateOn', 'copy'] },
-    { level: 40, language: 'de-AT', pages: ['preferences', 'enrollment', 'recoveryCodes'], missing: ['stateOn', 'copy'] }
+    { level: 40, language: 'nl', pages: ['preferences', 'enrollment', 'recoveryCodes'], missing: ['stateOn', 'copy'] },
+    { level: 40, language: 'nl-BE', pages: ['preferences', 'enrollment', 'recoveryCodes'], missing: ['stateOn', 'copy'] }
   ])
-  t.equal(warnings[0]!.msg, 'fastify-two-factor: preferences, enrollment, recoveryCodes are not shown in de: messages.de lacks stateOn, copy')
+  t.equal(warnings[0]!.msg, 'fastify-two-factor: preferences, enrollment, recoveryCodes are not shown in nl: messages.nl lacks stateOn, copy')
 })
 
 t.test('the start says nothing of texts where there are no pages', async t => {
-  t.strictSame((await logging({ messages: { de: {} }, pages: false })).warnings, [])
+  t.strictSame((await logging({ messages: { nl: {} }, pages: false })).warnings, [])
 })
 
 t.test('a locale that nobody knows is the next language, and is named once', async t => {

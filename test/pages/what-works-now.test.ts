@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createApplication, type TestApplication } from '../support/application.js'
-import { formsOf, formTo, linksOf, textOf } from '../support/page.js'
+import { alertOf, formsOf, formTo, linksOf, notesOf, textOf } from '../support/page.js'
 
 /** Wrong codes until one-time codes are blocked. */
 async function block ({ login, wrong, clock }: TestApplication, secret: string): Promise<void> {
@@ -47,7 +47,9 @@ t.test('under a block a user who recovered is led to a new authenticator, and is
   t.strictSame(formsOf(stepUp.body), [])
   t.strictSame(linksOf(stepUp.body), ['/two-factor', '/'])
   const preferences = await browser.page('/two-factor')
-  t.strictSame(formsOf(preferences.body).map(({ action }) => action), ['/two-factor/enrollment', '/two-factor/sign-out'])
+  const { body: { authenticators: [{ id }] } } = await browser.get('/two-factor')
+  t.strictSame(formsOf(preferences.body).map(({ action }) => action), ['/two-factor/enrollment', `/two-factor/authenticators/${id}/rename`, '/two-factor/sign-out'])
+  t.match(textOf(preferences.body), /Turn off two-factor authentication: this takes a code\. Set up a new authenticator first\./)
   t.match(textOf(preferences.body), /Make new recovery codes: this takes a code\. Set up a new authenticator first\./)
   t.equal((await browser.submit('/two-factor/enrollment')).headers.location, '/two-factor/enrollment')
 })
@@ -61,6 +63,22 @@ t.test('under a block a session whose own code is too old is led to a recovery c
     const { body } = await browser.page(url)
     t.match(textOf(body), /Sign out, sign in again and use a recovery code/, url)
     t.ok(formTo(body, '/two-factor/sign-out'), url)
+    t.equal(formTo(body, '/two-factor/enrollment'), undefined, `${url}: a set-up would ask for a code first`)
+  }
+})
+
+t.test('an error at the challenge says it in the place of the note, and the note is not there a second time', async t => {
+  const { enroll, login, wrong, code } = await createApplication()
+  const { client: inside, secret } = await enroll('alice')
+  const browser = await login('alice')
+  for (let failures = 0; failures < 5; failures++) await browser.post('/two-factor/challenge', { code: wrong(secret) })
+  for (const [answer, text] of [
+    [await browser.submit('/two-factor/challenge', { code: code(secret) }), 'Too many wrong codes. Try again in 30 seconds. A recovery code works at once.'],
+    [await inside.submit('/two-factor/step-up', { code: code(secret) }), 'Too many wrong attempts. Try again in 30 seconds.'],
+    [await browser.submit('/two-factor/recovery', { code: '0'.repeat(24) }), 'This recovery code is wrong or was used already. Try another one.']
+  ] as const) {
+    t.equal(alertOf(answer.body), text)
+    t.strictSame(notesOf(answer.body), [])
   }
 })
 
@@ -69,8 +87,13 @@ t.test('a page that is opened under a lock says how long it lasts, and JSON when
   const { client: inside, secret } = await enroll('alice')
   const browser = await login('alice')
   for (let failures = 0; failures < 5; failures++) await browser.post('/two-factor/challenge', { code: wrong(secret) })
-  for (const page of [await browser.page('/two-factor/challenge'), await inside.page('/two-factor/step-up')]) {
-    t.match(textOf(page.body), /no code is accepted for now\. Try again in 30 seconds/)
+  for (const [page, text] of [
+    [await browser.page('/two-factor/challenge'), 'Too many wrong codes. Try again in 30 seconds. A recovery code works at once.'],
+    [await inside.page('/two-factor/step-up'), 'Too many wrong codes: no code is accepted for now. Try again in 30 seconds.'],
+    [await inside.page('/two-factor'), 'Too many wrong codes: no code is accepted for now. Try again in 30 seconds.']
+  ] as const) {
+    t.ok(notesOf(page.body).includes(text), text)
+    t.match(page.body, '<span data-wait="30" data-over="now">in 30 seconds</span>', 'which the script counts down')
   }
   const lockedUntil = new Date(clock.now + 30_000).toISOString()
   t.match((await browser.get('/two-factor/challenge')).body, { blocked: false, lockedUntil })

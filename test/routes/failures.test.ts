@@ -3,7 +3,7 @@ import t from 'tap'
 import { memoryUserRepository, requireSignIn } from '../../lib/index.js'
 import { hardened, refused } from '../support/answers.js'
 import { createApplication, users, type ApplicationOptions, type TestApplication } from '../support/application.js'
-import { alertOf, linksOf } from '../support/page.js'
+import { alertOf, linksOf, titleOf } from '../support/page.js'
 
 /** An application whose database can break down. */
 async function breaking (options: ApplicationOptions = {}): Promise<TestApplication & { database: { isDown: boolean } }> {
@@ -98,7 +98,7 @@ t.test('a sign-out that another site sends shows a page with the way home', asyn
   const browser = await login('carol')
   const answer = await browser.submit('/two-factor/sign-out', {}, { 'sec-fetch-site': 'cross-site' })
   t.equal(answer.status, 403)
-  t.equal(alertOf(answer.body), 'This request came from another site and was refused.')
+  t.equal(alertOf(answer.body), 'This request came from another site and was refused. Please try it here.')
   t.strictSame(linksOf(answer.body), ['/two-factor', '/'])
   t.equal((await browser.get('/me')).status, 200)
 })
@@ -126,4 +126,17 @@ t.test('a page that cannot be shown again after a wrong code says that something
   const answer = await browser.submit('/two-factor/challenge', { code: wrong(secret) })
   t.strictSame([answer.status, alertOf(answer.body)], [503, unavailable])
   t.notMatch(answer.body, /broken template/)
+})
+
+t.test('whoever may not see the page of a form that was malformed hears what was wrong with the form, not with the page', async t => {
+  const { enroll, login } = await createApplication()
+  await enroll('alice')
+  for (const [userId, path, fields, text] of [
+    ['alice', '/disable', { code: '12' }, 'A code has six digits. Please check what you typed.'],
+    ['dave', '/step-up', { code: '12' }, 'A code has six digits. Please check what you typed.'],
+    ['alice', '/enrollment', { secret: 'x'.repeat(129) }, 'Your own secret can have 1 to 128 characters. Please choose another one.']
+  ] as const) {
+    const answer = await (await login(userId)).submit(`/two-factor${path}`, fields)
+    t.strictSame([answer.status, titleOf(answer.body), alertOf(answer.body)], [400, 'Error: This did not work – Acme', text], `${userId} ${path}`)
+  }
 })

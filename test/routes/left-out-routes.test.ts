@@ -1,8 +1,12 @@
 import t from 'tap'
 import type { TwoFactorRouteName } from '../../lib/index.js'
 import { redirected, refused } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
-import { formsOf, formTo } from '../support/page.js'
+import { createApplication, users, type TestApplication } from '../support/application.js'
+import type { Client } from '../support/client.js'
+import { formsOf, formTo, linksOf, mainControls } from '../support/page.js'
+import { TestRepository } from '../support/test-repository.js'
+
+const KEY = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 
 t.test('a route that is left out is not there, and the others are', async t => {
   const { enroll } = await createApplication({ routes: { disable: false, revokeTrustedClients: false } })
@@ -13,14 +17,14 @@ t.test('a route that is left out is not there, and the others are', async t => {
 })
 
 t.test('a page has no form for a route that is left out', async t => {
-  const left: [TwoFactorRouteName, string][] = [['disable', '/two-factor/disable'], ['regenerateRecoveryCodes', '/two-factor/recovery-codes'], ['startEnrollment', '/two-factor/enrollment'], ['signOut', '/two-factor/sign-out']]
+  const left: [TwoFactorRouteName, string][] = [['disable', '/two-factor/disable'], ['regenerateRecoveryCodes', '/two-factor/recovery-codes'], ['markRecoveryCodesSaved', '/two-factor/recovery-codes/saved'], ['startEnrollment', '/two-factor/enrollment'], ['signOut', '/two-factor/sign-out']]
   for (const [name, action] of left) {
     const complete = await createApplication()
     const without = await createApplication({ routes: { [name]: false } })
     t.ok(formTo((await (await complete.enroll('alice')).client.page('/two-factor')).body, action), `${name}: with`)
-    await without.app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
+    await without.app.twoFactor.importAuthenticator('alice', { secret: KEY })
     const browser = await without.login('alice')
-    await browser.post('/two-factor/challenge', { code: without.code('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP') })
+    await browser.post('/two-factor/challenge', { code: without.code(KEY) })
     const { status, body } = await browser.page('/two-factor')
     t.equal(status, 200, name)
     t.strictSame(formsOf(body).filter(form => form.action === action || form.action === ''), [], `${name}: without`)
@@ -29,13 +33,13 @@ t.test('a page has no form for a route that is left out', async t => {
 
 t.test('the challenge page has no form for a recovery code or the way out where these routes are left out', async t => {
   const { app, login } = await createApplication({ routes: { recover: false, signOut: false } })
-  await app.twoFactor.importAuthenticator('alice', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
+  await app.twoFactor.importAuthenticator('alice', { secret: KEY })
   const { body } = await (await login('alice')).page('/two-factor/challenge')
   t.strictSame(formsOf(body).map(({ action }) => action), ['/two-factor/challenge'])
 })
 
 t.test('remembered clients and the pending enrollment are shown without buttons where their routes are left out', async t => {
-  const { enroll, signIn, code, clock } = await createApplication({ routes: { revokeTrustedClient: false, revokeTrustedClients: false, cancelEnrollment: false, removeAuthenticator: false } })
+  const { enroll, signIn, code, clock } = await createApplication({ routes: { revokeTrustedClient: false, revokeTrustedClients: false, cancelEnrollment: false, removeAuthenticator: false, renameAuthenticator: false, markRecoveryCodesSaved: false } })
   const { secret } = await enroll('alice')
   await signIn('alice', secret, { trustClient: true })
   const browser = await signIn('alice', secret, { trustClient: true })
@@ -78,4 +82,54 @@ t.test('without the route of the step-up its page has no form that leads elsewhe
 t.test('without the route of the challenge a URL without a route still leads back to itself', async t => {
   const { client } = await createApplication({ protect: 'all', routes: { challenge: false } })
   redirected(t, await client().page('/nothing?x=1'), '/login?next=%2Fnothing%3Fx%3D1')
+})
+
+/** An application without some routes, over whose records a test goes; alice is on and signed in, by an own route. */
+async function without (...left: TwoFactorRouteName[]): Promise<TestApplication & { browser: Client, pending: Client, change: (change: object) => void }> {
+  const repository = new TestRepository(users)
+  const application = await createApplication({
+    userRepository: repository,
+    routes: Object.fromEntries(left.map(name => [name, false])),
+    extend: app => { app.post('/own/verify', async request => await request.twoFactor.verify((request.body as { code: string }).code)) }
+  })
+  await application.app.twoFactor.importAuthenticator('alice', { secret: KEY })
+  const browser = await application.login('alice')
+  await browser.post('/own/verify', { code: application.code(KEY) })
+  return { ...application, browser, pending: await application.login('alice'), change: changes => repository.store('alice', record => ({ ...record, ...changes })) }
+}
+
+t.test('whichever route is left out, there is one first thing to do, which leads somewhere', async t => {
+  const done = { text: 'Done', to: '/' }
+  const codeAttempts = { failures: 100, days: {} }
+  const noCodes = await without('regenerateRecoveryCodes')
+  t.strictSame(mainControls((await noCodes.browser.page('/two-factor')).body), [done])
+
+  const unsaved = await without('markRecoveryCodesSaved')
+  const { body: codes } = await unsaved.browser.submit('/two-factor/recovery-codes', { code: unsaved.code(KEY, 1) })
+  t.strictSame(mainControls(codes), [{ text: 'Continue', to: '/two-factor' }])
+  t.strictSame(mainControls((await unsaved.browser.page('/two-factor')).body), [done])
+
+  const off = await without('startEnrollment')
+  t.strictSame(mainControls((await (await off.login('carol')).page('/two-factor')).body), [{ text: 'Back', to: '/' }])
+
+  const locked = await without('unlock')
+  locked.change({ codeAttempts: { ...codeAttempts, failures: 5, lockedUntil: locked.clock.now + 30_000 } })
+  t.strictSame(mainControls((await locked.browser.page('/two-factor')).body), [done])
+
+  for (const [left, minutes] of [['startEnrollment', 0], ['signOut', 10]] as const) {
+    const blocked = await without(left)
+    blocked.clock.now += minutes * 60_000
+    blocked.change({ codeAttempts: { ...codeAttempts, blockedAt: blocked.clock.now } })
+    t.strictSame(mainControls((await blocked.browser.page('/two-factor')).body), [done], left)
+  }
+
+  const stepUp = await without('signOut', 'recover')
+  stepUp.change({ codeAttempts: { ...codeAttempts, blockedAt: stepUp.clock.now } })
+  const { body } = await stepUp.browser.page('/two-factor/step-up')
+  t.strictSame(mainControls(body), [{ text: 'Cancel', to: '/' }])
+  t.strictSame(linksOf(body), ['/'])
+
+  const challenge = await without('recover')
+  challenge.change({ codeAttempts: { ...codeAttempts, blockedAt: challenge.clock.now } })
+  t.strictSame(mainControls((await challenge.pending.page('/two-factor/challenge')).body), [{ text: 'Not you? Sign out', to: '/two-factor/sign-out' }])
 })

@@ -28,7 +28,7 @@ t.test('the wrong code that locks says for how long, on the page and in JSON', a
   const browser = await login('alice')
   for (let count = 1; count < 5; count++) t.equal((await browser.post('/two-factor/challenge', { code: wrong(secret) })).headers['retry-after'], undefined)
   const answer = await browser.submit('/two-factor/challenge', { code: wrong(secret) })
-  t.strictSame({ status: answer.status, retry: answer.headers['retry-after'], text: alertOf(answer.body) }, { status: 422, retry: '30', text: 'Too many wrong attempts. Try again in 30 seconds.' })
+  t.strictSame({ status: answer.status, retry: answer.headers['retry-after'], text: alertOf(answer.body) }, { status: 422, retry: '30', text: 'Too many wrong codes. Try again in 30 seconds. A recovery code works at once.' })
   const other = await enroll('bob')
   const bob = await login('bob')
   for (let count = 1; count < 5; count++) await bob.post('/two-factor/challenge', { code: wrong(other.secret) })

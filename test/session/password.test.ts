@@ -121,7 +121,7 @@ t.test('a page asks for the password with each change once it is due', async t =
   t.notOk((await browser.page('/two-factor')).body.includes('type="password"'))
   clock.now += 900_000
   const { body } = await browser.page('/two-factor')
-  t.equal(body.match(/type="password" autocomplete="current-password"/g)?.length, 3, 'for a new authenticator, new codes and disabling')
+  t.equal(body.match(/type="password" autocomplete="current-password"/g)?.length, 4, 'for a new name, a new authenticator, new codes and disabling')
   t.notOk(body.includes('please sign in again'))
 })
 

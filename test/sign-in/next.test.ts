@@ -135,7 +135,7 @@ t.test('of two tabs at the challenge each goes on to its own page, with a code o
     for (const path of ['/me', '/accounts']) await browser.page(path)
     const submit = async (url: string, typed: string, next: string): Promise<Answer> =>
       await browser.submit(url, { code: typed }, { referer: `http://localhost${base}/two-factor/challenge?next=${encodeURIComponent(next)}` })
-    t.match(unescapeHtml((await submit('/two-factor/challenge', wrong(secret), '/me')).body), `<body data-address="${base}/two-factor/challenge?next=%2Fme">`)
+    t.match(unescapeHtml((await submit('/two-factor/challenge', wrong(secret), '/me')).body), `<div class="two-factor" data-address="${base}/two-factor/challenge?next=%2Fme">`)
     redirected(t, await submit('/two-factor/challenge', code(secret), '/me'), `${base}/me`)
     redirected(t, await submit('/two-factor/challenge', code(secret), '/accounts'), `${base}/accounts`)
     redirected(t, await submit('/two-factor/recovery', '0'.repeat(24), '/accounts'), `${base}/accounts`)

@@ -62,7 +62,7 @@ t.test('a browser of a held-back user is led to the enrollment and from there to
   const browser = await login('dave')
   redirected(t, await browser.page('/accounts'), '/two-factor/enrollment?next=%2Faccounts')
   redirected(t, await browser.page('/two-factor/enrollment'), '/two-factor')
-  t.match((await browser.page('/two-factor')).body, 'Your role requires two-factor authentication. Enable it to go on.')
+  t.match((await browser.page('/two-factor')).body, 'Your organization requires two-factor authentication. Set it up to go on.')
 })
 
 t.test('a grace date lets the user in until then and says from when on it binds', async t => {
@@ -71,7 +71,7 @@ t.test('a grace date lets the user in until then and says from when on it binds'
   const browser = await login('dave')
   t.equal((await browser.get('/me')).status, 200)
   t.hasStrict((await browser.get('/two-factor')).body, { required: false, requiredFrom: graceEndsAt.toISOString() })
-  t.match((await browser.page('/two-factor')).body, /<time datetime="2026-01-16T10:00:10.000Z"[^>]*>Your role will require two-factor authentication from Jan 16, 2026 \(UTC\) on\. Enable it before then\.<\/time>/)
+  t.match((await browser.page('/two-factor')).body, /<time datetime="2026-01-16T10:00:10.000Z"[^>]*>Your organization will require two-factor authentication from Jan 16, 2026 \(UTC\) on\. Set it up before then\.<\/time>/)
   clock.now = graceEndsAt.getTime()
   refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_ENROLLMENT_REQUIRED')
 })

@@ -82,12 +82,22 @@ exactly<keyof TwoFactorRoutes>()({} as TwoFactorRouteName)
 
 /** Models and texts as an own page gets them. */
 export const pages: TwoFactorPages = {
-  preferences: ({ authenticators, requiredFrom, error }, { messages }) => {
+  preferences: ({ authenticators, requiredFrom, recovered, chosenSecret, recoveryCodesSaved, unlocksLeft, notNowUrl, error }, { messages }) => {
     exactly<string | undefined>()(error)
     exactly<Date | undefined>()(requiredFrom)
+    exactly<boolean>()(recovered)
+    exactly<boolean>()(chosenSecret)
+    exactly<boolean>()(recoveryCodesSaved)
+    exactly<number>()(unlocksLeft)
+    exactly<string | undefined>()(notNowUrl)
     return authenticators.map(({ name }) => name).join() + messages.verify
   },
-  challenge: async ({ trustDays, action }, { request, reply, links, language, dir, timeZone }) => {
+  challenge: async ({ trustDays, action }, context) => {
+    const { request, reply, links, language, dir, timeZone, siteName, account, helpUrl, notice, postedTo, waitSeconds, errorField } = context
+    for (const text of [siteName, account]) exactly<string>()(text)
+    for (const text of [helpUrl, notice, postedTo]) exactly<string | undefined>()(text)
+    exactly<number | undefined>()(waitSeconds)
+    exactly<'code' | 'password' | 'name' | 'secret' | undefined>()(errorField)
     exactly<number>()(trustDays)
     exactly<string>()(language)
     exactly<'ltr' | 'rtl'>()(dir)
@@ -96,11 +106,46 @@ export const pages: TwoFactorPages = {
     reply.header('x-page', action)
     return request.url
   },
+  recoveryCodes: async ({ recoveryCodes, first, createdAt, location, ...model }, context, builtIn) => {
+    exactly<string[]>()(recoveryCodes)
+    exactly<boolean>()(first)
+    exactly<Date>()(createdAt)
+    exactly<string | Promise<string>>()(builtIn({ ...model, recoveryCodes, first, createdAt, location }, context))
+    // @ts-expect-error: the built-in page needs its whole model
+    builtIn({ ...model, recoveryCodes }, context)
+    // @ts-expect-error: and its context
+    return await builtIn({ ...model, recoveryCodes, first, createdAt, location })
+  },
+  layout: ({ title, head, body, header, footer, action, error }) => {
+    for (const text of [title, head, body, header, footer, action]) exactly<string>()(text)
+    exactly<string | undefined>()(error)
+    return body
+  },
   // @ts-expect-error: the model has no such property
   stepUp: ({ secret }) => secret,
   // @ts-expect-error: a page gives its HTML
   enrollment: () => 5
 }
+
+/** The look of the built-in pages, beside pages of one's own. */
+export const look: TwoFactorPages = {
+  stylesheet: '/site.css',
+  imageOrigins: ['https://img.acme.example'],
+  header: '<a href="/">Acme</a>',
+  footer: async ({ siteName, messages }) => siteName + messages.help
+}
+
+// Each object has one mistake.
+export const wrongLook: TwoFactorPages[] = [
+  // @ts-expect-error: a path or a URL
+  { stylesheet: ['/site.css'] },
+  // @ts-expect-error: a list
+  { imageOrigins: 'https://img.acme.example' },
+  // @ts-expect-error: HTML, or a function that gives it
+  { header: () => 5 },
+  // @ts-expect-error: it is called footer
+  { foot: '' }
+]
 
 // @ts-expect-error: there is no such page
 export const noPage: TwoFactorPages = { login: () => '' }

@@ -28,7 +28,7 @@ export function recoveryCodeHash (userId: string, canonical: string): string {
 export function requireRecoveryCode (code: unknown): string {
   const canonical = readTypedText(code)?.toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1') ?? ''
   if (!/^[0-9A-HJKMNP-TV-Z]{24}$/.test(canonical)) {
-    throw invalidInput('The code must be a string of 24 letters and digits, as the recovery codes were shown.')
+    throw invalidInput('The code must be a string of 24 letters and digits, as the recovery codes were shown.', 'code')
   }
   return canonical
 }

@@ -29,7 +29,7 @@ export function deriveKey (
 export function requireChosenSecret (secret: unknown): string {
   const chosen = typeof secret === 'string' && secret.isWellFormed() ? secret.normalize('NFC') : ''
   const { length } = [...chosen]
-  if (length < 1 || length > CHOSEN_SECRET_MAX_LENGTH) throw invalidInput('The secret must be a string of 1 to 128 characters.')
+  if (length < 1 || length > CHOSEN_SECRET_MAX_LENGTH) throw invalidInput('The secret must be a string of 1 to 128 characters.', 'secret')
   return chosen
 }
 

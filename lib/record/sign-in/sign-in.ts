@@ -1,9 +1,10 @@
+import type { ClientNames } from '../client-label.js'
 import type { TwoFactorMethod } from '../sign-in-method.js'
 
-/** What a page says once: the key of its text, and the name in it. */
+/** What a page says once: the key of its text, and the name of an authenticator or what a client is in it. */
 export interface Notice {
   readonly text: string
-  readonly name?: string | undefined
+  readonly name?: string | ClientNames | undefined
   readonly at: number
 }
 

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
+import { fill } from '../../../lib/pages/messages.js'
+import { it } from '../../../lib/pages/messages/it.js'
 import { cookieHeader, overSocket } from '../../attacks/over-socket.js'
 import { hardened, redirected, refused } from '../../support/answers.js'
 import { createApplication, users, type TestApplication } from '../../support/application.js'
 import type { Answer, Client } from '../../support/client.js'
-import { alertOf, formsOf, textOf, titleOf } from '../../support/page.js'
+import { alertOf, elementsOf, formsOf, headingOf, textOf, titleOf } from '../../support/page.js'
 import { headless, typeCode } from './examples/headless.js'
 import { messages } from './examples/language.js'
 import { pages, renderViews } from './examples/pages.js'
@@ -49,7 +51,7 @@ t.test('a browser that is limited sees the page again, and is not signed out', a
   const browser = await login('alice')
   for (let attempt = 1; attempt <= 20; attempt++) await browser.submit('/two-factor/recovery', { code: 'x' })
   const answer = await browser.submit('/two-factor/recovery', { code: 'x' })
-  t.strictSame([answer.status, titleOf(answer.body)], [429, 'Enter your code'])
+  t.strictSame([answer.status, titleOf(answer.body)], [429, 'Error: Enter your code – Acme'])
   t.equal((await browser.page('/two-factor/challenge')).status, 200)
 })
 
@@ -78,16 +80,19 @@ t.test('pages by @fastify/view: the application\'s templates, its own policy, th
   const { secret } = await enroll('alice')
   const browser = await login('alice')
   const page = await browser.page('/two-factor/challenge')
-  t.match(page.body, /^<!doctype html>\n<html lang="en" dir="ltr">/)
+  t.match(page.body, /^<!doctype html>\n<html lang="en" dir="ltr">\n<head>[^]+<title>Enter your code – Acme<\/title>[^]+<meta name="referrer" content="same-origin">[^]+<\/head>\n<body><div class="two-factor">\n<h1>Enter your code<\/h1>/)
   t.match(page.body, '<link rel="stylesheet" href="/site.css">')
   t.strictSame(formsOf(page.body).map(({ action, fields, text }) => [action, Object.keys(fields), text]), [['/two-factor/challenge', ['code'], 'Six-digit code <b>Go</b>']])
-  t.match(page.headers, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': /^default-src 'self'; base-uri/ })
+  t.match(page.headers, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'" })
   hardened(t, page)
   const again = await browser.submit('/two-factor/challenge', { code: wrong(secret) })
   t.equal(again.status, 422)
   t.match(again.body, '<p role="alert">This code is wrong or was used already. Wait for the next one and try again.</p>')
   redirected(t, await browser.submit('/two-factor/challenge', { code: code(secret) }), '/')
-  t.match((await browser.page('/two-factor')).body, /^<!doctype html>[\s\S]+site\.css[\s\S]+<form/, 'the built-in pages stand in the same frame')
+  const builtIn = await browser.page('/two-factor')
+  t.match(builtIn.body, /^<!doctype html>[\s\S]+site\.css[\s\S]+<form/, 'the built-in pages stand in the same frame')
+  t.equal(headingOf(builtIn.body), 'Two-factor authentication')
+  t.equal(elementsOf(builtIn.body).filter(({ name, within }) => ['link', 'script', 'meta'].includes(name) && within[0]!.name === 'head').length, 6, 'with all that belongs into the head')
 })
 
 t.test('a variant beside the two languages: its texts, those of its language where it has none, and a changed text of another', async t => {
@@ -96,8 +101,8 @@ t.test('a variant beside the two languages: its texts, those of its language whe
   const browser = await login('alice')
   const page = await browser.page('/two-factor/challenge', { 'accept-language': 'en' })
   t.match(page.body, '<html lang="it-CH" dir="ltr">')
-  t.strictSame([titleOf(page.body), formsOf(page.body)[0]!.text], ['Immetta il codice', 'Codice a sei cifre Dalla tua app di autenticazione. Ricorda questo client per 30 giorni Entri'])
-  t.equal(alertOf((await browser.submit('/two-factor/challenge', { code: wrong(secret) })).body), 'Il codice è errato o è già stato usato. Attendi il prossimo e riprova.')
+  t.strictSame([headingOf(page.body), formsOf(page.body)[0]!.text], ['Immetta il codice', `${it.codeLabel} ${it.codeHint} ${fill(it.trustClient, { days: '30 giorni' })} Entri`])
+  t.equal(alertOf((await browser.submit('/two-factor/challenge', { code: wrong(secret) })).body), it.invalidCode)
   await enroll('bob')
   t.match(textOf((await (await login('bob')).page('/two-factor/challenge')).body), ' Go ')
 })
@@ -127,10 +132,10 @@ function frontEnd (t: { teardown (close: () => Promise<void>): unknown }, { app 
   }
 }
 
-t.test('the README has every one of these examples and templates word for word', async t => {
-  const readme = readFileSync('README.md', 'utf8')
-  for (const file of ['examples/routes.ts', 'examples/pages.ts', 'examples/headless.ts', 'examples/language.ts', 'views/challenge.eta', 'views/layout.eta']) {
+t.test('the README or its guide of the pages has every one of these examples and templates word for word', async t => {
+  const readme = readFileSync('README.md', 'utf8') + readFileSync('lib/pages/README.md', 'utf8')
+  for (const file of ['examples/routes.ts', 'examples/pages.ts', 'examples/headless.ts', 'examples/language.ts', 'examples/look.ts', 'examples/acme.css', 'examples/own-layout.ts', 'views/challenge.eta', 'views/layout.eta']) {
     const text = readFileSync(`test/routes/overrides/${file}`, 'utf8')
-    t.ok(readme.includes(`\n\`\`\`${file.endsWith('.ts') ? 'ts' : 'html'}\n${text}\`\`\`\n`), file)
+    t.ok(readme.includes(`\n\`\`\`${file.endsWith('.eta') ? 'html' : file.split('.').at(-1)}\n${text}\`\`\`\n`), file)
   }
 })

@@ -10,7 +10,7 @@ export async function renderViews (app: FastifyInstance, root: string): Promise<
 export const pages: TwoFactorOptions['pages'] = {
   challenge: (model, { reply, messages }) => reply.viewAsync('challenge', { ...model, messages }),
   layout: (model, { reply, language, dir }) => {
-    reply.header('content-security-policy', "default-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+    reply.header('content-security-policy', "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'")
     return reply.viewAsync('layout', { ...model, language, dir })
   }
 }

@@ -1,0 +1,201 @@
+import type { TwoFactorMessages } from './en.js'
+
+/** The French texts, which say “vous”; the space before `:`, `;`, `?` and inside the quotation marks is U+202F. */
+export const fr: TwoFactorMessages = {
+  preferencesTitle: 'Authentification à deux facteurs',
+  enrollmentTitle: 'Configurez votre application d’authentification',
+  recoveryCodesTitle: 'Enregistrez vos codes de récupération',
+  challengeTitle: 'Saisissez votre code',
+  stepUpTitle: 'Confirmez votre identité',
+  goOnTitle: 'Un instant',
+  failureTitle: 'Cela n’a pas fonctionné',
+  errorTitle: 'Erreur : {title}',
+
+  stateOn: 'L’authentification à deux facteurs est activée.',
+  stateOff: 'L’authentification à deux facteurs est désactivée.',
+  stateRequired: 'Votre organisation exige l’authentification à deux facteurs. Configurez-la pour continuer.',
+  stateRequiredFrom:
+    'Votre organisation exigera l’authentification à deux facteurs à partir du {date}. Configurez-la avant cette date.',
+  stateBlocked:
+    'Après trop de codes incorrects, vos authentificateurs sont bloqués. Configurez-en un nouveau ci-dessous : ' +
+    'il remplacera ceux qui sont bloqués.',
+  stateLocked: 'Trop de codes incorrects. Réessayez {wait}. Un code de récupération fonctionne tout de suite.',
+  stateLockedHere: 'Trop de codes incorrects : aucun code n’est accepté pour le moment. Réessayez {wait}.',
+  stateEnrolled: 'Votre nouvel authentificateur fonctionne désormais.',
+  stateCodesGiven:
+    'Vos codes de récupération viennent d’être affichés et ne le sont qu’une seule fois. ' +
+    'Si vous ne les avez pas conservés, créez-en de nouveaux ci-dessous.',
+  stateRecovered:
+    'Vous avez utilisé un code de récupération pour vous connecter. Si vous avez perdu votre authentificateur, ' +
+    'configurez-en un nouveau maintenant. Sinon, vous n’avez rien à faire.',
+
+  doneAdded: '« {name} » a été ajouté et fonctionne dès maintenant.',
+  doneRemoved: '« {name} » a été supprimé. Les autres appareils ont été déconnectés.',
+  doneRenamed: 'Le nouveau nom est « {name} ».',
+  doneSaved: 'Parfait : vos codes de récupération sont enregistrés.',
+  doneUnlocked: 'Vous disposez maintenant d’un nouvel essai.',
+  doneDisabled: 'L’authentification à deux facteurs a été désactivée.',
+  doneRevoked: 'Un code sera de nouveau demandé dans « {name} ».',
+  doneRevokedAll: 'Un code sera de nouveau demandé dans tous les navigateurs.',
+  doneCancelled: 'La configuration a été annulée. Rien n’a été modifié.',
+  doneReplacedKey: 'Cette clé est nouvelle. Celle qui était affichée auparavant ne fonctionne plus.',
+
+  codeLabel: 'Code à six chiffres',
+  codeHint: 'Il s’affiche dans votre application d’authentification.',
+  passwordLabel: 'Votre mot de passe',
+  passwordDue: 'Votre connexion remonte à un certain temps : saisissez votre mot de passe.',
+  recoveryCodeLabel: 'Code de récupération',
+  recoveryCodeHint: '24 lettres et chiffres. Chaque code ne fonctionne qu’une fois.',
+  secretLabel: 'Votre propre secret (facultatif)',
+  secretHint: 'N’importe quel texte, sauf votre mot de passe. Il est intégré à la clé ; dans le doute, laissez ce champ vide.',
+  advanced: 'Options avancées',
+  nameLabel: 'Nom de cet authentificateur',
+  nameHint: 'Pour le distinguer des autres par la suite, par exemple : mon téléphone.',
+  unnamedAuthenticator: 'Authentificateur',
+
+  why:
+    'Même si quelqu’un découvre votre mot de passe, il lui faudra un code de votre téléphone pour se connecter. ' +
+    'Deux minutes suffisent.',
+  howGetApp:
+    'Procurez-vous une application d’authentification si vous n’en avez pas : Google Authenticator, Microsoft Authenticator, 2FAS ' +
+    'ou votre gestionnaire de mots de passe. L’iPhone et le Mac en ont déjà une : Mots de passe.',
+  howScan: 'Scannez un code QR avec l’application et saisissez le code qu’elle affiche.',
+  howSave: 'Enregistrez vos codes de récupération, pour le jour où vous perdriez votre téléphone.',
+  othersSignedOut: 'Vos autres appareils seront déconnectés.',
+  enable: 'Configurer l’authentification à deux facteurs',
+  notNow: 'Pas maintenant',
+  addAuthenticator: 'Ajouter un autre authentificateur',
+  addAuthenticatorHint: 'Un second téléphone ou un gestionnaire de mots de passe, pour le jour où vous perdriez le premier.',
+  addAuthenticatorFull: 'Vous avez cinq authentificateurs, le maximum autorisé. Supprimez-en un avant d’en ajouter un autre.',
+  startEnrollment: 'Continuer',
+  confirmEnrollment: 'Confirmer',
+  cancel: 'Annuler',
+  replaceLabel: 'Supprimer tout autre authentificateur : {names}',
+  replaceLostLabel: 'Supprimer ce que j’ai perdu : {names}',
+  stepScan: 'Scannez ce code QR avec votre application d’authentification',
+  stepOpen: 'Ajoutez le compte à votre application d’authentification',
+  stepConfirm: 'Saisissez le code affiché par l’application',
+  qrCodeAlt: 'Code QR pour votre application d’authentification. La clé ci-dessous en est l’équivalent sous forme de texte.',
+  showQrCode: 'Afficher le code QR, pour le scanner avec un autre appareil',
+  openInApp: 'Ouvrir mon application d’authentification',
+  cannotScan: 'Impossible de le scanner ?',
+  cannotOpen: 'Rien ne s’ouvre ?',
+  keyInstruction: 'Saisissez manuellement ces informations dans l’application :',
+  accountLabel: 'Compte',
+  keyLabel: 'Clé',
+  keyTypeLabel: 'Type',
+  keyType: 'basée sur le temps',
+  validUntil: 'Saisissez le premier code de cette clé avant {time}.',
+  copy: 'Copier',
+  copied: 'Copié',
+
+  authenticators: 'Authentificateurs',
+  typeTotp: 'Application d’authentification',
+  addedOn: 'Ajouté : {date}',
+  lastUsedOn: 'Dernière utilisation : {date}',
+  neverUsed: 'Jamais utilisé',
+  rename: 'Renommer',
+  renameNamed: 'Renommer {name}',
+  remove: 'Supprimer',
+  removeNamed: 'Supprimer {name}',
+  removeHint: 'Vos autres appareils seront déconnectés.',
+
+  recoveryCodes: 'Codes de récupération',
+  recoveryCodesLeft: 'Codes restants : {count}',
+  recoveryCodesNone:
+    'Vous n’avez plus de codes de récupération. Si vous perdez maintenant votre authentificateur, vous perdez votre compte. ' +
+    'Créez-en de nouveaux.',
+  recoveryCodesFew: 'Il vous reste peu de codes de récupération. Créez-en bientôt de nouveaux.',
+  recoveryCodesUnsaved:
+    'Vous n’avez pas encore confirmé que vos codes de récupération sont enregistrés. Si vous ne les avez pas, créez-en de nouveaux.',
+  recoveryCodesOn: 'L’authentification à deux facteurs est activée. Plus qu’une étape : enregistrez vos codes.',
+  recoveryCodesNew: 'Vos anciens codes de récupération ne fonctionnent plus. Enregistrez ceux-ci.',
+  recoveryCodesInstruction:
+    'Si vous perdez votre authentificateur, chacun de ces codes vous permet de vous connecter une fois. Conservez-les là où vous ' +
+    'les retrouverez sans votre téléphone : dans un gestionnaire de mots de passe ou imprimés sur papier.',
+  shownOnce: 'Vous ne les reverrez plus.',
+  recoveryCodesFile: 'Codes de récupération pour {site}',
+  regenerate: 'Créer de nouveaux codes de récupération',
+  regenerateHint: 'Vos codes actuels ne fonctionneront plus.',
+  download: 'Télécharger',
+  print: 'Imprimer',
+  markSaved: 'J’ai enregistré ces codes',
+  markedSaved: 'J’ai enregistré mes codes',
+  continue: 'Continuer',
+
+  trustedClients: 'Navigateurs mémorisés',
+  trustedClientsHint: 'Navigateurs dans lesquels aucun code n’est demandé.',
+  trustedClientsNone: 'Navigateurs dans lesquels aucun code n’est demandé. Aucun : un code est demandé à chaque connexion.',
+  trustedClientsMore: 'Tout afficher',
+  rememberedOn: 'Mémorisé : {date}',
+  trustedUntil: 'Expiration : {date}',
+  currentClient: 'ce navigateur',
+  browserOnSystem: '{browser} sur {system}',
+  unknownClient: 'Navigateur inconnu',
+  revoke: 'Oublier',
+  revokeNamed: 'Oublier {name}',
+  revokeAll: 'Tout oublier',
+
+  needsAuthenticator: '{action} : un code est nécessaire. Configurez d’abord un nouvel authentificateur.',
+  disable: 'Désactiver l’authentification à deux facteurs',
+  disableHint: 'Votre compte ne sera plus protégé que par votre mot de passe.',
+  requiredHere: 'Votre organisation exige l’authentification à deux facteurs. Elle ne peut pas être désactivée ici.',
+  unlock: 'Débloquer un nouvel essai',
+  unlockHint: 'Votre session est ouverte, vous pouvez donc lever ce blocage temporaire.',
+  signInAgain: 'Pour effectuer des modifications, reconnectez-vous.',
+  signInAgainAction: 'Se reconnecter',
+  home: 'Terminé',
+  back: 'Retour',
+  signOut: 'Se déconnecter',
+  help: 'Besoin d’aide ?',
+
+  signingInAs: 'Connexion à {site} en tant que {account}',
+  signedInAs: 'Session ouverte sur {site} en tant que {account}',
+  notYou: 'Ce n’est pas vous ? Se déconnecter',
+  trustClient: 'Ne pas demander de code dans ce navigateur pendant {days} (sauf sur un ordinateur partagé)',
+  verify: 'Se connecter',
+  lostAuthenticator: 'Authentificateur perdu ?',
+  useRecoveryCode: 'Utiliser un code de récupération',
+  useRecoveryCodeHint:
+    'Connectez-vous avec un code de récupération. Vos autres sessions seront fermées, ' +
+    'et un code sera de nouveau demandé dans les navigateurs mémorisés.',
+  stepUpInstruction: 'Pour continuer, saisissez un nouveau code.',
+  stepUp: 'Confirmer',
+  stepUpRecovered:
+    'Vous avez utilisé un code de récupération pour vous connecter. Si vous n’avez plus votre authentificateur, ' +
+    'configurez-en d’abord un nouveau.',
+  setUpNew: 'Configurer un nouvel authentificateur',
+  signInByRecoveryCode:
+    'Après trop de codes incorrects, les codes à usage unique sont bloqués. Déconnectez-vous, reconnectez-vous et utilisez un code ' +
+    'de récupération : vous pourrez alors configurer un nouvel authentificateur. Si vous n’avez pas de code de récupération, ' +
+    'contactez l’équipe d’administration.',
+
+  invalidCode: 'Ce code est incorrect ou a déjà été utilisé. Attendez le suivant et réessayez.',
+  invalidFirstCode:
+    'Ce code ne correspond pas à la clé affichée ici. Si vous en avez scanné une autre auparavant, scannez celle-ci. ' +
+    'L’heure de votre téléphone doit être réglée automatiquement.',
+  invalidRecoveryCode: 'Ce code de récupération est incorrect ou a déjà été utilisé. Essayez-en un autre.',
+  malformedInput: 'Vérifiez votre saisie.',
+  malformedCode: 'Un code comporte six chiffres. Vérifiez votre saisie.',
+  malformedRecoveryCode: 'Un code de récupération comporte 24 lettres et chiffres. Vérifiez votre saisie.',
+  malformedName: 'Ce nom est trop long ou contient des caractères non autorisés. Choisissez-en un autre.',
+  malformedSecret: 'Votre propre secret peut comporter de 1 à 128 caractères. Choisissez-en un autre.',
+  invalidPassword: 'Ce mot de passe est incorrect.',
+  locked: 'Trop de tentatives incorrectes. Réessayez {wait}.',
+  tooManyRequests: 'C’était un peu trop rapide. Réessayez {wait}.',
+  blocked:
+    'Trop de codes incorrects : les codes à usage unique sont bloqués. Utilisez un code de récupération ' +
+    'ou contactez l’équipe d’administration.',
+  reauthenticationRequired: 'Votre connexion est trop ancienne pour cette modification. Saisissez votre mot de passe ou reconnectez-vous.',
+  noEnrollment: 'La configuration a expiré. Recommencez.',
+  tooManyAuthenticators: 'Vous avez déjà cinq authentificateurs. Supprimez-en d’abord un ou laissez le nouveau les remplacer.',
+  lastAuthenticator: 'Le dernier authentificateur ne peut pas être supprimé. Ajoutez-en d’abord un autre.',
+  requiredByPolicy: 'Votre organisation exige l’authentification à deux facteurs : elle ne peut pas être désactivée.',
+  notEnabled: 'L’authentification à deux facteurs est déjà désactivée.',
+  notFound: 'Cet élément n’existe plus.',
+  crossOrigin: 'Cette demande venait d’un autre site et a été refusée. Réessayez ici.',
+  unavailable: 'Ce service n’est pas disponible pour le moment. Réessayez dans un instant.',
+  tryAgain: 'Réessayer',
+  tryNow: 'maintenant',
+  failed: 'Cela n’a pas fonctionné. Réessayez.'
+}
