@@ -1,16 +1,17 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import session from '@fastify/session'
+import staticFiles from '@fastify/static'
 import fastify, { type FastifyInstance } from 'fastify'
+import { join } from 'node:path'
 import type { Config } from './config.js'
 import { openDatabase } from './database.js'
 import { createDemoUsers } from './demo-users.js'
 import { handleError, NotFound } from './errors.js'
 import { LoginThrottle } from './login-throttle.js'
-import { icon } from './pages/icon.js'
-import { stylesheet } from './pages/stylesheet.js'
 import { accountRoutes } from './routes/account.js'
 import { adminRoutes } from './routes/admin.js'
+import { helpRoutes } from './routes/help.js'
 import { homeRoutes } from './routes/home.js'
 import { loginRoutes } from './routes/login.js'
 import { passwordRoutes } from './routes/password.js'
@@ -41,15 +42,16 @@ export async function buildApp (config: Config): Promise<FastifyInstance> {
   await app.register(session, await sessionOptions(config, app))
   await registerTwoFactor(app, { config, db, users })
 
-  const cached = { 'cache-control': 'private, max-age=3600' }
-  app.get('/style.css', async (_request, reply) => reply.type('text/css').headers(cached).send(stylesheet))
-  app.get('/favicon.ico', async (_request, reply) => reply.type('image/svg+xml').headers(cached).send(icon))
+  await app.register(staticFiles, { root: join(import.meta.dirname, '../public'), wildcard: false, maxAge: '1h' })
+  // browsers ask for it by themselves
+  app.get('/favicon.ico', async (_request, reply) => await reply.sendFile('logo.svg'))
 
   await app.register(async site => {
     await site.register(formbody)
     site.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
     site.addHook('onRequest', refuseCrossSite(config.origin))
     await site.register(homeRoutes, { users })
+    await site.register(helpRoutes)
     await site.register(loginRoutes, { users, throttle: new LoginThrottle(db) })
     await site.register(accountRoutes)
     await site.register(passwordRoutes, { users, throttle: new LoginThrottle(db) })

@@ -29,7 +29,7 @@ export class LoginThrottle {
     if (await this.#countAgain(name, now)) return
     // a parallel guess may have added the name just now
     if (!await this.#isKnown(name) && (await this.#countFirst(name, now) || await this.#countAgain(name, now))) return
-    throw Object.assign(new TooManyGuesses(GUESS_SECONDS), { headers: { 'retry-after': String(GUESS_SECONDS) } })
+    throw Object.assign(new TooManyGuesses(), { headers: { 'retry-after': String(GUESS_SECONDS) } })
   }
 
   /** Forgets the counted guesses; call it when the password was right. */

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface Session {
     /** Name of the signed-in user, for the pages. Set at each completed sign-in. */
     username?: string | undefined
+    /** Language of the signed-in user, the same. */
+    locale?: string | null | undefined
   }
 }
 

@@ -8,6 +8,7 @@ export interface UsersTable {
   role: Role
   locale: string | null
   time_zone: string | null
+  grace_ends_at: string | null
 }
 
 export interface LoginAttemptsTable {

@@ -3,6 +3,7 @@ import { twoFactor, type TwoFactorUser } from 'fastify-two-factor'
 import { kyselyTwoFactorStore } from 'fastify-two-factor/kysely'
 import type { Kysely } from 'kysely'
 import type { Config } from './config.js'
+import { footer, header, HELP, SITE_NAME, STYLESHEET } from './pages/brand.js'
 import { isPassword } from './passwords.js'
 import type { Role, Tables } from './tables.js'
 import type { User, Users } from './users.js'
@@ -26,9 +27,11 @@ export interface TwoFactorServices {
 /** Two-factor authentication for the application's users. */
 export async function registerTwoFactor (app: FastifyInstance, { config, db, users }: TwoFactorServices): Promise<void> {
   await app.register(twoFactor, {
-    service: { issuerName: 'Example', secret: config.twoFactorSecret },
+    service: { issuerName: SITE_NAME, secret: config.twoFactorSecret },
     origin: config.origin,
-    urls: { login: '/login', home: '/' },
+    urls: { login: '/login', home: '/', help: HELP },
+    // the look of the site
+    pages: { stylesheet: STYLESHEET, header, footer: ({ language }) => footer(language) },
     sessions: { maxSeconds: KEPT_SECONDS },
     userRepository: {
       ...kyselyTwoFactorStore(db),
@@ -36,7 +39,9 @@ export async function registerTwoFactor (app: FastifyInstance, { config, db, use
     },
     verifyPassword: async (userId, password) => await isPassword(password, (await users.find(userId))?.passwordHash),
     onSignIn: async (request, { userId }) => {
-      request.session.username = (await users.find(userId))?.username
+      const user = await users.find(userId)
+      request.session.username = user?.username
+      request.session.locale = user?.locale
     },
     // the audit log; no event holds a secret
     onEvent: (event, request) => {
@@ -50,6 +55,7 @@ function toTwoFactorUser (user: User | undefined): TwoFactorUser | undefined {
   return user && {
     accountName: `${user.username}@example.com`,
     twoFactor: requiredFor.includes(user.role) ? 'required' : 'optional',
+    graceEndsAt: user.graceEndsAt === null ? null : new Date(user.graceEndsAt),
     hasPassword: true,
     locale: user.locale,
     timeZone: user.timeZone

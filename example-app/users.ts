@@ -13,9 +13,13 @@ export interface User {
   locale: string | null
   /** Of the days on the pages, an IANA name; `null` means UTC. */
   timeZone: string | null
+  /** Until then their role does not require two-factor authentication yet, ISO 8601; `null` means at once. */
+  graceEndsAt: string | null
 }
 
-const columns = ['id', 'username', 'password_hash as passwordHash', 'role', 'locale', 'time_zone as timeZone'] as const
+const columns = [
+  'id', 'username', 'password_hash as passwordHash', 'role', 'locale', 'time_zone as timeZone', 'grace_ends_at as graceEndsAt'
+] as const
 
 /** The application's users. A failure of the database is answered with 503. */
 export class Users {
@@ -40,13 +44,14 @@ export class Users {
 
   /** Adds all of them or, where a name is taken, none. */
   async add (users: readonly Omit<User, 'id'>[]): Promise<void> {
-    const rows = users.map(({ username, passwordHash, role, locale, timeZone }) => ({
+    const rows = users.map(({ username, passwordHash, role, locale, timeZone, graceEndsAt }) => ({
       id: randomUUID(),
       username: canonicalName(username),
       password_hash: passwordHash,
       role,
       locale,
-      time_zone: timeZone
+      time_zone: timeZone,
+      grace_ends_at: graceEndsAt
     }))
     await orUnavailable(this.#db.insertInto('users').values(rows).execute())
   }
@@ -78,5 +83,6 @@ export async function createUsersTable (db: Kysely<Tables>): Promise<void> {
     .addColumn('role', text(db, 32), column => column.notNull())
     .addColumn('locale', text(db, 35))
     .addColumn('time_zone', text(db, 64))
+    .addColumn('grace_ends_at', text(db, 30))
     .execute()
 }

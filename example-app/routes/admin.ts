@@ -1,30 +1,47 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { requireStepUp, requireTwoFactor, type TwoFactorStatus } from 'fastify-two-factor'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { requireTwoFactor } from 'fastify-two-factor'
 import { html } from 'ghtml'
-import { AdministratorsOnly, OwnReset } from '../errors.js'
+import { AdministratorsOnly, NotFound, OwnAccount } from '../errors.js'
+import { noteDone } from '../notices.js'
 import { sendPage, wantsPage } from '../pages/layout.js'
+import { userEntry, type Entry } from '../pages/user-entry.js'
+import { requireFreshCode, requireFreshCodeOrTell } from '../step-up.js'
+import { fill, wordingFor } from '../texts/texts.js'
 import type { User, Users } from '../users.js'
 
-const requireFreshCode = requireStepUp({ maxAgeSeconds: 300 })
+interface OfUser { Params: { id: string } }
 
-/** Shows who has two-factor authentication on, and turns it off for a user who lost their phone and recovery codes. */
+/** Shows who has two-factor authentication on, lifts locks, and turns it off for a user who lost their phone and recovery codes. */
 export const adminRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { users }) => {
-  site.get('/admin', { onRequest: [requireTwoFactor, requireAdministrator] }, async (request, reply) => {
-    const list = await Promise.all((await users.list()).map(async user => ({ user, status: await site.twoFactor.status(user.id) })))
-    if (!wantsPage(request)) return { users: list.map(toJson) }
-    const ownId = request.twoFactor.userId
-    return await sendPage(reply, 'Administration', html`<ul>!${list.map(entry => userItem(entry, ownId))}</ul>
-<p><a href="/">Home</a></p>`)
+  const onRequest = [requireTwoFactor, requireAdministrator]
+  const preHandler = [requireFreshCodeOrTell('notDone'), requireOther]
+
+  site.get('/admin', { onRequest }, async (request, reply) => {
+    return wantsPage(request) ? await showUsers(request, reply) : { users: (await entries()).map(toJson) }
   })
 
-  site.post<{ Params: { id: string } }>('/admin/users/:id/two-factor/reset', {
-    onRequest: [requireTwoFactor, requireAdministrator, requireFreshCode]
-  }, async (request, reply) => {
+  // a page that asks first: a reset cannot be taken back
+  site.get<OfUser>('/admin/users/:id/two-factor/reset', {
+    onRequest: [...onRequest, requireFreshCode],
+    preHandler: requireOther
+  }, async (request, reply) => await askForReset(request, reply, await knownUser(request.params.id)))
+
+  site.post<OfUser>('/admin/users/:id/two-factor/reset', { onRequest, preHandler }, async (request, reply) => {
     const { id } = request.params
-    if (id === request.twoFactor.userId) throw new OwnReset()
     await site.twoFactor.reset(id, { by: request })
     request.log.info({ userId: id, by: request.twoFactor.userId }, 'two-factor authentication reset by an administrator')
-    return wantsPage(request) ? reply.redirect('/admin', 303) : { reset: true }
+    if (!wantsPage(request)) return { reset: true }
+    noteDone(request, 'wasReset', { name: (await knownUser(id)).username })
+    return reply.redirect('/admin', 303)
+  })
+
+  site.post<OfUser>('/admin/users/:id/two-factor/unlock', { onRequest, preHandler }, async (request, reply) => {
+    const { id } = request.params
+    await site.twoFactor.unlock(id, { by: request })
+    request.log.info({ userId: id, by: request.twoFactor.userId }, 'one-time codes unlocked by an administrator')
+    if (!wantsPage(request)) return { unlocked: true }
+    noteDone(request, 'wasUnlocked', { name: (await knownUser(id)).username })
+    return reply.redirect('/admin', 303)
   })
 
   /** Runs after a guard of the plugin. Reads the role anew: a session would not notice when it is taken away. */
@@ -32,27 +49,46 @@ export const adminRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { 
     const user = await users.find(request.twoFactor.userId)
     if (user?.role !== 'administrator') throw new AdministratorsOnly()
   }
+
+  async function knownUser (id: string): Promise<User> {
+    const user = await users.find(id)
+    if (user === undefined) throw new NotFound()
+    return user
+  }
+
+  async function entries (): Promise<Entry[]> {
+    return await Promise.all((await users.list()).map(async user => ({ user, status: await site.twoFactor.status(user.id) })))
+  }
+
+  async function showUsers (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const wording = wordingFor(request)
+    const list = await entries()
+    const own = list.find(({ user }) => user.id === request.twoFactor.userId)?.user
+    return await sendPage(request, reply, {
+      heading: wording.texts.administrationTitle,
+      content: html`<ul>!${list.map(entry => userEntry(entry, own, wording))}</ul>`
+    })
+  }
 }
 
-interface Entry {
-  user: User
-  status: TwoFactorStatus
+/** Nobody does this for their own account: another administrator first looks who asks. */
+async function requireOther (request: FastifyRequest): Promise<void> {
+  if ((request.params as OfUser['Params']).id === request.twoFactor.userId) throw new OwnAccount()
 }
 
-function toJson ({ user: { id, username, role }, status: { enabled, required, blocked, lockedUntil, recoveryCodesLeft } }: Entry): object {
-  return { id, username, role, enabled, required, blocked, lockedUntil, recoveryCodesLeft }
+async function askForReset (request: FastifyRequest, reply: FastifyReply, { id, username: name }: User): Promise<FastifyReply> {
+  const { texts } = wordingFor(request)
+  return await sendPage(request, reply, {
+    heading: fill(texts.resetTitle, { name }),
+    content: html`<p>${texts.resetHint}</p>
+<p class="note warning">${fill(texts.resetSure, { name })}</p>
+<form method="post" action="/admin/users/${id}/two-factor/reset">
+<div class="actions"><button class="danger">${fill(texts.resetNamed, { name })}</button><a class="button" href="/admin">${texts.cancel}</a></div>
+</form>`
+  })
 }
 
-function userItem ({ user, status }: Entry, ownId: string): string {
-  const state = [status.enabled ? 'on' : 'off']
-  if (status.required) state.push('required')
-  if (status.blocked) state.push('blocked')
-  if (status.enabled) state.push(`${status.recoveryCodesLeft} recovery codes left`)
-  const resettable = status.enabled && user.id !== ownId
-  return html`<li><strong>${user.username}</strong>, ${user.role}: ${state.join(', ')}
-!${resettable ? resetForm(user) : ''}</li>`
-}
-
-function resetForm ({ id, username }: User): string {
-  return html`<form method="post" action="/admin/users/${id}/two-factor/reset"><button aria-label="Reset ${username}">Reset</button></form>`
+function toJson ({ user: { id, username, role }, status }: Entry): object {
+  const { enabled, required, requiredFrom, blocked, lockedUntil, authenticators, recoveryCodesLeft } = status
+  return { id, username, role, enabled, required, requiredFrom, blocked, lockedUntil, authenticators, recoveryCodesLeft }
 }

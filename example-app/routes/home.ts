@@ -1,39 +1,63 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { TwoFactorState } from 'fastify-two-factor'
 import { html } from 'ghtml'
 import { sendPage } from '../pages/layout.js'
+import { dayText } from '../texts/formats.js'
+import { fill, wordingFor, type Texts } from '../texts/texts.js'
 import { CHALLENGE, PREFERENCES } from '../two-factor.js'
-import type { Users } from '../users.js'
+import type { User, Users } from '../users.js'
 
-const signOut = html`<form method="post" action="/logout"><button>Sign out</button></form>`
+type Complete = Extract<TwoFactorState, { status: 'complete' }>
 
 /** The home page: anybody may see it, and it tells the state of this session. */
 export const homeRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { users }) => {
   site.get('/', async (request, reply) => {
     const state = await request.twoFactor.check()
-    switch (state.status) {
-      case 'anonymous':
-        return await sendPage(reply, 'Example', html`<p>Nobody is signed in.</p><p><a href="/login">Sign in</a></p>`)
-      case 'challenge':
-        return await sendPage(reply, 'Example', html`
-<p>The password was right. <a href="${CHALLENGE}">Enter your one-time code</a> to go on.</p>
-!${signOut}`)
-      case 'enrollment':
-        return await sendPage(reply, 'Example', html`
-<p>Your role needs it: <a href="${PREFERENCES}">enable two-factor authentication</a> to go on.</p>
-!${signOut}`)
-      case 'complete': {
-        const user = await users.find(state.userId)
-        return await sendPage(reply, 'Example', html`<p>Signed in as <strong>${request.session.username}</strong> (${state.method}).</p>
-<ul>
-<li><a href="${PREFERENCES}">Two-factor authentication</a></li>
-<li><a href="/accounts">Accounts</a>, only with two-factor authentication</li>
-<li><a href="/payout">Payout</a>, only with a fresh code</li>
-<li><a href="/password">Change the password</a></li>
-<li><a href="/me">Who am I?</a></li>
-!${user?.role === 'administrator' ? html`<li><a href="/admin">Administration</a></li>` : ''}
-</ul>
-!${signOut}`)
-      }
-    }
+    const { texts } = wordingFor(request)
+    const user = state.status === 'complete' ? await users.find(state.userId) : undefined
+    return await sendPage(request, reply, {
+      heading: texts.homeTitle,
+      content: user === undefined ? wayIn(state, texts) : menu(request, state as Complete, user)
+    })
   })
+}
+
+function wayIn ({ status }: TwoFactorState, texts: Texts): string {
+  switch (status) {
+    case 'challenge':
+      return html`<p>${texts.codeDue}</p>
+<p><a class="button main" href="${CHALLENGE}">${texts.enterCode}</a></p>
+!${signOut(texts)}`
+    case 'enrollment':
+      return html`<p>${texts.enrollmentDue}</p>
+<p><a class="button main" href="${PREFERENCES}">${texts.setUpNow}</a></p>
+!${signOut(texts)}`
+    default:
+      return html`<p>${texts.nobody}</p><p><a class="button main" href="/login">${texts.signIn}</a></p>`
+  }
+}
+
+function menu (request: FastifyRequest, { method, requiredFrom }: Complete, { username, role, timeZone }: User): string {
+  const { language, texts } = wordingFor(request)
+  const item = (href: string, label: string, hint = ''): string => {
+    return html`<li><a href="${href}">${label}</a>!${hint === '' ? '' : html`<span class="hint">${hint}</span>`}</li>`
+  }
+  return html`!${requiredFrom === undefined
+    ? ''
+    : html`<p class="note warning">${fill(texts.requiredFrom, { date: dayText(requiredFrom, language, timeZone) })}</p>
+<p><a class="button" href="${PREFERENCES}">${texts.setUpNow}</a></p>`}
+<p>${fill(texts.signedInAs, { name: username, method: texts.methods[method] })}</p>
+<ul class="menu">
+!${item('/accounts', texts.accountsTitle, texts.accountsHint)}
+!${item('/payout', texts.payoutTitle, texts.payoutHint)}
+!${item(PREFERENCES, texts.twoFactor, texts.twoFactorHint)}
+!${item('/password', texts.passwordTitle)}
+!${role === 'administrator' ? item('/admin', texts.administrationTitle, texts.administrationHint) : ''}
+!${item('/me', texts.whoAmI, texts.whoAmIHint)}
+</ul>
+!${signOut(texts)}`
+}
+
+function signOut (texts: Texts): string {
+  return html`<form method="post" action="/logout"><button>${texts.signOut}</button></form>`
 }

@@ -2,8 +2,11 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
 import { formErrors, WrongCredentials } from '../errors.js'
 import type { LoginThrottle } from '../login-throttle.js'
-import { errorNote, sendPage, wantsPage } from '../pages/layout.js'
+import { noteDone } from '../notices.js'
+import { errorNote, field, type FormError } from '../pages/fields.js'
+import { sendPage, wantsPage } from '../pages/layout.js'
 import { isPassword } from '../passwords.js'
+import { wordingFor } from '../texts/texts.js'
 import { KEPT_SECONDS } from '../two-factor.js'
 import type { Users } from '../users.js'
 
@@ -30,7 +33,7 @@ const loginBody = {
 export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
   site.get<{ Querystring: { next?: unknown, reason?: unknown } }>('/login', async (request, reply) => {
     const { next, reason } = request.query
-    return await showLogin(reply, { next }, reason === 'expired' ? 'The sign-in took too long. Please start again.' : undefined)
+    return await showLogin(request, reply, { next }, { isExpired: reason === 'expired' })
   })
 
   site.post<{ Body: LoginBody }>('/login', {
@@ -55,28 +58,44 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
 
   site.post('/logout', async (request, reply) => {
     await request.twoFactor.signOut()
-    return wantsPage(request) ? reply.redirect('/', 303) : reply.code(204).send()
+    if (!wantsPage(request)) return reply.code(204).send()
+    noteDone(request, 'signedOut')
+    return reply.redirect('/', 303)
   })
 }
 
 interface Typed { username?: unknown, next?: unknown, keep?: unknown }
 
-async function showLogin (reply: FastifyReply, { username, next, keep }: Typed, error?: string): Promise<FastifyReply> {
-  return await sendPage(reply, 'Sign in', html`!${errorNote(error)}
+async function showLogin (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { username, next, keep }: Typed,
+  { error, isExpired = false }: { error?: FormError, isExpired?: boolean } = {}
+): Promise<FastifyReply> {
+  const { texts } = wordingFor(request)
+  return await sendPage(request, reply, {
+    heading: texts.signIn,
+    isError: error !== undefined,
+    content: html`!${isExpired ? html`<p class="note warning" role="status">${texts.expired}</p>` : ''}
 <form method="post" action="/login">
-<label for="username">User name</label>
-<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required
-value="${typeof username === 'string' ? username : ''}">
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
+!${errorNote(error)}
+!${field(error, {
+  name: 'username',
+  label: texts.nameLabel,
+  autocomplete: 'username',
+  attributes: 'autocapitalize="none" spellcheck="false" maxlength="64"',
+  value: typeof username === 'string' ? username : '',
+  autofocus: true
+})}
+!${field(error, { name: 'password', label: texts.passwordLabel, type: 'password', autocomplete: 'current-password' })}
 !${typeof next === 'string' ? html`<input type="hidden" name="next" value="${next}">` : ''}
-<p><input id="keep" name="keep" type="checkbox" value="true"${keep === true ? ' checked' : ''}>
-<label for="keep">Keep me signed in</label></p>
-<button class="main">Sign in</button>
-</form>
-<p><a href="/">Home</a></p>`)
+<div class="choice"><input id="keep" name="keep" type="checkbox" value="true"${keep === true ? ' checked' : ''}>
+<label for="keep">${texts.keepSignedIn}</label></div>
+<button class="main">${texts.signIn}</button>
+</form>`
+  })
 }
 
-async function showLoginAgain (request: FastifyRequest, reply: FastifyReply, error: string): Promise<FastifyReply> {
-  return await showLogin(reply, request.body as Typed | undefined ?? {}, error)
+async function showLoginAgain (request: FastifyRequest, reply: FastifyReply, error: FormError): Promise<FastifyReply> {
+  return await showLogin(request, reply, request.body as Typed | undefined ?? {}, { error })
 }

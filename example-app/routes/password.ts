@@ -3,11 +3,15 @@ import { requireSignIn } from 'fastify-two-factor'
 import { html } from 'ghtml'
 import { formErrors, WrongPassword } from '../errors.js'
 import type { LoginThrottle } from '../login-throttle.js'
-import { errorNote, sendPage, wantsPage } from '../pages/layout.js'
+import { noteDone } from '../notices.js'
+import { errorNote, field, hiddenUsername, type FormError } from '../pages/fields.js'
+import { sendPage, wantsPage } from '../pages/layout.js'
 import { hashPassword, isPassword } from '../passwords.js'
+import { wordingFor } from '../texts/texts.js'
 import type { Users } from '../users.js'
 
 const PASSWORD_MIN_LENGTH = 12
+const PASSWORD_MAX_LENGTH = 1024
 
 interface PasswordBody {
   password: string
@@ -18,19 +22,19 @@ const passwordBody = {
   type: 'object',
   required: ['password', 'newPassword'],
   properties: {
-    password: { type: 'string', minLength: 1, maxLength: 1024 },
-    newPassword: { type: 'string', minLength: PASSWORD_MIN_LENGTH, maxLength: 1024 }
+    password: { type: 'string', minLength: 1, maxLength: PASSWORD_MAX_LENGTH },
+    newPassword: { type: 'string', minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH }
   }
 } as const
 
 /** Changes the password, which ends every other session and remembered client of the user. */
 export const passwordRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThrottle }> = async (site, { users, throttle }) => {
-  site.get('/password', { onRequest: requireSignIn }, async (_request, reply) => await showPassword(reply))
+  site.get('/password', { onRequest: requireSignIn }, async (request, reply) => await showPassword(request, reply))
 
   site.post<{ Body: PasswordBody }>('/password', {
     onRequest: requireSignIn,
     schema: { body: passwordBody },
-    errorHandler: formErrors(showPasswordAgain)
+    errorHandler: formErrors(showPassword)
   }, async (request, reply) => {
     const { password, newPassword } = request.body
     const { userId } = request.twoFactor
@@ -43,24 +47,32 @@ export const passwordRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginT
     if (!await users.changePassword(user, await hashPassword(newPassword))) throw new WrongPassword()
     // only now, so that no session which began with the old password outlives it
     await site.twoFactor.revokeSessions(userId, { keep: request })
-    return wantsPage(request) ? reply.redirect('/', 303) : { changed: true }
+    if (!wantsPage(request)) return { changed: true }
+    noteDone(request, 'passwordChanged')
+    return reply.redirect('/', 303)
   })
 }
 
-async function showPassword (reply: FastifyReply, error?: string): Promise<FastifyReply> {
-  return await sendPage(reply, 'Change the password', html`!${errorNote(error)}
+async function showPassword (request: FastifyRequest, reply: FastifyReply, error?: FormError): Promise<FastifyReply> {
+  const { texts } = wordingFor(request)
+  const lengths = `minlength="${PASSWORD_MIN_LENGTH}" maxlength="${PASSWORD_MAX_LENGTH}"`
+  return await sendPage(request, reply, {
+    heading: texts.passwordTitle,
+    isError: error !== undefined,
+    content: html`<p>${texts.passwordEnds}</p>
 <form method="post" action="/password">
-<label for="password">Password until now</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<label for="new-password">New password, at least ${PASSWORD_MIN_LENGTH} characters</label>
-<input id="new-password" name="newPassword" type="password" autocomplete="new-password"
-minlength="${PASSWORD_MIN_LENGTH}" maxlength="1024" required>
-<button class="main">Change the password</button>
-</form>
-<p>All other sessions end, and remembered clients are forgotten.</p>
-<p><a href="/">Home</a></p>`)
-}
-
-async function showPasswordAgain (_request: FastifyRequest, reply: FastifyReply, error: string): Promise<FastifyReply> {
-  return await showPassword(reply, error)
+!${errorNote(error)}
+!${hiddenUsername(request.session.username ?? '')}
+!${field(error, { name: 'password', label: texts.currentPasswordLabel, type: 'password', autocomplete: 'current-password', autofocus: true })}
+!${field(error, {
+  name: 'newPassword',
+  label: texts.newPasswordLabel,
+  type: 'password',
+  autocomplete: 'new-password',
+  attributes: lengths,
+  hint: texts.newPasswordHint
+})}
+<button class="main">${texts.changePassword}</button>
+</form>`
+  })
 }

@@ -44,7 +44,7 @@ t.test('a user whose role requires it is held until they have enabled it', async
   t.match(await dave.get('/me'), { status: 403, body: { code: 'TWO_FACTOR_ENROLLMENT_REQUIRED' } })
   t.match(await dave.post('/password', { password: 'dave-password', newPassword: 'dave-has-another' }), { status: 403 })
   t.match(await dave.page('/accounts'), { status: 303, location: '/two-factor/enrollment?next=%2Faccounts' })
-  t.match((await dave.page('/')).body, /enable two-factor authentication/)
+  t.match((await dave.page('/')).body, /Your organization requires two-factor authentication[^]+<a class="button main" href="\/two-factor">/)
 
   const { authenticator } = await enroll(dave)
   t.match(await dave.get('/me'), { status: 200, body: { username: 'dave', method: 'totp' } })

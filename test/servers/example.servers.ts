@@ -48,7 +48,7 @@ for (const name of databases) {
     const admin = await login('admin')
     await enroll(admin)
     const { body: { users } } = await admin.get('/admin')
-    t.strictSame(users.map(({ username }: { username: string }) => username), ['admin', 'alice', 'bob', 'carol', 'dave'])
+    t.strictSame(users.map(({ username }: { username: string }) => username), ['admin', 'alice', 'bob', 'carol', 'dave', 'erin'])
     const { id } = users.find(({ username }: { username: string }) => username === 'alice')
     for (const other of [id.toUpperCase(), `${id}%20`]) t.match(await admin.post(`/admin/users/${other}/two-factor/reset`), { status: 404, body: { code: 'TWO_FACTOR_NOT_FOUND' } }, other)
     t.match(await admin.post(`/admin/users/${id}/two-factor/reset`), { status: 200 })
