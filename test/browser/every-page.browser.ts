@@ -1,11 +1,12 @@
 import t from 'tap'
-import { en } from '../../lib/pages/messages/en.js'
-import { it } from '../../lib/pages/messages/it.js'
+import { builtInMessages } from '../../lib/pages/messages/index.js'
 import { challengeStates, failureStates, goOnStates, limitedStates, oneDayStates } from './states/challenge.js'
-import { enrollmentStates } from './states/enrollment.js'
+import { enrollmentStates, phoneStates } from './states/enrollment.js'
 import { foreignStates, policyStates, preferencesStates, staleStates } from './states/preferences.js'
 import { openChromium } from './support/chromium.js'
 import { Sites } from './support/site.js'
+import type { Language } from './support/visitor.js'
+import type { TwoFactorMessages } from '../../lib/pages/messages.js'
 
 t.jobs = 2
 
@@ -16,13 +17,14 @@ const walks = {
   'the way on, to a path that is too long for a header': goOnStates,
   'the failure, of a database that is down': failureStates,
   'the enrollment, of one authenticator after another': enrollmentStates,
+  'the enrollment on a phone, after the authenticator was lost': phoneStates,
   'the preferences, with everything in them, in two tabs': preferencesStates,
   'the preferences, of a sign-in that is too old': staleStates,
   'the preferences, of a user whose role will require it': policyStates,
   'the preferences, after requests that no page of the site makes': foreignStates
 }
 
-for (const [language, messages] of [['en', en], ['it', it]] as const) {
+for (const [language, messages] of Object.entries(builtInMessages) as [Language, TwoFactorMessages][]) {
   t.test(`every page is sound in every state, and every text is on one, in ${language}`, { buffered: true }, async t => {
     const sites = new Sites(await openChromium(t), language)
     for (const [pages, walk] of Object.entries(walks)) await t.test(`${pages}, is sound`, async t => await walk(t, sites))

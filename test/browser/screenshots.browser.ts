@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { decode, encode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { fill } from '../../lib/pages/messages.js'
 import { openChromium } from './support/chromium.js'
 import { Sites } from './support/site.js'
 
@@ -30,7 +29,7 @@ t.test('the pages make pictures for the README; SCREENSHOTS=1 keeps them', async
   const alice = await visit('alice')
   await alice.open('/two-factor/challenge')
   await photograph(t, alice.page, 'challenge-phone', phone)
-  await alice.press(alice.field(fill(messages.trustClient, { count: 30 })))
+  await alice.press(alice.trustBox())
   await alice.send(nextCode(secret), messages.verify)
   await alice.open('/two-factor')
   await photograph(t, alice.page, 'preferences-light', light)

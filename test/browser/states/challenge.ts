@@ -8,33 +8,40 @@ const WRONG_RECOVERY_CODE = '0'.repeat(24)
 
 /** Guesses at the challenge page: wrong codes, a lock, a block, and recovery codes beside them. */
 export async function challengeStates (t: Test, sites: Sites): Promise<void> {
-  const site = await sites.open(t)
+  const site = await sites.open(t, { urls: { help: '/help' } })
   const { visit, wrong, enroll, clock } = site
   const { secret, recoveryCodes } = await enroll('alice')
   const alice = await visit('alice')
   const { messages } = alice
   await alice.open('/two-factor/challenge')
   await alice.sees(messages.challengeTitle)
+  await alice.link(messages.help).waitFor()
   await alice.send(wrong(secret), messages.verify)
   await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
-  await alice.unfold(messages.useRecoveryCode)
+  await alice.send('12345', messages.verify)
+  await alice.sees(messages.challengeTitle, { error: messages.malformedCode })
+  await alice.unfold(messages.lostAuthenticator)
   await alice.recover('too short')
-  await alice.sees(messages.challengeTitle, { error: messages.malformedInput })
+  await alice.sees(messages.challengeTitle, { error: messages.malformedRecoveryCode })
 
   const inside = await visit('alice')
   await inside.open('/two-factor/challenge')
   await inside.send(site.code(secret), messages.verify)
   await guess(site, 'challenge', wrong(secret), 5)
   await alice.send(wrong(secret), messages.verify)
-  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { wait: waitText(30, sites.language) }) })
+  await alice.sees(messages.challengeTitle, { error: fill(messages.stateLocked, { wait: waitText(30, sites.language) }) })
   await inside.open('/two-factor')
   await inside.sees(messages.preferencesTitle)
-  await inside.reads(messages.stateLocked.split('{')[0]!)
+  await inside.reads(messages.stateLockedHere.split('{')[0]!)
+  await inside.follow(inside.button(messages.unlock))
+  await inside.sees(messages.preferencesTitle)
+  await inside.hears(messages.doneUnlocked)
+  await guess(site, 'challenge', wrong(secret), 1)
   await inside.open('/two-factor/step-up')
   await inside.send(wrong(secret), messages.stepUp)
-  await inside.sees(messages.stepUpTitle, { error: fill(messages.locked, { wait: waitText(30, sites.language) }) })
+  await inside.sees(messages.stepUpTitle, { error: fill(messages.locked, { wait: waitText(60, sites.language) }) })
 
-  for (let failures = 5; failures < 100; failures++) {
+  for (let failures = 6; failures < 100; failures++) {
     clock.now += 3_600_000
     await guess(site, 'challenge', wrong(secret), 1)
   }
@@ -48,14 +55,14 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
   t.notOk(await alice.field(messages.codeLabel).count(), 'no code is asked for that would not be accepted')
   await guess(site, 'recovery', WRONG_RECOVERY_CODE, 9)
   await alice.recover(WRONG_RECOVERY_CODE)
-  await alice.sees(messages.challengeTitle, { error: messages.invalidCode })
+  await alice.sees(messages.challengeTitle, { error: messages.invalidRecoveryCode })
   await alice.recover(WRONG_RECOVERY_CODE)
   await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { wait: waitText(3600, sites.language) }) })
   await alice.recover(recoveryCodes[0]!)
   await alice.sees(messages.preferencesTitle)
   await alice.reads(messages.stateBlocked)
   await alice.reads(messages.stateRecovered)
-  await alice.reads(messages.needsAuthenticator)
+  await alice.reads(fill(messages.needsAuthenticator, { action: messages.regenerate }))
   await alice.open('/two-factor/step-up')
   await alice.sees(messages.stepUpTitle)
   await alice.reads(messages.stepUpRecovered)
@@ -70,7 +77,7 @@ export async function oneDayStates (t: Test, sites: Sites): Promise<void> {
   const alice = await visit('alice')
   await alice.open('/two-factor/challenge')
   await alice.sees(alice.messages.challengeTitle)
-  await alice.reads(alice.messages.trustClientOneDay)
+  await alice.trustBox(1).waitFor()
 }
 
 /** The application counts by itself here, as @fastify/rate-limit does. */

@@ -6,44 +6,65 @@ import type { Sites } from '../support/site.js'
 const SECRETS = ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', 'KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU']
 const DAY = 86_400_000
 
-/** Authenticators, recovery codes and remembered clients that come and go, also in a second tab. */
+/** Authenticators, recovery codes and remembered browsers that come and go, also in a second tab. */
 export async function preferencesStates (t: Test, sites: Sites): Promise<void> {
   const { app, visit, repository, signIn, code, nextCode, wrong } = await sites.open(t)
   for (const [index, secret] of SECRETS.entries()) await app.twoFactor.importAuthenticator('alice', { secret, name: `Imported ${index}` })
   const secret = SECRETS[0]!
-  for (let clients = 0; clients < 2; clients++) await signIn('alice', secret, { trustClient: true })
+  for (let clients = 0; clients < 6; clients++) await signIn('alice', secret, { trustClient: true })
   const alice = await visit('alice')
   const { messages } = alice
   await alice.open('/two-factor/challenge')
-  await alice.press(alice.field(fill(messages.trustClient, { count: 30 })))
+  await alice.press(alice.trustBox())
   await alice.send(code(secret), messages.verify)
   await alice.open('/two-factor')
   await alice.sees(messages.preferencesTitle)
   await alice.reads(messages.recoveryCodesNone)
   await alice.reads(messages.neverUsed)
   await alice.reads(messages.currentClient)
+  await alice.unfold(messages.trustedClientsMore)
 
-  await alice.unfold(messages.regenerate)
   await alice.send(wrong(...SECRETS), messages.regenerate)
   await alice.sees(messages.preferencesTitle, { error: messages.invalidCode })
   await alice.send(nextCode(secret), messages.regenerate)
   await alice.sees(messages.recoveryCodesTitle)
+  await alice.reads(messages.recoveryCodesNew)
   await repository.store('alice', record => ({ ...record, recoveryCodes: (record['recoveryCodes'] as string[]).slice(0, 2) }))
-  await alice.follow(alice.link(messages.continue))
-  await alice.sees(messages.preferencesTitle)
-  await alice.reads(messages.recoveryCodesFew)
-
   const tab = await alice.newTab()
   await tab.open('/two-factor')
+  await tab.sees(messages.preferencesTitle)
+  await tab.reads(messages.stateCodesGiven)
+  await tab.reads(messages.recoveryCodesUnsaved)
+  await tab.button(messages.markedSaved).waitFor()
+  await alice.follow(alice.button(messages.markSaved))
+  await alice.sees(messages.preferencesTitle)
+  await alice.hears(messages.doneSaved)
+  await alice.reads(messages.recoveryCodesFew)
+
+  await alice.press(alice.page.getByLabel(fill(messages.renameNamed, { name: 'Imported 0' })))
+  await alice.write(alice.field(messages.nameLabel), ' ')
+  await alice.follow(alice.button(messages.rename))
+  await alice.sees(messages.preferencesTitle, { error: messages.malformedName })
+  await alice.write(alice.field(messages.nameLabel), 'Old phone')
+  await alice.follow(alice.button(messages.rename))
+  await alice.sees(messages.preferencesTitle)
+  await alice.hears(fill(messages.doneRenamed, { name: 'Old phone' }))
+
+  await tab.open('/two-factor')
+  await alice.follow(alice.page.getByRole('button', { name: fill(messages.revokeNamed, { name: '' }).trim() }).first())
+  await alice.sees(messages.preferencesTitle)
+  await alice.hears(messages.doneRevoked.split('{name}')[1]!)
   await alice.follow(alice.button(messages.revokeAll))
   await alice.sees(messages.preferencesTitle)
+  await alice.hears(messages.doneRevokedAll)
   await alice.reads(messages.trustedClientsNone)
   await tab.follow(tab.button(fill(messages.revokeNamed, { name: messages.unknownClient })).first())
   await tab.sees(messages.preferencesTitle, { error: messages.notFound })
 
-  await alice.press(alice.page.getByLabel(fill(messages.removeNamed, { name: 'Imported 0' })))
+  await alice.press(alice.page.getByLabel(fill(messages.removeNamed, { name: 'Old phone' })))
   await alice.send(nextCode(secret), messages.remove)
   await alice.sees(messages.preferencesTitle)
+  await alice.hears(fill(messages.doneRemoved, { name: 'Old phone' }))
   await tab.press(tab.page.getByLabel(fill(messages.removeNamed, { name: 'Imported 1' })))
   await tab.send(nextCode(SECRETS[1]!), messages.remove)
   await tab.sees(messages.preferencesTitle, { error: messages.lastAuthenticator })
@@ -51,6 +72,7 @@ export async function preferencesStates (t: Test, sites: Sites): Promise<void> {
   await alice.unfold(messages.disable)
   await alice.send(nextCode(SECRETS[1]!), messages.disable)
   await alice.sees(messages.preferencesTitle)
+  await alice.hears(messages.doneDisabled)
   await alice.reads(messages.stateOff)
   await tab.unfold(messages.disable)
   await tab.send(nextCode(SECRETS[1]!), messages.disable)
@@ -76,6 +98,7 @@ export async function staleStates (t: Test, sites: Sites): Promise<void> {
   await oscar.open('/two-factor')
   await oscar.sees(messages.preferencesTitle)
   await oscar.reads(messages.signInAgain)
+  await oscar.link(messages.signInAgainAction).waitFor()
 }
 
 /** A role that will require it, and does while the page is open. */
@@ -87,6 +110,7 @@ export async function policyStates (t: Test, sites: Sites): Promise<void> {
   await visitor.open('/two-factor')
   await visitor.sees(messages.preferencesTitle)
   await visitor.reads(messages.stateRequiredFrom.split('{')[0]!)
+  await visitor.link(messages.notNow).waitFor()
   const secret = SECRETS[0]!
   await app.twoFactor.importAuthenticator('carol', { secret })
   clock.now = START + 10 * DAY - 60_000
@@ -96,8 +120,10 @@ export async function policyStates (t: Test, sites: Sites): Promise<void> {
   await visitor.open('/two-factor')
   await visitor.unfold(messages.disable)
   clock.now += 60_000
-  await visitor.send(nextCode(secret), messages.disable)
+  await visitor.write(visitor.page.locator('#disable-code'), nextCode(secret))
+  await visitor.follow(visitor.button(messages.disable))
   await visitor.sees(messages.preferencesTitle, { error: messages.requiredByPolicy })
+  await visitor.reads(messages.requiredHere)
 }
 
 /** Requests that no page of the site makes. */
@@ -106,12 +132,12 @@ export async function foreignStates (t: Test, sites: Sites): Promise<void> {
   const alice = await visit('alice')
   const { messages } = alice
   await alice.open('/two-factor')
-  await alice.write(alice.field(messages.nameLabel), 'x'.repeat(65))
-  await alice.follow(alice.button(messages.enable))
-  await alice.sees(messages.preferencesTitle, { error: messages.malformedName })
-  await alice.field(messages.secretLabel).evaluate(field => { (field as HTMLInputElement).value = 'x'.repeat(5000) })
-  await alice.follow(alice.button(messages.enable))
-  await alice.sees(messages.preferencesTitle, { error: messages.failed })
+  for (const [length, error] of [[129, messages.malformedSecret], [5000, messages.failed]] as const) {
+    if (await alice.field(messages.secretLabel).count() === 0) await alice.unfold(messages.advanced)
+    await alice.field(messages.secretLabel).evaluate((field, length) => { (field as HTMLInputElement).value = 'x'.repeat(length) }, length)
+    await alice.follow(alice.button(messages.enable))
+    await alice.sees(messages.preferencesTitle, { error })
+  }
 
   // another port is another origin of the same site, so that the session comes along
   await alice.page.route('http://127.0.0.1:1/', async route => await route.fulfill({
@@ -121,4 +147,8 @@ export async function foreignStates (t: Test, sites: Sites): Promise<void> {
   await alice.page.goto('http://127.0.0.1:1/')
   await alice.follow(alice.button('Win'))
   await alice.sees(messages.preferencesTitle, { error: messages.crossOrigin })
+
+  await alice.page.evaluate(() => { document.querySelector('form')!.insertAdjacentHTML('beforeend', '<input name="secret" value="1"><input name="secret" value="2">') })
+  await alice.follow(alice.button(messages.enable))
+  await alice.sees(messages.preferencesTitle, { error: messages.malformedSecret })
 }

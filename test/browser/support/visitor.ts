@@ -1,22 +1,27 @@
 import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { en, type TwoFactorMessages } from '../../../lib/pages/messages/en.js'
-import { it } from '../../../lib/pages/messages/it.js'
+import { builtInMessages } from '../../../lib/pages/messages/index.js'
+import { daysText } from '../../../lib/pages/dates.js'
+import { fill, type TwoFactorMessages } from '../../../lib/pages/messages.js'
+import { en, type Texts } from '../../../example-app/texts/en.js'
+import { it } from '../../../example-app/texts/it.js'
 import { mouse, type Hand } from './hands.js'
 import { inspect } from './inspection.js'
 
-export type Language = 'en' | 'it'
-
-const languages: Record<Language, TwoFactorMessages> = { en, it }
+export type Language = keyof typeof builtInMessages
 
 export interface VisitorOptions {
   url: string
   language?: Language
+  /** The language that the pages are in, where it is not the browser's. */
+  shownIn?: string
   /** Of the browser; by default that of the machine. */
   timeZone?: string
   hand?: Hand
   /** Off: the pages are used as they come. */
   javaScript?: boolean
+  /** On: a phone, used by finger. */
+  isPhone?: boolean
   /** Whether each page that is seen is examined, too. */
   inspected?: boolean
   /** What the browser may complain of. */
@@ -26,7 +31,10 @@ export interface VisitorOptions {
 /** Somebody with a browser of their own: a page, the texts in their language, and a hand for buttons and fields. */
 export class Visitor {
   readonly page: Page
+  readonly language: Language
   readonly messages: TwoFactorMessages
+  /** The texts of the example's own pages. */
+  readonly example: Texts
   /** What the pages said that were inspected. */
   readonly texts: string[]
   readonly #t: Test
@@ -38,19 +46,22 @@ export class Visitor {
     this.page = page
     this.texts = texts
     this.#options = options
-    this.messages = languages[options.language ?? 'en']
+    this.language = options.language ?? 'en'
+    this.messages = builtInMessages[this.language]
+    this.example = this.language === 'it' ? it : en
     this.#hand = options.hand ?? mouse
   }
 
   /** A violated content security policy, an error of a page, or what else the browser complains of, fails the test. */
   static async open (t: Test, browser: Browser, options: VisitorOptions): Promise<Visitor> {
-    const { url, language = 'en', timeZone, javaScript = true, complaints } = options
+    const { url, language = 'en', timeZone, javaScript = true, isPhone = false, complaints } = options
     const fail = (complaint: string): void => { if (complaints?.test(complaint) !== true) t.fail(complaint) }
     const context = await browser.newContext({
       baseURL: url,
       locale: language,
       ...(timeZone !== undefined && { timezoneId: timeZone }),
       javaScriptEnabled: javaScript,
+      ...(isPhone && { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } }),
       permissions: ['clipboard-read', 'clipboard-write']
     })
     context.setDefaultTimeout(30_000)
@@ -108,9 +119,9 @@ export class Visitor {
 
   /** At the login form of the example, which is there. */
   async passPassword (username: string): Promise<void> {
-    await this.write(this.field('User name'), username)
-    await this.write(this.field('Password'), `${username}-password`)
-    await this.follow(this.button('Sign in'))
+    await this.write(this.field(this.example.nameLabel), username)
+    await this.write(this.field(this.example.passwordLabel), `${username}-password`)
+    await this.follow(this.button(this.example.signIn))
   }
 
   async signIn (username: string): Promise<void> {
@@ -120,13 +131,18 @@ export class Visitor {
 
   async signOut (): Promise<void> {
     await this.open('/')
-    await this.follow(this.button('Sign out'))
+    await this.follow(this.button(this.example.signOut))
   }
 
   /** Sends the code from the form whose button has this name. */
   async send (code: string, button: string): Promise<void> {
     await this.write(this.field(this.messages.codeLabel), code)
     await this.follow(this.button(button))
+  }
+
+  /** The check box that has this browser remembered. */
+  trustBox (days = 30): Locator {
+    return this.field(fill(this.messages.trustClient, { days: daysText(days, this.language) }))
   }
 
   /** Sends a recovery code instead, from the form that is unfolded. */
@@ -141,7 +157,12 @@ export class Visitor {
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
     const alerts = await page.getByRole('alert').allTextContents()
     this.#t.strictSame(alerts, error === undefined ? [] : [error], `${title}: ${error ?? 'no error'}`)
-    if (this.#options.inspected !== false) this.texts.push(await inspect(this.#t, page, error === undefined ? title : `${title}: ${error}`))
+    if (this.#options.inspected !== false) this.texts.push(await inspect(this.#t, page, { title, error, language: this.#options.shownIn ?? this.language, isPhone: this.#options.isPhone === true }))
+  }
+
+  /** The page says that this was done. */
+  async hears (notice: string): Promise<void> {
+    await this.page.getByRole('status').filter({ hasText: notice }).waitFor()
   }
 
   /** The text is on the page. */
