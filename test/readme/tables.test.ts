@@ -38,6 +38,6 @@ t.test('the README names every option, and no other', async t => {
   const named = table('Options').map(([name]) => name!.replaceAll('`', ''))
   const error: unknown = await createApplication(Object.fromEntries([['none', 1]])).catch((error: unknown) => error)
   const top = String(error).split('Known are: ')[1]!.split(', ').filter(name => !['logLevel', 'logSerializers', 'service', 'sessions', 'totp'].includes(name))
-  const nested = ['service.issuerName', 'service.secret', 'service.imageUrl', 'service.expiryDays', 'urls.base', 'sessions.freshSeconds', 'sessions.pendingSeconds', 'sessions.maxSeconds', 'sessions.keepKeys', 'totp.window', 'totp.chosenSecret']
+  const nested = ['service.issuerName', 'service.secret', 'service.imageUrl', 'service.expiryDays', 'urls.base', 'urls.help', 'sessions.freshSeconds', 'sessions.pendingSeconds', 'sessions.maxSeconds', 'sessions.keepKeys', 'totp.window', 'totp.chosenSecret']
   t.strictSame(named.sort(), [...top, ...nested].sort())
 })
