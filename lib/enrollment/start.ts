@@ -3,7 +3,6 @@ import { deriveKey, optionalChosenSecret } from '../methods/totp/key.js'
 import { sealKey, TOTP } from '../methods/totp/authenticator.js'
 import { accept, andThen } from '../record/decision.js'
 import { DEFAULT_NAME } from '../record/names.js'
-import { pendingEnrollment } from '../record/enrollment/pending.js'
 import { start as decide } from '../record/enrollment/start.js'
 import { keep } from '../session/moves.js'
 import { canAskPassword, provePassword } from '../session/password.js'
@@ -24,7 +23,7 @@ export interface StartEnrollmentOptions {
 export async function start (visit: Visit, options: StartEnrollmentOptions = {}): Promise<TwoFactorEnrollment> {
   const signIn = visit.requireSession()
   const given = requireObject(options)
-  const { service, totp, sessions: { freshSeconds, pendingSeconds } } = visit.installation.settings
+  const { service, totp, sessions: { freshSeconds } } = visit.installation.settings
   const chosenSecret = optionalChosenSecret(given.secret, totp.chosenSecret)
   const name = optionalName(given.name) ?? DEFAULT_NAME
   const password = optionalPassword(given.password)
@@ -37,16 +36,11 @@ export async function start (visit: Visit, options: StartEnrollmentOptions = {})
     asksUser: 'always',
     decide: ({ record, user, now }) => andThen(
       decide(record, { ...input, passwordAskable: canAskPassword(visit.installation.settings, user) }, now),
-      (started, { startedAt }) => {
-        const replacing = pendingEnrollment(record, signIn, pendingSeconds, now) !== undefined
-        return accept(started, { startedAt, user: user!, replacing })
-      }
+      (record, { startedAt }) => accept(record, { startedAt, user: user! })
     ),
-    afterSave: async ({ replacing, startedAt }) => {
+    afterSave: async () => {
       // what was confirmed before is not what the form of this enrollment asks for
-      const { enrolledAt, ...going } = signIn
-      if (replacing) await keep(visit, { ...going, notice: { text: 'doneReplacedKey', at: startedAt } })
-      else if (enrolledAt !== undefined) await keep(visit, going)
+      if (signIn.enrolledAt !== undefined) await keep(visit, { ...signIn, enrolledAt: undefined })
     }
   })
   return await shown(visit, key, { name, startedAt }, user)

@@ -11,14 +11,15 @@ import type { Pages, TrustedHtml } from '../pages/options.js'
 import type { NoticeText } from '../pages/page-texts.js'
 import type { PageContext, TwoFactorPage, TwoFactorPageOverride } from '../pages/page.js'
 import { builtInPages, type PageModel, type PageName } from '../pages/pages.js'
+import { DEFAULT_NAME } from '../record/names.js'
 import type { TwoFactorUser } from '../repositories/user-repository.js'
 import type { Installation } from '../session/installation.js'
 import { leadOn, nextOf, pageOfPost, wayBack } from '../session/lead-on.js'
-import { noticeOf } from '../session/notice.js'
-import { readSignIn } from '../session/session.js'
+import { takeNotice } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
+import { inTime } from '../storage/time-limit.js'
 import { inward, outward } from '../web/base.js'
-import { isHelpUrl } from '../options/checks.js'
+import { isHelpUrl, isObject } from '../options/checks.js'
 import { isWritten, lookUp, readLanguage } from '../web/language.js'
 import { prefersHtml } from '../web/negotiation.js'
 import { isTimeZone } from '../web/time-zone.js'
@@ -27,6 +28,9 @@ import { ADDRESS_MAX_LENGTH, placeUrl, withNext } from '../web/urls.js'
 import { formOf, headersOf, tellError } from './error-texts.js'
 import { headers } from './headers.js'
 import { Warnings } from './warnings.js'
+
+/** The pages that only somebody sees who is signed in, or held for an enrollment. */
+const SIGNED_IN: readonly PageName[] = ['preferences', 'enrollment', 'recoveryCodes', 'stepUp']
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
@@ -64,11 +68,11 @@ export class BrowserAnswers {
   ): Promise<FastifyReply> {
     const user = await this.#userFor(name, request)
     const language = this.#languageFor(name, user, request)
-    const { context, error } = this.#contextOf(user, language, request, reply, form.error)
+    const { context, error } = this.#contextOf(name, user, language, request, reply, form.error)
     const { messages } = language
     reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy(this.#pages, name) })
     const whole = { ...model, action: form.action ?? '', error }
-    const content = await this.#render(name, whole, context)
+    const content = await this.#render(name, name, whole, context)
     const heading = messages[`${name}Title`]
     const visit = request[kVisit]
     const page = request.method === 'POST' && visit ? pageOfPost(visit) : undefined
@@ -80,7 +84,7 @@ export class BrowserAnswers {
       notice: context.notice,
       address: page?.startsWith('/') === true ? page : undefined
     })
-    return reply.send(await this.#render('layout', {
+    return reply.send(await this.#render(name, 'layout', {
       title: titleText(heading, error, context),
       head: headHtml({ stylesheet, refresh: form.refresh }, context),
       body,
@@ -123,10 +127,16 @@ export class BrowserAnswers {
     const { links: { markRecoveryCodesSaved: saved = '' }, storage, settings: { urls: { base } } } = this.installation
     const next = localPath(inward(base, given.location))
     const action = withNext(saved, next)
-    // where the address is too long to go along, the page itself leads there
-    const isLeftOut = next !== undefined && action === saved
+    // where the address is too long to go along, or of another origin, the page itself leads there
+    const isLeftOut = next === undefined || action === saved
     const model = { ...given, createdAt: new Date(storage.now()) }
     return await this.show('recoveryCodes', request, reply, model, { action: saved === '' || isLeftOut ? '' : action })
+  }
+
+  /** A name that was typed into a form: the word for an authenticator, in whatever language it stood there, is none. */
+  givenName (name: string | undefined): string | undefined {
+    const words = this.#languages.map(({ messages }) => messages.unnamedAuthenticator)
+    return name !== undefined && words.includes(name.trim()) ? DEFAULT_NAME : name
   }
 
   /** Where the browser that sent this form goes on to, as its address says. */
@@ -159,15 +169,24 @@ export class BrowserAnswers {
     }
   }
 
-  async #render<Model> (name: PageName | 'layout', model: Model, context: PageContext): Promise<string> {
+  async #render<Model> (page: PageName, name: PageName | 'layout', model: Model, context: PageContext): Promise<string> {
     const builtIn = builtInPages[name] as unknown as TwoFactorPage<Model>
     const own = this.#pages.overrides[name] as unknown as TwoFactorPageOverride<Model> | undefined
     type Given = Parameters<typeof builtIn>[0]
-    return await (own === undefined ? builtIn(model as Given, context) : own(model as Given, context, builtIn))
+    if (own === undefined) return await builtIn(model as Given, context)
+    try {
+      return await inTime(own(model as Given, context, builtIn))
+    } catch (error) {
+      // these codes are shown now or never
+      if (page !== 'recoveryCodes') throw error
+      context.request.log.error({ err: error }, 'fastify-two-factor: a page of the application failed, and the built-in one is shown')
+      return await builtIn(model as Given, context)
+    }
   }
 
   /** What a page is told besides its model, and what went wrong. */
   #contextOf (
+    page: PageName,
     user: Partial<TwoFactorUser>,
     language: PageLanguage,
     request: FastifyRequest,
@@ -175,8 +194,7 @@ export class BrowserAnswers {
     error: FastifyError | undefined
   ): { context: PageContext, error: string | undefined } {
     const { links, paths, settings: { service, urls: { base } } } = this.installation
-    const told = error && tellError(error, reply, language, formOf(request, paths))
-    const signIn = readSignIn(request)
+    const told = error && tellError(error, reply, language, formOf(request, paths), links)
     const accountName = user.accountName ?? ''
     const context: PageContext = {
       request,
@@ -189,23 +207,23 @@ export class BrowserAnswers {
       postedTo: request.method === 'POST' ? outward(base, request.url.split('?')[0]!) : undefined,
       waitSeconds: told?.waitSeconds,
       errorField: told?.field,
-      siteName: user.issuerName ?? service.issuerName,
-      account: signIn?.status === 'challenge' ? maskAccount(accountName) : accountName,
+      siteName: user.issuerName || service.issuerName,
+      account: SIGNED_IN.includes(page) ? accountName : maskAccount(accountName),
       helpUrl: this.#helpUrlOf(user, request),
-      notice: error === undefined ? this.#noticeFor(request, language.messages) : undefined
+      notice: error === undefined ? this.#noticeFor(page, request, language.messages) : undefined
     }
     return { context, error: told?.text }
   }
 
   /** What was done a moment ago, for the page that follows. */
-  #noticeFor (request: FastifyRequest, messages: PageLanguage['messages']): string | undefined {
-    if (request.method === 'POST') return undefined
-    const signIn = readSignIn(request)
-    const notice = signIn && noticeOf(signIn, this.installation.storage.now())
+  #noticeFor (page: PageName, request: FastifyRequest, messages: PageLanguage['messages']): string | undefined {
+    if (request.method === 'POST' || !SIGNED_IN.includes(page)) return undefined
+    const visit = request[kVisit]
+    const notice = visit ? takeNotice(visit) : undefined
     const text: string | undefined = messages[notice?.text as NoticeText]
     if (notice === undefined || text === undefined) return undefined
-    const { name = '' } = notice
-    return fill(text, { name: typeof name === 'string' ? shownName(name, messages) : shownClient(name, messages) })
+    const { name } = notice
+    return fill(text, { name: isObject(name) ? shownClient(name, messages) : shownName(String(name), messages) })
   }
 
   /** The user of this session. Who cannot be read keeps the page from being shown, unless it says just that. */
@@ -235,8 +253,15 @@ export class BrowserAnswers {
   }
 }
 
+/** What stands around a page: where the application cannot say it, nothing, for the page is worth more. */
 async function trusted (html: TrustedHtml | undefined, context: PageContext): Promise<string> {
-  return typeof html === 'function' ? await html(context) : html ?? ''
+  if (typeof html !== 'function') return html ?? ''
+  try {
+    return String(await inTime(html(context)) ?? '')
+  } catch (error) {
+    context.request.log.error({ err: error }, 'fastify-two-factor: header or footer of a page failed, and is left out')
+    return ''
+  }
 }
 
 function isGiven (value: string | null | undefined): value is string {

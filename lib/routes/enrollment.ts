@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasCode } from '../errors.js'
-import { DEFAULT_NAME } from '../record/names.js'
+import { pendingEnrollment } from '../record/enrollment/pending.js'
 import { noteDone } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
 import { placeUrl } from '../web/urls.js'
@@ -18,7 +18,7 @@ const pending = object({ secret: text, uri: text, qrCode: text, name: text, acco
 
 /** The routes of an enrollment: start, see it again, confirm, cancel. */
 export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
-  const { links, settings: { urls } } = answers.installation
+  const { links, settings: { urls, sessions: { pendingSeconds } } } = answers.installation
   const preferencesAgain = answers.errorHandler((request, reply, error) => showPreferences(answers, request, reply, error))
 
   return {
@@ -34,8 +34,13 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       }),
       errorHandler: preferencesAgain,
       handler: async (request, reply) => {
-        const started = await request.twoFactor.startEnrollment(request.body)
-        return answers.wantsPage(request) ? reply.redirect(placeUrl(urls, links, 'enrollment'), 303) : started
+        if (!answers.wantsPage(request)) return await request.twoFactor.startEnrollment(request.body)
+        const visit = request[kVisit]!
+        const { record, signIn, now } = await visit.inspect()
+        const replaces = record !== undefined && pendingEnrollment(record, signIn!, pendingSeconds, now) !== undefined
+        await request.twoFactor.startEnrollment(request.body)
+        if (replaces) noteDone(visit, 'doneReplacedKey')
+        return reply.redirect(placeUrl(urls, links, 'enrollment'), 303)
       }
     },
 
@@ -77,15 +82,17 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
           const { signIn } = await request[kVisit]!.inspect({ shared: true })
           // the same form once more, from a reload: the preferences say that it was confirmed
           if (signIn?.enrolledAt !== undefined) return reply.redirect(placeUrl(urls, links, 'preferences'), 303)
-          return await showPreferences(answers, request, reply, error)
+          // what the form speaks of is not there any more
+          return await showPreferences(answers, request, reply, error.code === 'TWO_FACTOR_INVALID_CODE' ? gone as FastifyError : error)
         }
       }),
       handler: async (request, reply) => {
         const { code, replace, name } = request.body
-        const done = await request.twoFactor.confirmEnrollment(code, { replace, name })
-        if (!answers.wantsPage(request)) return done
-        const { recoveryCodes, location } = done
-        await noteDone(request[kVisit]!, 'doneAdded', name ?? DEFAULT_NAME)
+        if (!answers.wantsPage(request)) return await request.twoFactor.confirmEnrollment(code, { replace, name })
+        const { recoveryCodes, location } = await request.twoFactor.confirmEnrollment(code, { replace, name: answers.givenName(name) })
+        const visit = request[kVisit]!
+        const { record } = await visit.inspect()
+        noteDone(visit, 'doneAdded', record?.authenticators.at(-1)?.name)
         return recoveryCodes.length > 0
           ? await answers.showRecoveryCodes(request, reply, { recoveryCodes, first: true, location })
           : await answers.leadTo(request, reply, location)
@@ -105,7 +112,7 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       handler: async (request, reply) => {
         await request.twoFactor.cancelEnrollment()
         if (!answers.wantsPage(request)) return reply.code(204).send()
-        await noteDone(request[kVisit]!, 'doneCancelled')
+        noteDone(request[kVisit]!, 'doneCancelled')
         return reply.redirect(placeUrl(urls, links, 'preferences'), 303)
       }
     }

@@ -28,7 +28,7 @@ const textsByCode: Partial<Record<TwoFactorErrorCode, ErrorText>> = {
 /** What the same refusal says of the form of one route. */
 const textsOfForms: Partial<Record<RouteName, Partial<Record<ErrorText, ErrorText>>>> = {
   verify: { locked: 'stateLocked' },
-  recover: { invalidCode: 'invalidRecoveryCode', malformedCode: 'malformedRecoveryCode' },
+  recover: { locked: 'lockedRecovery', invalidCode: 'invalidRecoveryCode', malformedCode: 'malformedRecoveryCode' },
   confirmEnrollment: { invalidCode: 'invalidFirstCode' }
 }
 
@@ -44,6 +44,7 @@ const fieldsByText: Partial<Record<ErrorText, FieldName>> = {
   reauthenticationRequired: 'password',
   locked: 'code',
   stateLocked: 'code',
+  lockedRecovery: 'code',
   tooManyRequests: 'code'
 }
 
@@ -68,16 +69,19 @@ export function tellError (
   error: FastifyError,
   reply: FastifyReply,
   { tag, messages }: PageLanguage,
-  form: RouteName | undefined
+  form: RouteName | undefined,
+  { recover }: Links
 ): ToldError {
   const seconds = Number(headersOf(error)['retry-after'] ?? reply.getHeader('retry-after'))
   const waitSeconds = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
   const locks = error.code === 'TWO_FACTOR_INVALID_CODE' && waitSeconds !== undefined
   const known = locks ? 'locked' : textsByCode[error.code as TwoFactorErrorCode]
   const general = known ?? textsByField[invalidField(error)!] ?? textOfStatus(error.statusCode!, waitSeconds !== undefined)
-  const key = (form && textsOfForms[form]?.[general]) ?? general
+  const ofForm = form && textsOfForms[form]?.[general]
+  // no page speaks of recovery codes where none is taken
+  const key = (ofForm === 'stateLocked' && recover === undefined ? undefined : ofForm) ?? general
   const text = waitSeconds === undefined ? messages[key] : fill(messages[key], { count: waitSeconds, wait: waitText(waitSeconds, tag) })
-  return { text, field: fieldsByText[key], waitSeconds }
+  return { text, field: (error as { field?: FieldName }).field ?? fieldsByText[key], waitSeconds }
 }
 
 /** The headers that an error brings along: `Retry-After`. */

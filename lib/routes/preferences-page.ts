@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { provableTypes } from '../methods/index.js'
 import { graceOf } from '../preferences/grace.js'
+import { isLastWayBack } from '../record/sign-in/freshness.js'
 import { isWithin } from '../record/time.js'
 import { canAskPassword } from '../session/password.js'
 import { kVisit } from '../session/visit.js'
@@ -28,6 +29,7 @@ export async function showPreferences (
     enrolled: lately(signIn?.enrolledAt),
     codesGiven: lately(signIn?.codesGivenAt),
     recovered: signIn?.recoveredAt !== undefined,
+    lastWayBack: record !== undefined && isLastWayBack(record, signIn!, canAsk),
     chosenSecret: settings.totp.chosenSecret,
     notNowUrl: grace?.nextUrl,
     passwordField: preferences.passwordRequired && canAsk,

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { noteDone } from '../session/notice.js'
+import { noteDone, type Notice } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
 import type { NoticeText } from '../pages/page-texts.js'
-import type { Notice } from '../record/sign-in/sign-in.js'
 import { placeUrl } from '../web/urls.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { showPreferences } from './preferences-page.js'
-import { at, type BuiltInRoutes } from './route.js'
+import { at, type BuiltInRoutes, type TwoFactorRoutes } from './route.js'
 import {
   authenticatorName, codeErrors, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema,
   sessionErrors, text, texts
@@ -98,7 +97,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       handler: async (request, reply) => {
         await request.twoFactor.markRecoveryCodesSaved()
         if (!answers.wantsPage(request)) return reply.code(204).send()
-        await noteDone(request[kVisit]!, 'doneSaved')
+        noteDone(request[kVisit]!, 'doneSaved')
         return await answers.leadTo(request, reply, answers.nextAfter(request) ?? preferencesUrl())
       }
     },
@@ -116,8 +115,8 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       }),
       errorHandler,
       handler: async (request, reply) => {
-        const { name } = await request.twoFactor.renameAuthenticator(request.params.id, request.body)
-        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRenamed', name) : reply.code(204).send()
+        const { name } = await request.twoFactor.renameAuthenticator(request.params.id, renaming(request))
+        return answers.wantsPage(request) ? backWith(request, reply, 'doneRenamed', name) : reply.code(204).send()
       }
     },
 
@@ -135,7 +134,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         const { name } = await request.twoFactor.removeAuthenticator(request.params.id, request.body)
-        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRemoved', name) : reply.code(204).send()
+        return answers.wantsPage(request) ? backWith(request, reply, 'doneRemoved', name) : reply.code(204).send()
       }
     },
 
@@ -152,7 +151,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.unlock(request.body)
-        return answers.wantsPage(request) ? await backWith(request, reply, 'doneUnlocked') : reply.code(204).send()
+        return answers.wantsPage(request) ? backWith(request, reply, 'doneUnlocked') : reply.code(204).send()
       }
     },
 
@@ -169,7 +168,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.disable(request.body)
-        return answers.wantsPage(request) ? await backWith(request, reply, 'doneDisabled') : { enabled: false }
+        return answers.wantsPage(request) ? backWith(request, reply, 'doneDisabled') : { enabled: false }
       }
     },
 
@@ -186,7 +185,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         const { browser, system } = await request.twoFactor.revokeTrustedClient(request.params.id)
-        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRevoked', { browser, system }) : reply.code(204).send()
+        return answers.wantsPage(request) ? backWith(request, reply, 'doneRevoked', { browser, system }) : reply.code(204).send()
       }
     },
 
@@ -202,18 +201,24 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       errorHandler,
       handler: async (request, reply) => {
         await request.twoFactor.revokeTrustedClients()
-        return answers.wantsPage(request) ? await backWith(request, reply, 'doneRevokedAll') : reply.code(204).send()
+        return answers.wantsPage(request) ? backWith(request, reply, 'doneRevokedAll') : reply.code(204).send()
       }
     }
   }
+  /** The new name, as somebody gave it who may have left the word for an authenticator as it stood. */
+  function renaming (request: FastifyRequest): TwoFactorRoutes['renameAuthenticator']['Body'] {
+    const body = request.body as TwoFactorRoutes['renameAuthenticator']['Body']
+    return answers.wantsPage(request) ? { ...body, name: answers.givenName(body.name)! } : body
+  }
+
   /** Leads a browser back to the preferences, which say what was done. */
-  async function backWith (
+  function backWith (
     request: FastifyRequest,
     reply: FastifyReply,
     text: NoticeText,
     name?: Notice['name']
-  ): Promise<FastifyReply> {
-    await noteDone(request[kVisit]!, text, name)
+  ): FastifyReply {
+    noteDone(request[kVisit]!, text, name)
     return reply.redirect(preferencesUrl(), 303)
   }
 }

@@ -1,89 +1,79 @@
 import t from 'tap'
-import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
-import { noteDone, noticeOf } from '../../lib/session/notice.js'
-import { readSignIn } from '../../lib/session/session.js'
+import { noteDone, takeNotice, type Notice } from '../../lib/session/notice.js'
 import { kVisit } from '../../lib/session/visit.js'
-import { completeSignIn, MINUTE, NOW, SECOND } from '../record/fixtures.js'
 import { createApplication, type TestApplication } from '../support/application.js'
-import { unavailable } from '../support/answers.js'
+import type { Client } from '../support/client.js'
 
-/** An application that notes something after a change, as a page would. */
-async function noting (): Promise<TestApplication & { signIns: (SignIn | undefined)[] }> {
-  const signIns: (SignIn | undefined)[] = []
-  const application = await createApplication({
+/** An application that notes something after a change, and takes it on a page, as the plugin's own do. */
+async function noting (): Promise<TestApplication> {
+  const application: TestApplication = await createApplication({
     extend: app => {
-      app.post('/note', async request => {
-        await noteDone(request[kVisit]!, 'renamed', 'My <phone>')
-        signIns.push(readSignIn(request))
+      app.post<{ Body: Notice }>('/note', async request => {
+        noteDone(request[kVisit]!, request.body.text, request.body.name)
         return { found: request[kVisit]!.found !== undefined }
       })
-      app.post('/check-and-note', async request => {
-        await request.twoFactor.check()
-        await noteDone(request[kVisit]!, 'done')
-        return { userId: request.twoFactor.userId }
-      })
-      app.get('/notice', async request => ({ notice: noticeOf(readSignIn(request)!, application.clock.now) }))
+      app.get('/notice', async request => ({ notice: takeNotice(request[kVisit]!) }))
     }
   })
-  return { ...application, signIns }
+  return application
 }
 
-t.test('what was done is in the session for the next minute, and then no more', async t => {
-  const { enroll, clock } = await noting()
+const noticeOf = async (browser: Client): Promise<unknown> => (await browser.get('/notice')).body.notice
+const renamed: Notice = { text: 'doneRenamed', name: 'My <phone>; ö' }
+
+t.test('what was done is told once, within a minute, and nothing of it is in the session', async t => {
+  const { enroll, clock, store } = await noting()
   const { client: browser } = await enroll('alice')
-  const noted = clock.now
-  await browser.post('/note')
+  const before = [...store.sessions.values()]
+  await browser.post('/note', renamed)
+  t.strictSame([...store.sessions.values()], before)
   clock.now += 59_999
-  t.strictSame((await browser.get('/notice')).body, { notice: { text: 'renamed', name: 'My <phone>', at: noted } })
-  clock.now += 1
-  t.strictSame((await browser.get('/notice')).body, {})
+  t.strictSame(await noticeOf(browser), renamed)
+  t.equal(await noticeOf(browser), undefined)
+  await browser.post('/note', renamed)
+  clock.now += 60_000
+  t.equal(await noticeOf(browser), undefined)
 })
 
-t.test('a notice may have no name, and the next one takes its place', async t => {
-  const { enroll, clock } = await noting()
+t.test('a notice has no name, or what a client is, and the next one takes its place', async t => {
+  const { enroll } = await noting()
   const { client: browser } = await enroll('alice')
-  await browser.post('/note')
-  t.strictSame((await browser.post('/check-and-note')).body, { userId: 'alice' }, 'who was found before is found still')
-  t.strictSame((await browser.get('/notice')).body, { notice: { text: 'done', at: clock.now } })
+  await browser.post('/note', renamed)
+  await browser.post('/note', { text: 'doneRevoked', name: { browser: 'Firefox', system: 'Linux' } })
+  t.strictSame(await noticeOf(browser), { text: 'doneRevoked', name: { browser: 'Firefox', system: 'Linux' } })
+  await browser.post('/note', { text: 'doneSaved' })
+  t.strictSame(await noticeOf(browser), { text: 'doneSaved' })
 })
 
-t.test('a pending sign-in, one that is held, and nobody get none, and nothing is written', async t => {
-  const { enroll, login, client, store, signIns } = await noting()
-  await enroll('alice')
-  for (const browser of [await login('alice'), await login('dave'), client()]) {
-    const before = [...store.sessions.values()]
-    t.strictSame((await browser.post('/note')).body, { found: false })
-    t.notOk(signIns.at(-1)?.notice)
-    t.strictSame([...store.sessions.values()].slice(0, before.length), before)
+t.test('a notice belongs to its sign-in: the next user of the browser, and nobody, is told nothing', async t => {
+  const { enroll, client } = await noting()
+  const { client: browser } = await enroll('alice')
+  await browser.post('/note', renamed)
+  await browser.post('/login', { userId: 'carol' })
+  t.equal(await noticeOf(browser), undefined)
+  const nobody = client()
+  t.notMatch(String((await nobody.post('/note', renamed)).headers['set-cookie']), 'two-factor-notice')
+  t.equal(await noticeOf(nobody), undefined)
+})
+
+t.test('a cookie that is no notice is none, and goes', async t => {
+  const { enroll } = await noting()
+  const { client: browser } = await enroll('alice')
+  const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  for (const value of ['x', '', encoded(null), encoded('text'), encoded([]), encoded({ text: 'doneSaved' }), encoded({ text: 'doneSaved', signInId: 'guessed', at: 1 })]) {
+    browser.jar.set('two-factor-notice', value)
+    const answer = await browser.get('/notice')
+    t.strictSame([answer.status, answer.body], [200, {}], value)
+    t.match(String(answer.headers['set-cookie']), 'two-factor-notice=; Max-Age=0')
   }
 })
 
-t.test('a notice checks nobody: whoever has an ended session is not known by it', async t => {
+t.test('the cookie of a notice is for this site and no script, and checks nobody', async t => {
   const { enroll, app } = await noting()
   const { client: browser } = await enroll('alice')
+  const answer = await browser.post('/note', renamed)
+  t.match(String(answer.headers['set-cookie']), /^two-factor-notice=[\w-]+; Max-Age=60; Path=\/; HttpOnly; SameSite=Lax,sessionId=/)
   await app.twoFactor.revokeSessions('alice')
-  t.strictSame((await browser.post('/note')).body, { found: false })
+  t.strictSame((await browser.post('/note', renamed)).body, { found: false })
   t.equal((await browser.get('/me')).status, 401)
-})
-
-t.test('where the session store fails it is 503', async t => {
-  const { enroll, store } = await noting()
-  const { client: browser } = await enroll('alice')
-  store.before = operation => { if (operation === 'set') throw new Error('the store is down') }
-  unavailable(t, await browser.post('/note'))
-})
-
-t.test('neither the record nor what is told of the session holds a notice', async t => {
-  const { enroll, repository } = await noting()
-  const { client: browser } = await enroll('alice')
-  await browser.post('/note')
-  t.notOk((await repository.findTwoFactor('alice'))!.record.includes('notice'))
-  t.notOk('notice' in (await browser.get('/two-factor')).body)
-})
-
-t.test('a notice of a clock that is ahead by more than a minute is none', async t => {
-  const signInAt = (at: number): SignIn => completeSignIn({ notice: { text: 'done', at } })
-  t.strictSame(noticeOf(signInAt(NOW + MINUTE), NOW), { text: 'done', at: NOW + MINUTE })
-  t.equal(noticeOf(signInAt(NOW + MINUTE + SECOND), NOW), undefined)
-  t.equal(noticeOf(completeSignIn(), NOW), undefined)
 })

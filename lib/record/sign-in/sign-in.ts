@@ -1,12 +1,4 @@
-import type { ClientNames } from '../client-label.js'
 import type { TwoFactorMethod } from '../sign-in-method.js'
-
-/** What a page says once: the key of its text, and the name of an authenticator or what a client is in it. */
-export interface Notice {
-  readonly text: string
-  readonly name?: string | ClientNames | undefined
-  readonly at: number
-}
 
 /** One sign-in, as its session keeps it. It holds no password, secret or code. */
 export interface SignIn {
@@ -33,6 +25,4 @@ export interface SignIn {
   readonly recoveredAt?: number | undefined
   /** Where the browser goes afterwards. */
   readonly next?: string | undefined
-  /** What was done in this session a moment ago, for the page that comes next. */
-  readonly notice?: Notice | undefined
 }
