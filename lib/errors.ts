@@ -49,13 +49,13 @@ export function optionInvalid (name: string, problem: string): Error {
 /** The error of a refusal, with `Retry-After` in seconds under a lock (RFC 9110, section 10.2.3). */
 export function refusalError (refusal: Refusal | NameRefusal): Error {
   if (refusal.code === 'FST_ERR_VALIDATION') return invalidName(refusal.message)
-  const { code, retryAfterSeconds } = refusal
+  const { code, retryAfterSeconds, field } = refusal
   if (retryAfterSeconds === undefined) return new errors[code]()
   const error = code === 'TWO_FACTOR_LOCKED' ? new errors[code](retryAfterSeconds) : new errors[code]()
   if (code === 'TWO_FACTOR_INVALID_CODE') {
     error.message = `The code is wrong, and there were too many wrong ones. Try again in ${retryAfterSeconds} seconds.`
   }
-  return Object.assign(error, { headers: { 'retry-after': String(retryAfterSeconds) } })
+  return Object.assign(error, { headers: { 'retry-after': String(retryAfterSeconds) }, ...(field !== undefined && { field }) })
 }
 
 /** Whether this is the plugin's error with that code. */

@@ -13,7 +13,7 @@ export const challengePage: TwoFactorPage<ChallengeModel> = (model, context) => 
   const takesCode = methods.length > 0 && action !== ''
   const canGoOn = takesCode || recoveryAction !== ''
   return html`!${accountLine(messages.signingInAs, context)}
-!${error === undefined ? barrierNote({ blocked, lockedSeconds }, messages.stateLocked, context) : ''}
+!${error === undefined ? barrierNote({ blocked, lockedSeconds }, recoveryAction === '' ? messages.locked : messages.stateLocked, context) : ''}
 !${takesCode ? codeForm(model, context) : ''}
 !${recoveryForm(context, recoveryAction, { error, open: recoveryFailed || !takesCode, main: !takesCode })}
 !${buttonForm(context, { action: signOutAction, label: messages.notYou, kind: canGoOn ? 'quiet' : 'main' })}

@@ -67,13 +67,22 @@ export function passwordField (context: PageContext, action: string, { id, isDue
 </div>`
 }
 
-interface TextField { id: string, name: FieldName, label: string, hint?: string, maxLength: number, value?: string | undefined }
+interface TextField {
+  id: string
+  name: FieldName
+  label: string
+  hint?: string
+  maxLength: number
+  value?: string | undefined
+  required?: boolean
+}
 
 /** A text field. */
-export function textField (context: PageContext, action: string, { id, name, label, hint, maxLength, value }: TextField): string {
+export function textField (context: PageContext, action: string, field: TextField): string {
+  const { id, name, label, hint, maxLength, value, required = false } = field
   return html`<div class="field">
 <label for="${id}">${label}</label>
-<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}" spellcheck="false" dir="auto"!${
+<input id="${id}" name="${name}" type="text" autocomplete="off" maxlength="${maxLength}" spellcheck="false" dir="auto"${required ? ' required' : ''}!${
   value === undefined ? '' : html` value="${value}"`
 }!${tie(context, action, name, hint === undefined ? undefined : `${id}-hint`)}>
 !${hint === undefined ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}

@@ -1,8 +1,9 @@
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
 /** An account name as somebody sees it who has only given the password: `a…e@acme.example`. */
 export function maskAccount (account: string): string {
-  const at = account.lastIndexOf('@')
-  const [name, rest] = at === -1 ? [account, ''] : [account.slice(0, at), account.slice(at)]
-  const characters = [...name]
-  if (characters.length === 0) return account
-  return `${characters[0]}…${characters.length > 2 ? characters.at(-1) : ''}${rest}`
+  const [, name = account, host = ''] = /^(.+)(@[\p{L}\p{N}.-]+)$/su.exec(account) ?? []
+  const shown = [...characters.segment(name.replace(/\p{Cf}|^\p{M}+/gu, ''))].map(({ segment }) => segment)
+  if (shown.length === 0) return account === '' ? '' : '…'
+  return `${shown[0]}…${shown.length > 2 ? shown.at(-1) : ''}${host}`
 }

@@ -52,7 +52,7 @@ function readPages (given: unknown, name: string): false | Pages {
 }
 
 function isStylesheet (value: unknown): boolean {
-  return isUrlOrPath(value) && (value.startsWith('/') || (isHttpsUrl(value) && isSource(new URL(value).origin)))
+  return isUrlOrPath(value) && (value.startsWith('/') || (isHttpsUrl(value) && isSource(new URL(value).origin) && !value.includes('@')))
 }
 
 function isImageOrigins (value: unknown): boolean {

@@ -10,7 +10,7 @@ const recovery = ['lostAuthenticator', 'useRecoveryCode', 'useRecoveryCodeHint',
 /** What may have gone wrong, on whatever page that is told. */
 export const errorTexts = [
   'invalidCode', 'invalidFirstCode', 'invalidRecoveryCode', 'malformedInput', 'malformedCode', 'malformedRecoveryCode', 'malformedName',
-  'malformedSecret', 'invalidPassword', 'locked', 'stateLocked', 'tooManyRequests', 'blocked', 'reauthenticationRequired',
+  'malformedSecret', 'invalidPassword', 'locked', 'stateLocked', 'lockedRecovery', 'tooManyRequests', 'blocked', 'reauthenticationRequired',
   'noEnrollment', 'tooManyAuthenticators', 'lastAuthenticator', 'requiredByPolicy', 'notEnabled', 'notFound', 'crossOrigin', 'failed',
   'unavailable'
 ] as const satisfies readonly Text[]

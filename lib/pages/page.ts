@@ -57,6 +57,8 @@ export interface PreferencesModel extends TwoFactorPreferences {
   codesGiven: boolean
   /** Whether a recovery code signed in, and no authenticator was confirmed since. */
   recovered: boolean
+  /** Whether nothing but this session leads to a working authenticator: it may enroll, though it is too old for other changes. */
+  lastWayBack: boolean
   /** Whether the user may choose a Secret that goes into the key. */
   chosenSecret: boolean
   /** Whether each change asks for the password. */

@@ -11,7 +11,7 @@ export const recoveryCodesPage: TwoFactorPage<RecoveryCodesModel> = (model, cont
   return html`<p class="note good" role="status">${first ? messages.recoveryCodesOn : messages.recoveryCodesNew}</p>
 <p>${messages.recoveryCodesInstruction} ${messages.shownOnce}</p>
 <p class="printed">!${about.map(line => html`<bdi>${line}</bdi>`).join('<br>')}</p>
-<ol class="recovery-codes" id="recovery-codes" data-leaving>
+<ol class="recovery-codes" id="recovery-codes"!${action === '' ? '' : ' data-leaving'}>
 !${recoveryCodes.map(code => html`<li><code dir="ltr">${code}</code></li>`)}
 </ol>
 <p class="actions">

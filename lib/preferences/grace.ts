@@ -15,5 +15,7 @@ export async function graceOf (visit: Visit): Promise<Grace | undefined> {
   const { status, signIn, record, policy } = await visit.inspect({ asksUser: 'always', shared: true })
   const requiredFrom = toDate(policy?.requiredFrom)
   if (status !== 'complete' || requiredFrom === undefined || isEnabled(record!)) return undefined
-  return { requiredFrom, nextUrl: visit.destination(signIn!) }
+  const { next } = signIn!
+  const leadsHere = next?.split(/[?#]/)[0] === visit.installation.paths.preferences
+  return { requiredFrom, nextUrl: leadsHere ? visit.place('home') : visit.destination(signIn!) }
 }

@@ -33,5 +33,9 @@ export function refuseLocked (record: TwoFactorRecord, name: 'codeAttempts' | 'p
   const end = lockEnd(attempts, now)
   if (end === undefined) return undefined
   const cut = end === attempts.lockedUntil ? record : { ...record, [name]: { ...attempts, lockedUntil: end } }
-  return refuse(cut, { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds: Math.ceil((end - now) / 1000) })
+  return refuse(cut, {
+    code: 'TWO_FACTOR_LOCKED',
+    retryAfterSeconds: Math.ceil((end - now) / 1000),
+    ...(name === 'passwordAttempts' && { field: 'password' })
+  })
 }

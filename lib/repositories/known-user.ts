@@ -154,7 +154,8 @@ function isNothing (value: unknown): boolean {
 }
 
 function text (given: unknown): string | undefined {
-  return typeof given === 'string' ? given : undefined
+  // half a character, as a name has one that was cut, would break what is made of it
+  return typeof given === 'string' ? given.toWellFormed() : undefined
 }
 
 /** A yes or no, which some databases keep as 1 and 0. */

@@ -166,7 +166,7 @@ export const assets = {
   },
   'two-factor.js': {
     type: 'text/javascript; charset=utf-8',
-    hash: 'eda7f5836e',
+    hash: 'f2d33874cf',
     text: `// The script of the pages. It only adds comfort: days in the browser's time zone, waits that count down, copy and print buttons,
 // a form that is sent once, a reload that asks nothing, a question before codes are left that nobody kept.
 'use strict'
@@ -218,7 +218,7 @@ if (page) {
 
   // the key is printed, folded away or not
   window.addEventListener('beforeprint', () => {
-    document.getElementById('key')?.closest('details').setAttribute('open', '')
+    document.getElementById('key')?.closest('details')?.setAttribute('open', '')
   })
 
   const formats = { day: { dateStyle: 'medium' }, moment: { dateStyle: 'medium', timeStyle: 'short' }, time: { timeStyle: 'short' } }

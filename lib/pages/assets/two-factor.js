@@ -49,7 +49,7 @@ if (page) {
 
   // the key is printed, folded away or not
   window.addEventListener('beforeprint', () => {
-    document.getElementById('key')?.closest('details').setAttribute('open', '')
+    document.getElementById('key')?.closest('details')?.setAttribute('open', '')
   })
 
   const formats = { day: { dateStyle: 'medium' }, moment: { dateStyle: 'medium', timeStyle: 'short' }, time: { timeStyle: 'short' } }

@@ -18,7 +18,7 @@ export const de: TwoFactorMessages = {
   stateBlocked:
     'Nach zu vielen falschen Codes sind Ihre Authentifikatoren gesperrt. Richten Sie unten einen neuen ein: Er ersetzt die gesperrten.',
   stateLocked: 'Zu viele falsche Codes. Versuchen Sie es {wait} erneut. Ein Wiederherstellungscode funktioniert sofort.',
-  stateLockedHere: 'Zu viele falsche Codes: Zurzeit wird kein Code angenommen. Versuchen Sie es {wait} erneut.',
+  stateLockedHere: 'Zu viele falsche Codes: Codes werden {wait} wieder angenommen.',
   stateEnrolled: 'Ihr neuer Authentifikator funktioniert ab sofort.',
   stateCodesGiven:
     'Ihre Wiederherstellungscodes wurden gerade eben angezeigt, und sie werden nur einmal angezeigt. ' +
@@ -179,6 +179,8 @@ export const de: TwoFactorMessages = {
   malformedSecret: 'Ihr eigenes Geheimnis kann 1 bis 128 Zeichen haben. Bitte wählen Sie ein anderes.',
   invalidPassword: 'Dieses Passwort ist falsch.',
   locked: 'Zu viele Fehlversuche. Versuchen Sie es {wait} erneut.',
+  lockedRecovery:
+    'Zu viele falsche Wiederherstellungscodes. Prüfen Sie, ob es einer von Ihren ist: Ein richtiger wird weiterhin angenommen.',
   tooManyRequests: 'Das ging etwas zu schnell. Versuchen Sie es {wait} erneut.',
   blocked:
     'Zu viele falsche Codes: Einmalcodes sind gesperrt. Verwenden Sie einen Wiederherstellungscode ' +

@@ -16,7 +16,7 @@ export const en = {
   stateBlocked:
     'After too many wrong codes your authenticators are blocked. Set up a new one below: it takes the place of the blocked ones.',
   stateLocked: 'Too many wrong codes. Try again {wait}. A recovery code works at once.',
-  stateLockedHere: 'Too many wrong codes: no code is accepted for now. Try again {wait}.',
+  stateLockedHere: 'Too many wrong codes: codes are accepted again {wait}.',
   stateEnrolled: 'Your new authenticator works from now on.',
   stateCodesGiven:
     'Your recovery codes were shown a moment ago, and are shown only once. If you have not kept them, make new ones below.',
@@ -166,6 +166,7 @@ export const en = {
   malformedSecret: 'Your own secret can have 1 to 128 characters. Please choose another one.',
   invalidPassword: 'This password is wrong.',
   locked: 'Too many wrong attempts. Try again {wait}.',
+  lockedRecovery: 'Too many wrong recovery codes. Check that it is one of yours: a right one still works.',
   tooManyRequests: 'That was a little fast. Try again {wait}.',
   blocked: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.',
   reauthenticationRequired: 'Your sign-in is too old for this change. Enter your password, or sign in again.',

@@ -19,7 +19,7 @@ export const es: TwoFactorMessages = {
     'Tras demasiados códigos incorrectos, tus autenticadores están bloqueados. Configura uno nuevo más abajo: ' +
     'reemplazará a los bloqueados.',
   stateLocked: 'Demasiados códigos incorrectos. Inténtalo de nuevo {wait}. Un código de recuperación funciona de inmediato.',
-  stateLockedHere: 'Demasiados códigos incorrectos: por ahora no se acepta ningún código. Inténtalo de nuevo {wait}.',
+  stateLockedHere: 'Demasiados códigos incorrectos: se volverán a aceptar códigos {wait}.',
   stateEnrolled: 'Tu nuevo autenticador ya funciona.',
   stateCodesGiven:
     'Tus códigos de recuperación se mostraron hace un momento, y solo se muestran una vez. ' +
@@ -174,6 +174,7 @@ export const es: TwoFactorMessages = {
   malformedSecret: 'Tu propio secreto puede tener de 1 a 128 caracteres. Elige otro.',
   invalidPassword: 'Esta contraseña es incorrecta.',
   locked: 'Demasiados intentos fallidos. Inténtalo de nuevo {wait}.',
+  lockedRecovery: 'Demasiados códigos de recuperación incorrectos. Comprueba que sea uno de los tuyos: uno correcto sigue funcionando.',
   tooManyRequests: 'Vas un poco rápido. Inténtalo de nuevo {wait}.',
   blocked:
     'Demasiados códigos incorrectos: los códigos de un solo uso están bloqueados. Usa un código de recuperación ' +

@@ -20,7 +20,7 @@ export const fr: TwoFactorMessages = {
     'Après trop de codes incorrects, vos authentificateurs sont bloqués. Configurez-en un nouveau ci-dessous : ' +
     'il remplacera ceux qui sont bloqués.',
   stateLocked: 'Trop de codes incorrects. Réessayez {wait}. Un code de récupération fonctionne tout de suite.',
-  stateLockedHere: 'Trop de codes incorrects : aucun code n’est accepté pour le moment. Réessayez {wait}.',
+  stateLockedHere: 'Trop de codes erronés : les codes seront de nouveau acceptés {wait}.',
   stateEnrolled: 'Votre nouvel authentificateur fonctionne désormais.',
   stateCodesGiven:
     'Vos codes de récupération viennent d’être affichés et ne le sont qu’une seule fois. ' +
@@ -182,6 +182,7 @@ export const fr: TwoFactorMessages = {
   malformedSecret: 'Votre propre secret peut comporter de 1 à 128 caractères. Choisissez-en un autre.',
   invalidPassword: 'Ce mot de passe est incorrect.',
   locked: 'Trop de tentatives incorrectes. Réessayez {wait}.',
+  lockedRecovery: 'Trop de codes de récupération erronés. Vérifiez que c’est bien l’un des vôtres : un code correct fonctionne toujours.',
   tooManyRequests: 'C’était un peu trop rapide. Réessayez {wait}.',
   blocked:
     'Trop de codes incorrects : les codes à usage unique sont bloqués. Utilisez un code de récupération ' +

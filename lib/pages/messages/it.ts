@@ -18,7 +18,7 @@ export const it: TwoFactorMessages = {
   stateBlocked:
     'Dopo troppi codici errati i tuoi autenticatori sono bloccati. Configurane uno nuovo qui sotto: prenderà il posto di quelli bloccati.',
   stateLocked: 'Troppi codici errati. Riprova {wait}. Un codice di recupero funziona subito.',
-  stateLockedHere: 'Troppi codici errati: per ora non viene accettato nessun codice. Riprova {wait}.',
+  stateLockedHere: 'Troppi codici errati: i codici saranno accettati di nuovo {wait}.',
   stateEnrolled: 'Da adesso il tuo nuovo autenticatore funziona.',
   stateCodesGiven:
     'I tuoi codici di recupero sono stati mostrati poco fa, e vengono mostrati una volta sola. ' +
@@ -170,6 +170,7 @@ export const it: TwoFactorMessages = {
   malformedSecret: 'Il segreto a tua scelta può avere da 1 a 128 caratteri. Scegline un altro.',
   invalidPassword: 'La password è errata.',
   locked: 'Troppi tentativi errati. Riprova {wait}.',
+  lockedRecovery: 'Troppi codici di recupero errati. Controlla che sia uno dei tuoi: uno giusto funziona ancora.',
   tooManyRequests: 'Un po’ troppo in fretta. Riprova {wait}.',
   blocked: 'Troppi codici errati: i codici monouso sono bloccati. Usa un codice di recupero o rivolgiti a chi amministra il servizio.',
   reauthenticationRequired: 'Questa modifica richiede un accesso più recente. Inserisci la password o accedi di nuovo.',

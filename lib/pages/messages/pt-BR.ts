@@ -18,7 +18,7 @@ export const ptBR: TwoFactorMessages = {
   stateBlocked:
     'Após muitos códigos incorretos, seus autenticadores estão bloqueados. Configure um novo abaixo: ele substituirá os bloqueados.',
   stateLocked: 'Muitos códigos incorretos. Tente novamente {wait}. Um código de recuperação funciona imediatamente.',
-  stateLockedHere: 'Muitos códigos incorretos: por enquanto, nenhum código é aceito. Tente novamente {wait}.',
+  stateLockedHere: 'Muitos códigos incorretos: os códigos voltarão a ser aceitos {wait}.',
   stateEnrolled: 'Seu novo autenticador já funciona.',
   stateCodesGiven:
     'Seus códigos de recuperação foram mostrados há pouco e só são mostrados uma vez. Se você não os guardou, crie novos abaixo.',
@@ -171,6 +171,7 @@ export const ptBR: TwoFactorMessages = {
   malformedSecret: 'Seu próprio segredo pode ter de 1 a 128 caracteres. Escolha outro.',
   invalidPassword: 'Esta senha está incorreta.',
   locked: 'Muitas tentativas incorretas. Tente novamente {wait}.',
+  lockedRecovery: 'Muitos códigos de recuperação incorretos. Confira se é um dos seus: um código correto continua funcionando.',
   tooManyRequests: 'Foi um pouco rápido demais. Tente novamente {wait}.',
   blocked:
     'Muitos códigos incorretos: os códigos de uso único estão bloqueados. Use um código de recuperação ' +

@@ -44,6 +44,7 @@ function renaming ({ passwordField: isDue, signInUrl, error }: Model, context: P
   name: 'name',
   label: messages.nameLabel,
   maxLength: NAME_MAX_BYTES,
+  required: true,
   value: typedInto(context, action, 'name') ?? name
 })}
 !${passwordField(context, action, { id: `rename-${id}-password`, isDue })}

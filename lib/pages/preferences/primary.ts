@@ -6,12 +6,14 @@ export type Primary = 'sign-in' | 'enrollment' | 'sign-out' | 'unlock' | 'regene
 /** The one thing to do first; everything else on the page stands back. */
 export function primaryOf (model: PreferencesModel, { links }: PageContext): Primary {
   const { enabled, signInUrl, recovered, blocked, stepUpRequired, lockedSeconds, unlocksLeft, recoveryCodesLeft, methods } = model
-  if (signInUrl !== undefined) return 'sign-in'
   const enrolls = links.startEnrollment !== undefined
+  const isLocked = lockedSeconds !== undefined
+  if (model.lastWayBack && enrolls) return 'enrollment'
+  // a new sign-in would wait for the lock as well
+  if (signInUrl !== undefined) return isLocked ? 'home' : 'sign-in'
   if (!enabled || recovered) return enrolls ? 'enrollment' : 'home'
   if (blocked && stepUpRequired) return links.signOut === undefined ? 'home' : 'sign-out'
   if (blocked) return enrolls ? 'enrollment' : 'home'
-  const isLocked = lockedSeconds !== undefined
   if (isLocked && unlocksLeft > 0 && links.unlock !== undefined) return 'unlock'
   const takesCode = methods.length > 0 && !isLocked
   if (recoveryCodesLeft === 0 && takesCode && links.regenerateRecoveryCodes !== undefined) return 'regenerate'

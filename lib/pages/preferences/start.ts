@@ -9,10 +9,10 @@ type Model = PreferencesModel & { error: string | undefined }
 
 /** The way to a new authenticator: explained while there is none, open after a recovery sign-in, folded away otherwise. */
 export function start (model: Model, context: PageContext, primary: Primary): string {
-  const { enabled, recovered, blocked, stepUpRequired, notNowUrl, authenticators, signInUrl } = model
+  const { enabled, recovered, blocked, stepUpRequired, notNowUrl, authenticators, signInUrl, lastWayBack } = model
   const { messages, links: { startEnrollment: action } } = context
   const notNow = notNowUrl === undefined ? '' : html`<p><a href="${notNowUrl}">${messages.notNow}</a></p>`
-  if (action === undefined || signInUrl !== undefined) return notNow
+  if (action === undefined || (signInUrl !== undefined && !lastWayBack)) return notNow
   // no code is accepted: the step-up that is due leads nowhere
   if (blocked && stepUpRequired) return ''
   if (!enabled) return html`!${introduction(context)}!${startForm(model, context, { action, label: messages.enable, primary })}!${notNow}`

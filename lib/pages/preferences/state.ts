@@ -9,7 +9,8 @@ type Model = PreferencesModel & { error: string | undefined }
 /** What holds now, and what there is to do about it. */
 export function state (model: Model, context: PageContext, primary: Primary): string {
   const { messages } = context
-  const { enabled, required, requiredFrom, stepUpRequired, blocked, lockedSeconds, enrolled, codesGiven, recovered, signInUrl } = model
+  const { enabled, required, requiredFrom, stepUpRequired, blocked, lockedSeconds } = model
+  const { enrolled, codesGiven, recovered, signInUrl, lastWayBack } = model
   const notes: string[] = []
   if (!enabled && required) notes.push(html`<p class="note warning">${messages.stateRequired}</p>`)
   if (!enabled && requiredFrom !== undefined) {
@@ -21,9 +22,9 @@ export function state (model: Model, context: PageContext, primary: Primary): st
   if (blocked) notes.push(html`<p class="note error">${stepUpRequired ? messages.signInByRecoveryCode : messages.stateBlocked}</p>`)
   else notes.push(barrierNote({ blocked, lockedSeconds }, messages.stateLockedHere, context))
   if (!blocked && lockedSeconds !== undefined) notes.push(unlocking(model, context, primary))
-  if (signInUrl !== undefined) {
+  if (signInUrl !== undefined && !lastWayBack) {
     notes.push(html`<p class="note">${messages.signInAgain}</p>
-<p><a class="button main" href="${signInUrl}">${messages.signInAgainAction}</a></p>`)
+<p><a class="button ${primary === 'sign-in' ? 'main' : ''}" href="${signInUrl}">${messages.signInAgainAction}</a></p>`)
   }
   return html`<p class="state !${enabled ? 'on' : 'off'}">${enabled ? messages.stateOn : messages.stateOff}</p>!${notes}`
 }
