@@ -18,8 +18,15 @@ t.test('of a short name the last letter is not shown: it would be all of it', as
   }
 })
 
-t.test('where nothing stands before the @ nothing is masked, nor of an empty name', async t => {
-  for (const account of ['', '@acme.example', '@']) t.equal(maskAccount(account), account)
+t.test('a name is shown behind its @ only where that is a host, and never whole', async t => {
+  for (const [account, masked] of [['@alice', '@…e'], ['alice @ my bank', 'a…k'], ['@', '@…'], ['@acme.example', '@…e'], ['', ''], ['\u200b', '…']] as const) {
+    t.equal(maskAccount(account), masked, account)
+  }
+})
+
+t.test('no mark that turns the text around it, or hangs on what stands before it, is left of a name', async t => {
+  t.equal(maskAccount('\u202eabc@acme.example'), 'a…c@acme.example')
+  t.equal(maskAccount('\u0301lice@acme.example'), 'l…e@acme.example')
 })
 
 t.test('a letter beyond the Basic Multilingual Plane stays whole', async t => {

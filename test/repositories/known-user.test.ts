@@ -1,7 +1,7 @@
 import t from 'tap'
 import { isUser, readUser, typeOf, wordsOf } from '../../lib/repositories/known-user.js'
 
-const nobodySpecial = { accountName: '', twoFactor: 'optional', graceEndsAt: undefined, issuerName: undefined, trustClients: true, hasPassword: true, locale: undefined, timeZone: undefined }
+const nobodySpecial = { accountName: '', twoFactor: 'optional', graceEndsAt: undefined, issuerName: undefined, trustClients: true, hasPassword: true, locale: undefined, timeZone: undefined, helpUrl: undefined }
 const MARCH = Date.UTC(2026, 2, 1)
 
 /** What each complaint is about: the property, and the spelling that it has instead. */
@@ -11,13 +11,13 @@ function complained (given: object): string[] {
 
 t.test('a property that is not given has its default, without a word', async t => {
   const nothing = Object.fromEntries(Object.keys(nobodySpecial).map(name => [name, undefined]))
-  for (const given of [{}, nothing, { ...nothing, accountName: null, graceEndsAt: null, issuerName: null, trustClients: null, hasPassword: null, locale: null, timeZone: null }, Object.create(null)]) {
+  for (const given of [{}, nothing, { ...nothing, accountName: null, graceEndsAt: null, issuerName: null, trustClients: null, hasPassword: null, locale: null, timeZone: null, helpUrl: null }, Object.create(null)]) {
     t.strictSame(readUser(given), { user: nobodySpecial, complaints: [] })
   }
 })
 
 t.test('a property of its type is read as it is, a yes, a no and a date also as databases write them, without a word', async t => {
-  const whole = { accountName: 'alice', twoFactor: 'required', graceEndsAt: new Date(MARCH), issuerName: 'Acme', trustClients: false, hasPassword: true, locale: 'it', timeZone: 'Europe/Rome' }
+  const whole = { accountName: 'alice', twoFactor: 'required', graceEndsAt: new Date(MARCH), issuerName: 'Acme', trustClients: false, hasPassword: true, locale: 'it', timeZone: 'Europe/Rome', helpUrl: '/help' }
   t.strictSame(readUser(whole), { user: whole, complaints: [] })
   for (const graceEndsAt of ['2026-03-01', MARCH, BigInt(MARCH)]) {
     for (const [yes, no] of [[1, 0], [1n, 0n], [true, -0]]) t.strictSame(readUser({ ...whole, graceEndsAt, trustClients: no, hasPassword: yes }), { user: whole, complaints: [] })
@@ -35,7 +35,8 @@ t.test('a property of a wrong type is read the safe way, and complained of', asy
     ['trustClients', false, ['', 't', 'true', 'yes', '1', 2, -1, Number.NaN, {}, [], Object(true), Promise.resolve(true), Buffer.from([1])]],
     ['hasPassword', true, ['', 'f', 'false', 'no', '0', 2, -1, Number.NaN, {}, [], Object(false), Promise.resolve(false), Buffer.from([0])]],
     ['locale', undefined, [5, ['it'], new Intl.Locale('it')]],
-    ['timeZone', undefined, [60, {}]]
+    ['timeZone', undefined, [60, {}]],
+    ['helpUrl', undefined, [5, ['/help'], new URL('https://help.acme.example/')]]
   ]
   t.strictSame(wrong.map(([name]) => name), Object.keys(nobodySpecial), 'each property')
   for (const [name, safe, values] of wrong) {
@@ -55,7 +56,8 @@ t.test('a property that is missing and stands there in another spelling is compl
   const spellings: [string, string, string][] = [
     ['accountName', '', 'accountname account_name AccountName ACCOUNT_NAME account-name'], ['twoFactor', '!', 'twofactor two_factor TwoFactor TWO_FACTOR two-factor'],
     ['graceEndsAt', '!', 'graceendsat grace_ends_at graceEndsAT grace-ends-at'], ['issuerName', '', 'issuername issuer_name'], ['trustClients', '!', 'trustclients trust_clients Trust_Clients'],
-    ['hasPassword', '!', 'haspassword has_password has-password HasPassword'], ['locale', '', 'Locale LOCALE'], ['timeZone', '', 'timezone time_zone TimeZone']
+    ['hasPassword', '!', 'haspassword has_password has-password HasPassword'], ['locale', '', 'Locale LOCALE'], ['timeZone', '', 'timezone time_zone TimeZone'],
+    ['helpUrl', '', 'helpurl help_url HelpURL help-url']
   ]
   t.strictSame(spellings.map(([name]) => name), Object.keys(nobodySpecial), 'each property')
   for (const [name, decides, others] of spellings) {

@@ -118,7 +118,7 @@ t.test('a form of another site by somebody who may not see the page again gets a
   for (const url of ['/enrollment/confirm', '/disable', '/recovery-codes', '/step-up', '/enrollment']) {
     for (const browser of [client(), await login('alice')]) {
       const answer = await browser.submit(`/two-factor${url}`, { code: '123456' }, EVIL)
-      t.strictSame([answer.status, alertOf(answer.body), formsOf(answer.body)], [403, 'This request came from another site and was refused.', []], url)
+      t.strictSame([answer.status, alertOf(answer.body), formsOf(answer.body)], [403, 'This request came from another site and was refused. Please try it here.', []], url)
       hardened(t, answer)
     }
   }

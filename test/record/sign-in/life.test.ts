@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
 import { begin } from '../../../lib/record/sign-in/begin.js'
-import { endOnceComplete } from '../../../lib/record/sign-in/life.js'
+import { endOnceComplete, withEnd } from '../../../lib/record/sign-in/life.js'
 import { recover } from '../../../lib/record/sign-in/recover.js'
 import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
 import { signOut } from '../../../lib/record/sign-in/sign-out.js'
@@ -87,6 +87,27 @@ t.test('the latest end of all that were forgotten is kept', async t => {
   t.strictSame([record.signedOut, record.endedUntil], [[signedOutOf('sign-in')], NOW + 3 * DAY])
   const { record: earlier } = accepted(signOut(enabledRecord({ signedOut, endedUntil: NOW + 9 * DAY }), completeSignIn(), 'newer stamp', NOW + 3 * DAY))
   t.equal(earlier.endedUntil, NOW + 9 * DAY)
+})
+
+t.test('what has ended is forgotten, and what has not stays', async t => {
+  const signedOut = [1, 5].map(days => ({ ...signedOutOf(`${days}`), endsAt: NOW + days * DAY }))
+  const { record } = accepted(signOut(enabledRecord({ signedOut }), completeSignIn(), 'newer stamp', NOW + 3 * DAY))
+  t.strictSame([record.signedOut, record.endedUntil], [[signedOut[1], signedOutOf('sign-in')], NOW + DAY])
+})
+
+t.test('a sign-in that is held lasts as long as any may, until its own seconds count', async t => {
+  const held = pendingSignIn({ status: 'enrollment', endsAt: undefined, sessionSeconds: 60 })
+  t.equal(withEnd(recordOf(), held, maxSeconds, NOW).endsAt, NOW + 30 * DAY)
+  t.equal(withEnd(recordOf(), { ...held, status: 'complete' }, maxSeconds, NOW).endsAt, NOW + MINUTE)
+})
+
+t.test('signing out of what gives no access, pending or without an end, writes nothing', async t => {
+  const record = enabledRecord()
+  for (const signIn of [pendingSignIn({ endsAt: NOW + HOUR }), completeSignIn({ endsAt: undefined })]) {
+    const decision = accepted(signOut(record, signIn, 'newer stamp', NOW))
+    t.equal(decision.record, record)
+    t.strictSame(decision.events, [])
+  }
 })
 
 t.test('nothing is forgotten before it has ended', async t => {
