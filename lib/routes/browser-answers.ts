@@ -106,8 +106,6 @@ export class BrowserAnswers {
       if (!visit || !this.wantsPage(request)) throw error
       if (error.code in errors && await leadOn(visit, error.code as TwoFactorErrorCode)) return reply
       if (error.statusCode === undefined || error.statusCode >= 500) throw error
-      // what another site filled in is not shown in the form again
-      if (error.code === 'TWO_FACTOR_CROSS_ORIGIN') request.body = undefined
       reply.code(error.statusCode).headers(headersOf(error))
       try {
         return await showAgain(request, reply, error)

@@ -96,8 +96,7 @@ function textOfStatus (status: number, asksToWait: boolean): ErrorText {
 }
 
 /** The route whose form was posted. */
-export function formOf ({ method, routeOptions }: FastifyRequest, paths: Links): RouteName | undefined {
-  if (method !== 'POST') return undefined
+export function formOf ({ routeOptions }: FastifyRequest, paths: Links): RouteName | undefined {
   // the page of a form may have the same path
   return (Object.keys(paths) as RouteName[]).find(name => addresses[name].method === 'POST' && paths[name] === routeOptions.url)
 }
