@@ -83,6 +83,6 @@ t.test('at the finest level the log holds no secret, code, token, recovery code 
   await browser.get('/two-factor')
   const log = text()
   t.ok(lines.length > 30)
-  const hidden = [secret, started.secret, started.uri, 'otpauth', 'my own secret', 'my password', 'wrong password', ...typed, ...recoveryCodes, ...[...trusted.jar.values(), ...browser.jar.values()].map(value => value.split('.')[1]!)]
+  const hidden = [secret, started.secret, started.uri, 'otpauth', 'my own secret', 'my password', 'wrong password', ...typed, ...recoveryCodes, ...[...trusted.jar.values(), ...browser.jar.values()].map(value => value.split('.').at(-1)!)]
   for (const word of hidden) t.notOk(log.includes(word), word.slice(0, 12))
 })

@@ -227,7 +227,7 @@ t.test('a wait in an error is counted down by the script, and the text after it 
 t.test('an error of the application\'s own about no field is told in the form, with the wait that it asks for', async t => {
   const limited: TwoFactorOptions['routes'] = {
     stepUp: route => ({ ...route, preHandler: async () => { throw Object.assign(new Error('slow down'), { statusCode: 429, headers: { 'retry-after': '40' } }) } }),
-    disable: route => ({ ...route, preHandler: async () => { throw Object.assign(new Error('not today'), { statusCode: 451 }) } })
+    disable: route => ({ ...route, preHandler: async () => { throw Object.assign(new Error('not today'), { statusCode: 451, headers: { 'retry-after': '40' } }) } })
   }
   const { browser } = await furnished({ routes: limited })
   const stepUp = await browser.submit('/two-factor/step-up', { code: '123456' })
@@ -237,4 +237,15 @@ t.test('an error of the application\'s own about no field is told in the form, w
   const disable = await browser.submit('/two-factor/disable', { code: '123456' })
   t.strictSame([disable.status, alertOf(disable.body)], [451, 'This did not work. Please try again.'])
   t.strictSame(toldOf(t, disable.body), { form: '/two-factor/disable', focus: 'error', blamed: [] })
+})
+
+t.test('a limit that says nothing of how long, or not in seconds, asks for no wait', async t => {
+  for (const retryAfter of [undefined, '0', '-5', 'Thu, 15 Jan 2026 10:01:00 GMT', 'Infinity', '']) {
+    const { browser } = await furnished({
+      routes: { stepUp: route => ({ ...route, preHandler: async () => { throw Object.assign(new Error('slow down'), { statusCode: 429, ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter } }) }) } }) }
+    })
+    const answer = await browser.submit('/two-factor/step-up', { code: '123456' })
+    t.strictSame([answer.status, alertOf(answer.body)], [429, 'This did not work. Please try again.'], retryAfter ?? 'none')
+    t.notMatch(answer.body, 'data-wait')
+  }
 })

@@ -45,6 +45,7 @@ t.test('under a block a user who recovered is led to a new authenticator, and is
   await browser.submit('/two-factor/recovery', { code: recoveryCodes[0]! })
   const stepUp = await browser.page('/two-factor/step-up')
   t.strictSame(formsOf(stepUp.body), [])
+  t.strictSame(notesOf(stepUp.body), ['You signed in with a recovery code. If you no longer have your authenticator, set up a new one first.'])
   t.strictSame(linksOf(stepUp.body), ['/two-factor', '/'])
   const preferences = await browser.page('/two-factor')
   const { body: { authenticators: [{ id }] } } = await browser.get('/two-factor')
@@ -55,13 +56,15 @@ t.test('under a block a user who recovered is led to a new authenticator, and is
 })
 
 t.test('under a block a session whose own code is too old is led to a recovery code by way of a new sign-in', async t => {
-  const application = await createApplication()
+  const application = await createApplication({ verifyPassword: () => true })
   const { enroll } = application
   const { client: browser, secret } = await enroll('alice')
   await block(application, secret)
   for (const url of ['/two-factor/step-up', '/two-factor']) {
     const { body } = await browser.page(url)
-    t.match(textOf(body), /Sign out, sign in again and use a recovery code/, url)
+    const [note, ...others] = notesOf(body).filter(note => !note.includes('recovery codes are saved'))
+    t.match(note, /^After too many wrong codes one-time codes are blocked\. Sign out, sign in again and use a recovery code/, url)
+    t.strictSame(others, [], `${url}: it is said once`)
     t.ok(formTo(body, '/two-factor/sign-out'), url)
     t.equal(formTo(body, '/two-factor/enrollment'), undefined, `${url}: a set-up would ask for a code first`)
   }
@@ -89,8 +92,8 @@ t.test('a page that is opened under a lock says how long it lasts, and JSON when
   for (let failures = 0; failures < 5; failures++) await browser.post('/two-factor/challenge', { code: wrong(secret) })
   for (const [page, text] of [
     [await browser.page('/two-factor/challenge'), 'Too many wrong codes. Try again in 30 seconds. A recovery code works at once.'],
-    [await inside.page('/two-factor/step-up'), 'Too many wrong codes: no code is accepted for now. Try again in 30 seconds.'],
-    [await inside.page('/two-factor'), 'Too many wrong codes: no code is accepted for now. Try again in 30 seconds.']
+    [await inside.page('/two-factor/step-up'), 'Too many wrong codes: codes are accepted again in 30 seconds.'],
+    [await inside.page('/two-factor'), 'Too many wrong codes: codes are accepted again in 30 seconds.']
   ] as const) {
     t.ok(notesOf(page.body).includes(text), text)
     t.match(page.body, '<span data-wait="30" data-over="now">in 30 seconds</span>', 'which the script counts down')

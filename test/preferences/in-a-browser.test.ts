@@ -57,6 +57,7 @@ t.test('a browser enables two-factor authentication, sees its recovery codes onc
   redirected(t, await browser.submit(go!.action), '/two-factor')
   const after = await browser.page('/two-factor')
   t.strictSame(noticesOf(after.body), ['Good: your recovery codes are saved.'])
+  t.strictSame(notesOf(after.body), [], 'nothing is left to say of the codes')
   t.match(textOf(after.body), 'Two-factor authentication is on.')
   t.match(textOf(after.body), 'Codes left: 10')
   t.notOk(codes.some(code => after.body.includes(code)))
@@ -187,6 +188,7 @@ t.test('a role that requires it has no form to turn it off, and is told so there
   const { body } = await browser.page('/two-factor')
   t.equal(formTo(body, '/two-factor/disable'), undefined)
   t.match(textOf(body), 'Your organization requires two-factor authentication. It cannot be turned off here.')
+  t.notMatch(textOf(body), 'Set it up to go on.')
   const answer = await browser.submit('/two-factor/disable', { code: code(secret) })
   t.strictSame([answer.status, alertOf(answer.body)], [409, 'Your organization requires two-factor authentication: it cannot be turned off.'])
 })
@@ -208,7 +210,7 @@ t.test('few recovery codes and none are remarked on, and so are a lock and a blo
   const browser = await signIn('alice', secret)
   for (let guess = 1; guess <= 5; guess++) await browser.post('/two-factor/step-up', { code: wrong(secret) })
   const locked = await browser.page('/two-factor')
-  t.equal(notesOf(locked.body)[0], 'Too many wrong codes: no code is accepted for now. Try again in 30 seconds.')
+  t.equal(notesOf(locked.body)[0], 'Too many wrong codes: codes are accepted again in 30 seconds.')
   t.match(locked.body, '<span data-wait="30" data-over="now">in 30 seconds</span>', 'which the script counts down')
   t.equal(formTo(locked.body, '/two-factor/unlock')!.text, 'You are signed in, so you can lift this lock. Let me try one more code')
   const row = (await repository.findTwoFactor('alice'))!
@@ -245,6 +247,30 @@ t.test('an owner lifts a lock from the page, and has the right code accepted', a
   redirected(t, await browser.submit('/two-factor/unlock'), '/two-factor')
   t.equal(formTo((await browser.page('/two-factor')).body, '/two-factor/unlock'), undefined)
   redirected(t, await browser.submit('/two-factor/step-up', { code: code(secret) }), '/')
+})
+
+t.test('who lifted a lock three times is offered no fourth time, and is told how long it lasts', async t => {
+  const repository = new TestRepository(users)
+  const { enroll, clock } = await createApplication({ userRepository: repository })
+  const { client: browser } = await enroll('alice')
+  for (const [unlocks, isOffered] of [[2, true], [3, false]] as const) {
+    repository.store('alice', ({ codeAttempts, ...record }) => ({ ...record, codeAttempts: { ...codeAttempts, failures: 9, lockedUntil: clock.now + 480_000, unlockedAt: Array(unlocks).fill(clock.now - 1) } }))
+    const { body } = await browser.page('/two-factor')
+    t.equal(formTo(body, '/two-factor/unlock') !== undefined, isOffered, `after ${unlocks}`)
+    t.ok(notesOf(body).includes('Too many wrong codes: codes are accepted again in 8 minutes.'))
+  }
+})
+
+t.test('an authenticator of a type that is unknown here is listed by its name alone, and does not count as an authenticator app', async t => {
+  const repository = new TestRepository(users)
+  const { enroll } = await createApplication({ userRepository: repository })
+  const { client: browser } = await enroll('alice')
+  const foreign = ['Eye', 'Ear', 'Nose', 'Hand'].map(name => ({ id: name.toLowerCase(), type: 'retina-scan', name, createdAt: Date.UTC(2026, 0, 1) }))
+  repository.store('alice', ({ authenticators, ...record }) => ({ ...record, authenticators: [...authenticators, ...foreign] }))
+  const { body } = await browser.page('/two-factor')
+  t.match(textOf(body), 'Eye Added: Jan 1, 2026')
+  t.equal(textOf(body).match(/Authenticator app · /g)!.length, 1)
+  t.ok(formTo(body, '/two-factor/enrollment'), 'another one can be added')
 })
 
 t.test('at the limit of five the page says so before anything is scanned, and after a removal a form is there again', async t => {
@@ -339,7 +365,7 @@ t.test('a form asks for the password where it is due, with the account for passw
   t.strictSame(forms.map(({ action }) => action), [`/two-factor/authenticators/${id}/rename`, '/two-factor/enrollment', '/two-factor/recovery-codes', '/two-factor/disable'])
   for (const { text, action } of forms) t.match(text, 'Your password It is a while since you signed in: please enter your password.', action)
   const accounts = elementsOf(body).filter(({ attributes }) => attributes['autocomplete'] === 'username')
-  t.strictSame(accounts.map(({ attributes: { value, type } }) => [value, type]), Array(4).fill(['alice@example.com', 'text']))
+  t.strictSame(accounts.map(({ attributes }) => attributes), Array(4).fill({ type: 'text', autocomplete: 'username', value: 'alice@example.com', hidden: '' }))
 })
 
 t.test('who has to sign in again for changes is led there, and only what needs no change to be made is offered', async t => {

@@ -31,18 +31,18 @@ t.test('locks for 30 s after the 5th attempt, doubling up to an hour', async t =
   for (const [attempts, seconds] of [[5, 30], [6, 60], [7, 120], [11, 1920]] as const) {
     const before = reserved(attempts, NOW)
     const since = before.passwordAttempts.lockedUntil! - seconds * SECOND
-    t.strictSame(reservePasswordAttempt(before, since), { record: before, refusal: { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds: seconds }, events: [] }, `${attempts} attempts`)
+    t.strictSame(reservePasswordAttempt(before, since), { record: before, refusal: { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds: seconds, field: 'password' }, events: [] }, `${attempts} attempts`)
     t.equal(answerOf(reservePasswordAttempt(before, since + seconds * SECOND - 1)), 'TWO_FACTOR_LOCKED', `${attempts} attempts`)
     t.equal(answerOf(reservePasswordAttempt(before, since + seconds * SECOND)), 'accepted', `${attempts} attempts`)
   }
   const late = reserved(40, NOW)
-  t.strictSame(refused(reservePasswordAttempt(late, late.passwordAttempts.lockedUntil! - HOUR)).refusal, { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds: 3600 })
+  t.strictSame(refused(reservePasswordAttempt(late, late.passwordAttempts.lockedUntil! - HOUR)).refusal, { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds: 3600, field: 'password' })
 })
 
 t.test('cuts a lock that a clock ahead set further away than the ladder allows', async t => {
   const before = recordOf({ passwordAttempts: { failures: 5, lockedUntil: NOW + DAY } })
   const decision = refused(reservePasswordAttempt(before, NOW))
-  t.strictSame(decision.refusal, { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds: 30 })
+  t.strictSame(decision.refusal, { code: 'TWO_FACTOR_LOCKED', retryAfterSeconds: 30, field: 'password' })
   t.strictSame(decision.record, { ...before, passwordAttempts: { failures: 5, lockedUntil: NOW + 30 * SECOND } })
 })
 
