@@ -216,8 +216,7 @@ export class BrowserAnswers {
   /** What was done a moment ago, for the page that follows. */
   #noticeFor (page: PageName, request: FastifyRequest, messages: PageLanguage['messages']): string | undefined {
     if (request.method === 'POST' || !SIGNED_IN.includes(page)) return undefined
-    const visit = request[kVisit]
-    const notice = visit ? takeNotice(visit) : undefined
+    const notice = takeNotice(request[kVisit]!)
     const text: string | undefined = messages[notice?.text as NoticeText]
     if (notice === undefined || text === undefined) return undefined
     const { name } = notice

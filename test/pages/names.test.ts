@@ -2,6 +2,7 @@ import t from 'tap'
 import { en } from '../../lib/pages/messages/en.js'
 import { listText, shownClient, shownName } from '../../lib/pages/names.js'
 import { DEFAULT_NAME } from '../../lib/record/names.js'
+import { createApplication, users } from '../support/application.js'
 
 const messages = { ...en, unnamedAuthenticator: 'Autenticatore', browserOnSystem: '{browser} su {system}', unknownClient: 'Browser sconosciuto' }
 
@@ -26,4 +27,20 @@ t.test('names are listed as the language lists them', async t => {
   t.equal(listText(['phone', 'tablet'], 'it'), 'phone e tablet')
   t.equal(listText(['phone'], 'en'), 'phone')
   t.equal(listText([], 'en'), '')
+})
+
+t.test('the word for an authenticator that a form had in some language is no name, and JSON names it as it likes', async t => {
+  const { login, code, app } = await createApplication({ users: { carol: { ...users['carol']!, locale: 'de' } } })
+  const browser = await login('carol')
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  await browser.submit('/two-factor/enrollment/confirm', { code: code(secret), name: ' Authentifikator ' })
+  const named = async (): Promise<string> => (await app.twoFactor.status('carol')).authenticators[0]!.name
+  t.equal(await named(), DEFAULT_NAME)
+  const { authenticators: [{ id }] } = (await browser.get('/two-factor')).body
+  await browser.submit(`/two-factor/authenticators/${id}/rename`, { name: 'Telefon' })
+  t.equal(await named(), 'Telefon')
+  await browser.submit(`/two-factor/authenticators/${id}/rename`, { name: 'Autenticatore' })
+  t.equal(await named(), DEFAULT_NAME)
+  await browser.post(`/two-factor/authenticators/${id}/rename`, { name: 'Autenticatore' })
+  t.equal(await named(), 'Autenticatore')
 })

@@ -114,7 +114,7 @@ t.test('what stands above and below each page is HTML as it is given, or as a fu
 })
 
 t.test('without any there is neither a header nor a footer', async t => {
-  for (const pages of [{}, { header: '', footer: () => '' }]) {
+  for (const pages of [{}, { header: '', footer: () => '' }, { header: () => undefined as unknown as string, footer: async () => undefined as unknown as string }]) {
     const { login } = await createApplication({ pages })
     t.notMatch((await (await login('carol')).page('/two-factor')).body, /<header|<footer/)
   }

@@ -103,6 +103,16 @@ t.test('a page that is opened under a lock says how long it lasts, and JSON when
   t.strictSame((await inside.get('/two-factor/step-up')).body, { methods: ['totp'], blocked: false, lockedUntil })
 })
 
+t.test('no page speaks of recovery codes under a lock where their route was left out', async t => {
+  const { enroll, login, wrong } = await createApplication({ routes: { recover: false } })
+  const { secret } = await enroll('alice')
+  const browser = await login('alice')
+  for (let failures = 0; failures < 4; failures++) await browser.post('/two-factor/challenge', { code: wrong(secret) })
+  const answer = await browser.submit('/two-factor/challenge', { code: wrong(secret) })
+  t.match(textOf(answer.body), 'Too many wrong attempts. Try again in 30 seconds.')
+  for (const { body } of [answer, await browser.page('/two-factor/challenge')]) t.notMatch(textOf(body), /recovery code/i)
+})
+
 t.test('a page offers no way out where its route was left out', async t => {
   const application = await createApplication({ routes: { signOut: false } })
   const { client: browser, secret } = await application.enroll('alice')

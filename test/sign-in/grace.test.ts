@@ -25,7 +25,7 @@ async function login (browser: Client, body: object): Promise<Answer> {
 
 t.test('a browser is led to the preferences, which say until when and where it was going', async t => {
   const { client, grace } = await inGrace()
-  for (const [next, nextUrl] of [['/accounts?x=1', '/accounts?x=1'], [undefined, '/'], ['//evil.example', '/']] as const) {
+  for (const [next, nextUrl] of [['/accounts?x=1', '/accounts?x=1'], [undefined, '/'], ['//evil.example', '/'], ['/two-factor?x=1', '/']] as const) {
     const browser = client()
     t.strictSame((await login(browser, { userId: 'dave', next })).body, { status: 'complete', method: 'none', location: '/two-factor', requiredFrom })
     t.equal((await browser.get('/me')).status, 200, 'it is signed in')
