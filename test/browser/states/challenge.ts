@@ -57,7 +57,7 @@ export async function challengeStates (t: Test, sites: Sites): Promise<void> {
   await alice.recover(WRONG_RECOVERY_CODE)
   await alice.sees(messages.challengeTitle, { error: messages.invalidRecoveryCode })
   await alice.recover(WRONG_RECOVERY_CODE)
-  await alice.sees(messages.challengeTitle, { error: fill(messages.locked, { wait: waitText(3600, sites.language) }) })
+  await alice.sees(messages.challengeTitle, { error: messages.lockedRecovery })
   await alice.recover(recoveryCodes[0]!)
   await alice.sees(messages.preferencesTitle)
   await alice.reads(messages.stateBlocked)
