@@ -12,8 +12,9 @@ export const challengePage: TwoFactorPage<ChallengeModel> = (model, context) => 
   const recoveryFailed = isAnswerTo(context, recoveryAction)
   const takesCode = methods.length > 0 && action !== ''
   const canGoOn = takesCode || recoveryAction !== ''
+  const locked = recoveryAction === '' ? messages.locked : messages.stateLocked
   return html`!${accountLine(messages.signingInAs, context)}
-!${error === undefined ? barrierNote({ blocked, lockedSeconds }, recoveryAction === '' ? messages.locked : messages.stateLocked, context) : ''}
+!${error === undefined ? barrierNote({ blocked, lockedSeconds }, locked, context) : ''}
 !${takesCode ? codeForm(model, context) : ''}
 !${recoveryForm(context, recoveryAction, { error, open: recoveryFailed || !takesCode, main: !takesCode })}
 !${buttonForm(context, { action: signOutAction, label: messages.notYou, kind: canGoOn ? 'quiet' : 'main' })}

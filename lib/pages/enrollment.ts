@@ -56,6 +56,7 @@ function confirmation (model: EnrollmentModel & { action: string, error: string 
   const { messages, language } = context
   const names = listText(others.map(other => shownName(other.name, messages)), language)
   const label = fill(recovered ? messages.replaceLostLabel : messages.replaceLabel, { names })
+  const isChecked = wasChecked(context, action, 'replace', recovered)
   return html`<h2>${messages.stepConfirm}</h2>
 !${form(context, action, error, html`!${codeField(context, action, { id: 'code' })}
 !${textField(context, action, {
@@ -66,6 +67,6 @@ function confirmation (model: EnrollmentModel & { action: string, error: string 
   maxLength: NAME_MAX_BYTES,
   value: typedInto(context, action, 'name') ?? shownName(name, messages)
 })}
-!${others.length === 0 ? '' : checkBox({ id: 'replace', name: 'replace', label, checked: wasChecked(context, action, 'replace', recovered) })}
+!${others.length === 0 ? '' : checkBox({ id: 'replace', name: 'replace', label, checked: isChecked })}
 <button class="main">${messages.confirmEnrollment}</button>`)}`
 }

@@ -151,7 +151,9 @@ export function helpLink ({ helpUrl, messages }: PageContext): string {
 /** Whose sign-in this is, and where. */
 export function accountLine (text: string, { siteName, account }: PageContext): string {
   if (account === '') return ''
-  return html`<p class="account">!${fillHtml(text, { site: html`<strong>${siteName}</strong>`, account: html`<strong><bdi>${account}</bdi></strong>` })}</p>`
+  const site = html`<strong>${siteName}</strong>`
+  const name = html`<strong><bdi>${account}</bdi></strong>`
+  return html`<p class="account">!${fillHtml(text, { site, account: name })}</p>`
 }
 
 /** The form for a recovery code, folded away until it is wanted; nothing where `action` is empty. */

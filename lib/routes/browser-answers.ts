@@ -29,6 +29,9 @@ import { formOf, headersOf, tellError } from './error-texts.js'
 import { headers } from './headers.js'
 import { Warnings } from './warnings.js'
 
+/** Pages that are shown though the user cannot be read: what failed, and codes that are shown now or never. */
+const WITHOUT_USER: readonly PageName[] = ['failure', 'recoveryCodes']
+
 /** The pages that only somebody sees who is signed in, or held for an enrollment. */
 const SIGNED_IN: readonly PageName[] = ['preferences', 'enrollment', 'recoveryCodes', 'stepUp']
 
@@ -223,10 +226,10 @@ export class BrowserAnswers {
     return fill(text, { name: isObject(name) ? shownClient(name, messages) : shownName(String(name), messages) })
   }
 
-  /** The user of this session. Who cannot be read keeps the page from being shown, unless it says just that. */
+  /** The user of this session. Who cannot be read keeps most pages from being shown. */
   async #userFor (page: PageName, request: FastifyRequest): Promise<Partial<TwoFactorUser>> {
     const user = request[kVisit]?.user()
-    return await (page === 'failure' ? user?.catch(() => null) : user) ?? {}
+    return await (WITHOUT_USER.includes(page) ? user?.catch(() => null) : user) ?? {}
   }
 
   #languageFor (page: PageName, { locale }: Partial<TwoFactorUser>, { headers, log }: FastifyRequest): PageLanguage {

@@ -91,8 +91,9 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         if (!answers.wantsPage(request)) return await request.twoFactor.confirmEnrollment(code, { replace, name })
         const { recoveryCodes, location } = await request.twoFactor.confirmEnrollment(code, { replace, name: answers.givenName(name) })
         const visit = request[kVisit]!
-        const { record } = await visit.inspect()
-        noteDone(visit, 'doneAdded', record?.authenticators.at(-1)?.name)
+        // what was confirmed stays so, and its codes are shown, whatever becomes of this read
+        const { record } = await visit.inspect().catch(() => ({ record: undefined }))
+        if (record !== undefined) noteDone(visit, 'doneAdded', record.authenticators.at(-1)?.name)
         return recoveryCodes.length > 0
           ? await answers.showRecoveryCodes(request, reply, { recoveryCodes, first: true, location })
           : await answers.leadTo(request, reply, location)

@@ -169,6 +169,8 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
     // without two-factor authentication there is nothing to confirm with: it is enabled there
     if (state.method === 'none' && error === undefined) return reply.redirect(placeUrl(urls, links, 'preferences'), 303)
     const { methods, blocked, lockedUntil } = await request.twoFactor.proofOptions()
+    const next = nextOf(request[kVisit]!)
+    const going = (action = ''): string => action && withNext(action, next)
     return await answers.show('stepUp', request, reply, {
       methods,
       blocked,
@@ -176,9 +178,9 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       recovered: state.method === 'recovery-code',
       preferencesUrl: placeUrl(urls, links, 'preferences'),
       signOutAction: links.signOut ?? '',
-      recoveryAction: state.method === 'trusted-client' ? links.recover ?? '' : '',
+      recoveryAction: state.method === 'trusted-client' ? going(links.recover) : '',
       homeUrl: placeUrl(urls, links, 'home')
-    }, { action: links.stepUp === undefined ? '' : withNext(links.stepUp, nextOf(request[kVisit]!)), error })
+    }, { action: going(links.stepUp), error })
   }
 
   function afterwards (request: FastifyRequest): string {

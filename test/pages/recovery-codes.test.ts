@@ -4,6 +4,7 @@ import { it } from '../../lib/pages/messages/it.js'
 import { redirected } from '../support/answers.js'
 import { createApplication, users, type ApplicationOptions, type TestApplication } from '../support/application.js'
 import type { Client } from '../support/client.js'
+import { TestRepository } from '../support/test-repository.js'
 import { elementsOf, formsOf, linksOf, noticesOf, textOf, titleOf } from '../support/page.js'
 
 const SAVED = '/two-factor/recovery-codes/saved'
@@ -144,4 +145,26 @@ t.test('no other page has a code', async t => {
     const page = await browser.page(url)
     for (const code of codesOf(body)) t.notOk(String(page.body).includes(code), url)
   }
+})
+
+t.test('codes that are stored are shown, whatever fails once they are: they are seen now or never', async t => {
+  const repository = new TestRepository(users)
+  const { login, enroll, code, clock } = await createApplication({ userRepository: repository })
+  const failsOnceSaved = (): void => {
+    repository.after = method => { if (method === 'saveTwoFactor') repository.before = () => { throw new Error('the database is down') } }
+  }
+  const works = (): void => { [repository.before, repository.after] = [() => {}, () => {}] }
+  const carol = await login('carol')
+  const { body: { secret: first } } = await carol.post('/two-factor/enrollment')
+  failsOnceSaved()
+  const confirmed = await carol.submit('/two-factor/enrollment/confirm', { code: code(first) })
+  t.strictSame([confirmed.status, codesOf(confirmed.body).length], [200, 10])
+  works()
+  const { client: alice, secret } = await enroll('alice')
+  clock.now += 30_000
+  failsOnceSaved()
+  const made = await alice.submit('/two-factor/recovery-codes', { code: code(secret) })
+  t.strictSame([made.status, codesOf(made.body).length], [200, 10])
+  works()
+  t.strictSame([(await carol.get('/me')).status, (await alice.get('/me')).status], [200, 200])
 })
