@@ -7,8 +7,8 @@ try {
   const app = await buildApp(config)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, async () => { await app.close() })
   const address = await app.listen({ host: config.host, port: config.port })
-  console.log(`Example of fastify-two-factor at ${address}`)
-  if (!config.production) console.log(demoUserLines.join('\n'))
+  // in one piece, so that no line of the log comes between
+  console.log([`Example of fastify-two-factor at ${address}`, ...(config.production ? [] : demoUserLines)].join('\n'))
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error)
   process.exit(1)
