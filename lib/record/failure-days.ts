@@ -15,13 +15,13 @@ export function sumOf (days: Days): number {
 }
 
 /**
- * Adds one to today's count and drops days long past. Days ahead, which come from a wrong clock, are merged into the
+ * Adds to today's count and drops days long past. Days ahead, which come from a wrong clock, are merged into the
  * latest of them, so that no clock makes their counts forgotten.
  */
-export function countDay (days: Days, now: number): Days {
+export function countDay (days: Days, now: number, failures: number): Days {
   const today = dayOf(now)
   const latest = Math.max(today, ...Object.keys(days).map(Number))
-  const counted: Record<string, number> = { [today]: 1 }
+  const counted: Record<string, number> = { [today]: failures }
   for (const [day, count] of Object.entries(withoutPast(days, today))) {
     const kept = Number(day) > today ? latest : Number(day)
     counted[kept] = (counted[kept] ?? 0) + count

@@ -1,3 +1,4 @@
+import type { SignIn } from './sign-in/sign-in.js'
 import { constant, count, countsByName, listOf, moment, objectOf, text, type Shape, type ValueOf } from './shape.js'
 
 /** The version this release writes, and the highest it reads. */
@@ -59,7 +60,29 @@ const trustedClient = objectOf({
   system: text
 })
 
+/** A code that was sent and waits to be typed, in one sign-in and for one purpose. */
+const pendingSentCode = objectOf({
+  /** A MAC of the code under the service secret. */
+  hash: text,
+  signInId: text,
+  purpose: text,
+  /** Digest of the address that it went to. */
+  addressHash: text,
+  sentAt: moment
+}, {
+  used: constant<true>(true)
+})
+
+const sentCodes = objectOf({
+  /** When the last ten codes of the last day were sent, oldest first. */
+  sends: listOf(moment),
+  pending: listOf<PendingSentCode>(pendingSentCode)
+})
+
 const signedOut = objectOf({ id: text, endsAt: moment })
+
+/** A complete sign-in that did not sign out, with the names of its client as of a trusted one. */
+const session = objectOf({ id: text, method: text, at: moment, endsAt: moment }, { browser: text, system: text })
 
 /** Everything the plugin keeps about one user. Properties it does not know survive every change. */
 export const recordShape = objectOf({
@@ -80,6 +103,14 @@ export const recordShape = objectOf({
 }, {
   /** When the user said that they saved the recovery codes, or used one of them. */
   recoveryCodesSavedAt: moment,
+  /** What authenticators know the user by: random, drawn with the first registration, kept for good. */
+  userHandle: text,
+  /** How many assertions were accepted: each one spends all challenges that were given out before. */
+  assertions: count,
+  /** The codes that were sent by message. */
+  sentCodes: sentCodes as Shape<SentCodes>,
+  /** The latest sign-ins, where they are to be listed; the newest last. */
+  sessions: listOf<Session>(session),
   /** The latest end of those that are not kept any more: a sign-in that ends no later is nobody's. */
   endedUntil: moment,
   enrollment: enrollmentShape as Shape<PendingEnrollment>
@@ -90,7 +121,10 @@ export interface PendingEnrollment extends ValueOf<typeof enrollmentShape> {}
 export interface LockableAttempts extends ValueOf<typeof lockableAttempts> {}
 export interface CodeAttempts extends ValueOf<typeof codeAttempts> {}
 export interface RecoveryAttempts extends ValueOf<typeof recoveryAttempts> {}
+export interface PendingSentCode extends ValueOf<typeof pendingSentCode> {}
+export interface SentCodes extends ValueOf<typeof sentCodes> {}
 export interface SignedOut extends ValueOf<typeof signedOut> {}
+export interface Session extends ValueOf<typeof session> {}
 export interface TrustedClient extends ValueOf<typeof trustedClient> {}
 export interface TwoFactorRecord extends ValueOf<typeof recordShape> {}
 
@@ -128,9 +162,22 @@ export function withRecoveryCodes (record: TwoFactorRecord, recoveryCodes: reado
 }
 
 /**
- * Gives the record a new stamp, which ends every session except the one that is written with it. The
- * trusted clients, the list of signed-out ids and the pending enrollment go too.
+ * Gives the record a new stamp, which ends every session except the one that is written with it: the sign-in that goes on. The
+ * trusted clients, the list of signed-out ids, the other listed sign-ins, the pending enrollment and the codes that wait to be
+ * typed go too.
  */
-export function withNewStamp (record: TwoFactorRecord, stamp: string): TwoFactorRecord {
-  return { ...record, stamp, trustedClients: [], signedOut: [], endedUntil: undefined, enrollment: undefined }
+export function withNewStamp (record: TwoFactorRecord, stamp: string, goesOn?: Pick<SignIn, 'id' | 'method'>): TwoFactorRecord {
+  const { sentCodes, sessions } = record
+  return {
+    ...record,
+    stamp,
+    trustedClients: [],
+    signedOut: [],
+    endedUntil: undefined,
+    enrollment: undefined,
+    ...sentCodes !== undefined && { sentCodes: { ...sentCodes, pending: [] } },
+    ...sessions !== undefined && {
+      sessions: sessions.filter(({ id }) => id === goesOn?.id).map(session => ({ ...session, method: goesOn!.method }))
+    }
+  }
 }

@@ -14,6 +14,7 @@ type Values<Required extends Shapes, Optional extends Shapes> =
   { readonly [Name in keyof Optional]?: ValueOf<Optional[Name]> | undefined }
 
 export const text: Shape<string> = { schema: { type: 'string', minLength: 1 } }
+export const boolean: Shape<boolean> = { schema: { type: 'boolean' } }
 export const integer: Shape<number> = { schema: { type: 'integer' } }
 export const count: Shape<number> = { schema: { type: 'integer', minimum: 0 } }
 /** Milliseconds since 1970, like every moment in a record. */

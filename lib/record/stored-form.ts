@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { RECORD_VERSION, recordShape, type TwoFactorRecord } from './record.js'
 import type { Shape } from './shape.js'
 
@@ -14,16 +14,11 @@ export type ParseRecord = (stored: string) => TwoFactorRecord
 
 /** Makes the reader of records with these kinds of authenticators. An authenticator of another kind is kept as it is. */
 export function recordParser (kinds: readonly Kind[]): ParseRecord {
-  const isRecord = new Ajv().compile<TwoFactorRecord>({
-    allOf: [recordShape.schema],
-    type: 'object',
-    properties: {
-      authenticators: { type: 'array', items: ofItsKind(kinds, 'authenticator') },
-      enrollment: ofItsKind(kinds, 'enrollment')
-    }
-  })
+  let isRecord: ValidateFunction<TwoFactorRecord> | undefined
   return stored => {
     const record = parseJson(stored)
+    // not before a record is read: it takes a third of the time in which the package is imported
+    isRecord ??= compile(kinds)
     if (isRecord(record)) return record
     const version: unknown = (record as { version?: unknown } | null)?.version
     if (typeof version === 'number' && version > RECORD_VERSION) {
@@ -31,6 +26,17 @@ export function recordParser (kinds: readonly Kind[]): ParseRecord {
     }
     throw new Error(`The two-factor record is damaged at ${placeOf(isRecord.errors![0]!.instancePath)}.`)
   }
+}
+
+function compile (kinds: readonly Kind[]): ValidateFunction<TwoFactorRecord> {
+  return new Ajv({ meta: false, validateSchema: false }).compile({
+    allOf: [recordShape.schema],
+    type: 'object',
+    properties: {
+      authenticators: { type: 'array', items: ofItsKind(kinds, 'authenticator') },
+      enrollment: ofItsKind(kinds, 'enrollment')
+    }
+  })
 }
 
 /** Without the parser's own error, which quotes what it read. */

@@ -1,8 +1,9 @@
 import { digestsEqual } from '../crypto/digest.js'
-import { labelOf, type ClientNames } from './client-label.js'
+import { labelOf, UNKNOWN_CLIENT, type ClientNames } from './client-label.js'
 import { accept, type Decision } from './decision.js'
-import type { LabeledClient, RecordEvent } from './events.js'
+import type { LabeledClient, RecordEvent, SignInClient } from './events.js'
 import { isEnabled, type TrustedClient, type TwoFactorRecord } from './record.js'
+import { isListedAlike } from './sessions.js'
 import { DAY, dayOf, isAhead } from './time.js'
 
 /** How many trusted clients a user may have; one more drops the oldest. */
@@ -53,6 +54,24 @@ export function useTrustedClient (
 /** The clients that are trusted now, under the present expiry days. */
 export function liveTrustedClients (record: TwoFactorRecord, expiryDays: number, now: number): readonly TrustedClient[] {
   return record.trustedClients.filter(client => isTrusted(client, expiryDays, now))
+}
+
+/**
+ * A client that signs in, as it is told of. `record`: from before this sign-in; `shown`: its token, where the user may have
+ * trusted clients. One that does not say what it is, is like no other.
+ */
+export function signInClient (
+  record: TwoFactorRecord,
+  { browser, system }: ClientNames,
+  shown: ShownToken | undefined,
+  expiryDays: number,
+  now: number
+): SignInClient {
+  const label = labelOf({ browser, system })
+  const remembered = shown !== undefined && useTrustedClient(record, shown, expiryDays, now).trusted
+  const isAlike = (client: TrustedClient): boolean => label !== UNKNOWN_CLIENT && labelOf(client) === label
+  const known = remembered || liveTrustedClients(record, expiryDays, now).some(isAlike) || isListedAlike(record, label, now)
+  return { label, browser, system, remembered, known }
 }
 
 /** When a client's trust ends, under the present expiry days. */

@@ -3,6 +3,7 @@ import type { RecordEvent } from '../events.js'
 import { named } from '../names.js'
 import { isEnabled, noCodeAttempts, withNewStamp, withRecoveryCodes, type Authenticator, type TwoFactorRecord } from '../record.js'
 import { endOnceComplete } from '../sign-in/life.js'
+import { isResistant, provedBy, statusBy } from '../sign-in/resistance.js'
 import type { SignIn } from '../sign-in/sign-in.js'
 import type { TwoFactorMethod } from '../sign-in-method.js'
 
@@ -14,7 +15,7 @@ export interface ActivateInput {
   readonly limit: number
   /** Whether the new authenticator takes the place of all others. */
   readonly replace: boolean
-  /** Types of authenticators whose codes a block refuses: under a block the new authenticator takes the place of those. */
+  /** Types of authenticators whose codes a block refuses: under a block a new one of these takes the place of all of them. */
   readonly blockable: readonly string[]
   readonly stamp: string
   /** Digests of a new set of recovery codes, used only where none are left. */
@@ -26,8 +27,10 @@ export interface Activated {
   readonly newRecoveryCodes: boolean
 }
 
+type Replacing = Pick<ActivateInput, 'type' | 'limit' | 'replace' | 'blockable'>
+
 /** The authenticators that stay beside the new one. */
-export function stayingBeside (record: TwoFactorRecord, input: Pick<ActivateInput, 'replace' | 'blockable'>): readonly Authenticator[] {
+export function stayingBeside (record: TwoFactorRecord, input: Replacing): readonly Authenticator[] {
   return record.authenticators.filter(authenticator => !isReplaced(record, authenticator, input))
 }
 
@@ -38,8 +41,9 @@ export function refuseFull (record: TwoFactorRecord, input: ActivateInput): Refu
 }
 
 /**
- * Turns an authenticator on whose proof was right. Every other session ends. Under a block the new authenticator
- * always replaces the blocked ones, and the counters start anew.
+ * Turns an authenticator on whose proof was right. Every other session ends. Under a block a new authenticator for codes
+ * always replaces the blocked ones, and the counters start anew. A sign-in whose policy asks for a passkey is held until there
+ * is a new one, and again where the last one was replaced by something else.
  */
 export function activate (record: TwoFactorRecord, authenticator: Authenticator, input: ActivateInput, now: number): Decision<Activated> {
   const full = refuseFull(record, input)
@@ -47,35 +51,38 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
   const staying = stayingBeside(record, input)
   const replaced = record.authenticators.filter(other => !staying.includes(other))
   const newRecoveryCodes = record.recoveryCodes.length === 0
+  const goesOn = { id: input.signIn.id, method: input.type }
   const changed: TwoFactorRecord = {
-    ...withNewStamp(newRecoveryCodes ? withRecoveryCodes(record, input.codeHashes) : record, input.stamp),
+    ...withNewStamp(newRecoveryCodes ? withRecoveryCodes(record, input.codeHashes) : record, input.stamp, goesOn),
     authenticators: [...staying, authenticator],
-    codeAttempts: isBlocked(record) ? { ...record.codeAttempts, ...noCodeAttempts } : record.codeAttempts
+    codeAttempts: isBlocked(record) && input.blockable.includes(input.type)
+      ? { ...record.codeAttempts, ...noCodeAttempts }
+      : record.codeAttempts
   }
-  const events: RecordEvent[] = isEnabled(record) ? [] : [{ type: 'enabled' }]
-  events.push({ type: 'authenticator-added', authenticator: named(authenticator) })
+  const events: RecordEvent[] = [{ type: isEnabled(record) ? 'authenticator-added' : 'enabled', authenticator: named(authenticator) }]
   for (const other of replaced) events.push({ type: 'authenticator-removed', authenticator: named(other) })
   // whoever recovered has a working authenticator again: the next one is theirs to confirm
   const { recoveredAt: _, ...before } = input.signIn
+  const stays = before.status === 'complete' && staying.some(({ type }) => isResistant(type))
+  const status = stays ? 'complete' : statusBy(before, input.type)
   const signIn: SignIn = {
     ...before,
-    status: 'complete',
+    status,
     method: input.type,
     stamp: input.stamp,
-    endsAt: endOnceComplete(before, now),
-    verifiedAt: now,
+    endsAt: status === 'complete' ? endOnceComplete(before, now) : before.endsAt,
+    // the code of an app proves its key; a registration is no assertion
+    ...isResistant(input.type) ? { verifiedAt: now } : provedBy(before, input.type, now),
     enrolledAt: now,
     codesGivenAt: newRecoveryCodes ? now : before.codesGivenAt
   }
   return accept(changed, { signIn, newRecoveryCodes }, events)
 }
 
-function isReplaced (
-  record: TwoFactorRecord,
-  { type }: Authenticator,
-  { replace, blockable }: Pick<ActivateInput, 'replace' | 'blockable'>
-): boolean {
-  return replace || (isBlocked(record) && blockable.includes(type))
+/** Of a kind of which there can be one, the new one takes the place of the one before. */
+function isReplaced (record: TwoFactorRecord, { type }: Authenticator, input: Replacing): boolean {
+  const isOnlyOne = input.limit === 1 && type === input.type
+  return input.replace || isOnlyOne || (isBlocked(record) && input.blockable.includes(type))
 }
 
 function isBlocked (record: TwoFactorRecord): boolean {

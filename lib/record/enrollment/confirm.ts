@@ -41,7 +41,7 @@ export function confirm (
   const full = refuseFull(record, activation)
   if (full !== undefined) return full
   // before the code is looked at: a name that does not fit costs no try
-  const unfit = name === undefined ? undefined : refuseName(record, name, stayingBeside(record, input))
+  const unfit = name === undefined ? undefined : refuseName(record, name, stayingBeside(record, activation))
   if (unfit !== undefined) return unfit
   const enrolled = method.enroll(pending, now)
   if (enrolled.is === 'wrong') return refuseWrongCode(record, pending)

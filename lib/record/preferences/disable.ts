@@ -10,8 +10,8 @@ export function disable (record: TwoFactorRecord, input: ChangeInput & { readonl
   if (!isEnabled(record)) return refuse(record, 'TWO_FACTOR_NOT_ENABLED')
   if (input.required) return refuse(record, 'TWO_FACTOR_REQUIRED_BY_POLICY')
   return andThen(input.proof(record, 'disable', now), record => accept(
-    { ...withNewStamp(withRecoveryCodes(record, []), input.stamp), authenticators: [] },
-    { signIn: { ...input.signIn, stamp: input.stamp, method: 'none', verifiedAt: undefined } },
+    { ...withNewStamp(withRecoveryCodes(record, []), input.stamp, { id: input.signIn.id, method: 'none' }), authenticators: [] },
+    { signIn: { ...input.signIn, stamp: input.stamp, method: 'none', verifiedAt: undefined, assertedAt: undefined, proved: undefined } },
     [{ type: 'disabled' }]
   ))
 }

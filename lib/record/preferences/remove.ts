@@ -3,6 +3,8 @@ import type { NamedAuthenticator } from '../events.js'
 import { named } from '../names.js'
 import { isEnabled, withNewStamp, type TwoFactorRecord } from '../record.js'
 import { refuseStale } from '../sign-in/freshness.js'
+import { isResistant, provedBy } from '../sign-in/resistance.js'
+import type { SignIn } from '../sign-in/sign-in.js'
 import type { Changed, ChangeInput } from './change.js'
 
 export interface RemovalInput {
@@ -10,6 +12,8 @@ export interface RemovalInput {
   readonly id: string
   /** Types of authenticators that can prove something here and now: one authenticator of these must stay. */
   readonly provable: readonly string[]
+  /** Whether only a passkey counts among those. */
+  readonly resistantOnly: boolean
   readonly stamp: string
 }
 
@@ -25,18 +29,23 @@ export function remove (
   // first without the proof: what cannot be done spends no code
   const removal = removeUnproved(record, input)
   if ('refusal' in removal) return removal
-  return andThen(
-    andThen(input.proof(record, 'step-up', now), record => removeUnproved(record, input)),
-    (record, removed) => accept(record, { signIn: { ...input.signIn, stamp: input.stamp, verifiedAt: now }, removed })
-  )
+  return andThen(input.proof(record, 'step-up', now), (record, method) => andThen(
+    removeUnproved(record, input, input.signIn),
+    (record, removed) => {
+      return accept(record, { signIn: { ...input.signIn, stamp: input.stamp, ...provedBy(input.signIn, method, now) }, removed })
+    }
+  ))
 }
 
-/** The same without a proof, for administration. Every session ends. */
-export function removeUnproved (record: TwoFactorRecord, { id, provable, stamp }: RemovalInput): Decision<NamedAuthenticator> {
+/** The same without a proof, for administration. Every session ends but that of the sign-in that `goesOn`. */
+export function removeUnproved (record: TwoFactorRecord, input: RemovalInput, goesOn?: SignIn): Decision<NamedAuthenticator> {
+  const { id, provable, resistantOnly, stamp } = input
   const removed = record.authenticators.find(authenticator => authenticator.id === id)
   if (removed === undefined) return refuse(record, 'TWO_FACTOR_NOT_FOUND')
   const authenticators = record.authenticators.filter(authenticator => authenticator !== removed)
-  if (!authenticators.some(({ type }) => provable.includes(type))) return refuse(record, 'TWO_FACTOR_LAST_AUTHENTICATOR')
+  const works = ({ type }: NamedAuthenticator): boolean => provable.includes(type) && (!resistantOnly || isResistant(type))
+  if (!authenticators.some(works)) return refuse(record, 'TWO_FACTOR_LAST_AUTHENTICATOR')
   const authenticator = named(removed)
-  return accept({ ...withNewStamp(record, stamp), authenticators }, authenticator, [{ type: 'authenticator-removed', authenticator }])
+  const changed = { ...withNewStamp(record, stamp, goesOn), authenticators }
+  return accept(changed, authenticator, [{ type: 'authenticator-removed', authenticator }])
 }

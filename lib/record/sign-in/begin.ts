@@ -9,6 +9,9 @@ export interface BeginInput {
   readonly userId: string
   readonly signInId: string
   readonly fresh: boolean
+  readonly firstFactor?: string | undefined
+  /** Where another system asked for a second factor: whether that `suffices` for a user who has two-factor authentication on here. */
+  readonly external?: { readonly suffices: boolean } | undefined
   readonly next: string | undefined
   readonly sessionSeconds: number | undefined
   readonly maxSeconds: number
@@ -22,7 +25,9 @@ export interface BeginInput {
 
 /**
  * Begins a sign-in once the first factor passed. A live trusted client completes it, but only if something
- * was proved just now; otherwise a code is due. Without two-factor authentication the policy decides.
+ * was proved just now and no passkey is asked for; otherwise a proof is due. Without two-factor authentication the policy
+ * decides, and another system's second factor satisfies it unless a passkey is asked for. What the policy says of passkeys
+ * holds for this sign-in until it ends.
  */
 export function begin (stored: TwoFactorRecord | undefined, input: BeginInput, now: number): Decision<SignIn> {
   const record = stored ?? createRecord(input.created.stamp, input.created.cookieName)
@@ -32,14 +37,20 @@ export function begin (stored: TwoFactorRecord | undefined, input: BeginInput, n
     stamp: record.stamp,
     signedInAt: now,
     fresh: input.fresh,
+    firstFactor: input.firstFactor,
     next: input.next,
-    sessionSeconds: input.sessionSeconds
+    sessionSeconds: input.sessionSeconds,
+    phishingResistant: input.policy.phishingResistant || undefined
   }
   const lasting = (signIn: SignIn): SignIn => withEnd(record, signIn, input.maxSeconds, now)
+  const external = input.policy.phishingResistant ? undefined : input.external
+  if (external !== undefined && (external.suffices || !isEnabled(record))) {
+    return accept(record, lasting({ ...begun, status: 'complete', method: 'external' }))
+  }
   if (!isEnabled(record)) {
     return accept(record, lasting({ ...begun, status: input.policy.required ? 'enrollment' : 'complete', method: 'none' }))
   }
-  const use = input.shown === undefined || !input.fresh
+  const use = input.shown === undefined || !input.fresh || input.policy.phishingResistant
     ? { trusted: false, record }
     : useTrustedClient(record, input.shown, input.expiryDays, now)
   return accept(use.record, use.trusted

@@ -1,6 +1,7 @@
 import { refuse, type Refused } from '../decision.js'
 import { isEnabled, type TwoFactorRecord } from '../record.js'
 import { isWithin } from '../time.js'
+import { isOutranked, SENT_CODE } from './rank.js'
 import type { SignIn } from './sign-in.js'
 
 /** Seconds for which the plugin's own step-up counts. */
@@ -33,9 +34,14 @@ export function isStepUpDue (signIn: SignIn, maxAgeSeconds: number, now: number)
   return !isWithin(signIn.verifiedAt, maxAgeSeconds, now)
 }
 
-/** Whether a one-time code is due to start an enrollment; a recovery code is as good, as long as its sign-in lives. */
+/**
+ * Whether a proof is due to start an enrollment; a recovery code is as good, as long as its sign-in lives, and a code that was
+ * sent only where there is nothing stronger. A sign-in that is held cannot step up, and was let in for this.
+ */
 export function isEnrollmentStepUpDue (record: TwoFactorRecord, signIn: SignIn, now: number): boolean {
-  return isEnabled(record) && signIn.recoveredAt === undefined && isStepUpDue(signIn, STEP_UP_SECONDS, now)
+  const isExempt = signIn.status === 'enrollment' || signIn.recoveredAt !== undefined
+  const isOutrankedProof = signIn.sentCodeAt !== undefined && signIn.sentCodeAt === signIn.verifiedAt && isOutranked(record, SENT_CODE)
+  return isEnabled(record) && !isExempt && (isOutrankedProof || isStepUpDue(signIn, STEP_UP_SECONDS, now))
 }
 
 /**

@@ -1,7 +1,9 @@
 import { accept, andThen, refuse, type Decision, type Proof } from '../decision.js'
-import { withNewStamp, type TwoFactorRecord } from '../record.js'
+import { isEnabled, withNewStamp, type TwoFactorRecord } from '../record.js'
+import { standsIn } from '../sign-in-method.js'
 import { isReauthenticationDue } from './freshness.js'
 import { withEnd } from './life.js'
+import { statusBy } from './resistance.js'
 import type { SignIn } from './sign-in.js'
 
 export interface RecoverInput {
@@ -21,7 +23,8 @@ export interface RecoveredSignIn {
 }
 
 /**
- * A recovery code completes a pending sign-in, or one by a trusted client, even under a lock or a block.
+ * A recovery code completes a pending sign-in, or one in which a trusted client or another system stood in for the code, even
+ * under a lock or a block; where its policy asks for a passkey, it lets in only to register one.
  * Every other session and all trusted clients end. It is no fresh proof except for starting an enrollment.
  */
 export function recover (
@@ -29,7 +32,7 @@ export function recover (
   { signIn, proof, stamp, ...input }: RecoverInput,
   now: number
 ): Decision<RecoveredSignIn> {
-  const replaceable = signIn.status === 'challenge' || signIn.method === 'trusted-client'
+  const replaceable = signIn.status === 'challenge' || (standsIn(signIn.method) && isEnabled(record))
   if (!replaceable) return refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   return andThen(proof(record, 'recovery', now), (spent, method) => {
     const recoveryCodesLeft = spent.recoveryCodes.length
@@ -37,8 +40,10 @@ export function recover (
     const trapped = recoveryCodesLeft === 0 && !input.passwordAskable && isReauthenticationDue(signIn, input.freshSeconds, now)
     if (trapped) return refuse(record, 'TWO_FACTOR_REAUTHENTICATION_REQUIRED')
     // whoever has a code of the set at hand saved it
-    const changed = { ...withNewStamp(spent, stamp), recoveryCodesSavedAt: spent.recoveryCodesSavedAt ?? now }
-    const recovered: SignIn = { ...signIn, status: 'complete', method, stamp, verifiedAt: undefined, recoveredAt: now }
+    const changed = { ...withNewStamp(spent, stamp, { id: signIn.id, method }), recoveryCodesSavedAt: spent.recoveryCodesSavedAt ?? now }
+    const status = statusBy(signIn, method)
+    const unproved = { verifiedAt: undefined, assertedAt: undefined, proved: undefined }
+    const recovered: SignIn = { ...signIn, ...unproved, status, method, stamp, recoveredAt: now }
     return accept(
       changed,
       { signIn: withEnd(changed, recovered, input.maxSeconds, now), recoveryCodesLeft },

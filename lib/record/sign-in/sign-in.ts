@@ -11,8 +11,18 @@ export interface SignIn {
   readonly signedInAt: number
   /** Whether something was proved at `signedInAt`; a remember-me cookie proves nothing. */
   readonly fresh: boolean
-  /** When a one-time code was last proved in this session. */
+  /** What the application calls its first factor. */
+  readonly firstFactor?: string | undefined
+  /** What was proved in this session, each once. */
+  readonly proved?: readonly TwoFactorMethod[] | undefined
+  /** Whether the user's role asked for a phishing-resistant method when it began. */
+  readonly phishingResistant?: true | undefined
+  /** When a passkey was last used in this session. */
+  readonly assertedAt?: number | undefined
+  /** When a method was last proved in this session. */
   readonly verifiedAt?: number | undefined
+  /** When a code that was sent was last proved in this session: for a change that is no proof where there is a stronger method. */
+  readonly sentCodeAt?: number | undefined
   /** When it ends by itself, once it is complete or held for an enrollment. */
   readonly endsAt?: number | undefined
   /** How long it shall last from its completion on, where the application said so. */

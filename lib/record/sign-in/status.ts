@@ -23,9 +23,10 @@ export function signInStatus (
   const enabled = isEnabled(record)
   if (signIn.status === 'challenge') return enabled && isWithin(signIn.signedInAt, pendingSeconds, now) ? 'challenge' : 'anonymous'
   if (hasEnded(signIn, maxSeconds, now)) return 'anonymous'
-  if (enabled) return signIn.status === 'complete' && signIn.method !== 'none' ? 'complete' : 'anonymous'
-  if (signIn.status === 'enrollment' || policy === undefined || policy.required) return 'enrollment'
-  return 'complete'
+  // one that is held keeps being held: it was proved, but not by what its policy asks for
+  if (enabled) return signIn.method === 'none' ? 'anonymous' : signIn.status
+  if (signIn.status === 'enrollment' || policy === undefined || policy.phishingResistant) return 'enrollment'
+  return policy.required && signIn.method !== 'external' ? 'enrollment' : 'complete'
 }
 
 const refusals: Record<SignInStatus, TwoFactorErrorCode> = {
