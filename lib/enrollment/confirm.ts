@@ -1,6 +1,7 @@
 import { enrollingWith } from '../methods/index.js'
 import { requireOneTimeCode } from '../methods/one-time-code.js'
 import { confirm as decide } from '../record/enrollment/confirm.js'
+import { typedFor } from '../session/proof.js'
 import type { Visit } from '../session/visit.js'
 import { optionalFlag, optionalName } from '../web/input.js'
 import { activateBy, type ConfirmedEnrollment } from './activate.js'
@@ -15,12 +16,12 @@ export interface ConfirmEnrollmentOptions {
 /** A right code of the pending authenticator turns it on. */
 export async function confirm (visit: Visit, code: string, options: ConfirmEnrollmentOptions = {}): Promise<ConfirmedEnrollment> {
   const signIn = visit.requireSession()
-  const typed = visit.typed(signIn, 'code', requireOneTimeCode(code))
+  const typed = typedFor(visit, signIn, 'code', requireOneTimeCode(code))
   const replace = optionalFlag('replace', options.replace)
   const name = optionalName(options.name)
   const { pendingSeconds } = visit.installation.settings.sessions
   const method = enrollingWith(typed)
   return await activateBy(
-    visit, signIn, replace, ({ record, now }, input) => decide(record, { ...input, method, pendingSeconds, name }, now)
+    visit, signIn, replace, { decide: ({ record, now }, input) => decide(record, { ...input, method, pendingSeconds, name }, now) }
   )
 }

@@ -10,8 +10,8 @@ import type { Field } from './method.js'
 export interface Budget {
   /** Refuses whatever is typed, while no guess is allowed. */
   refuse (record: TwoFactorRecord, now: number): Refused | undefined
-  /** Counts a wrong guess; its events come after those in `before`. */
-  count (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused
+  /** Counts a wrong guess that so many methods were tried with; its events come after those in `before`. */
+  count (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[], tried?: number): Refused
   /** The record after a right guess. */
   clear (record: TwoFactorRecord): TwoFactorRecord
 }
@@ -31,10 +31,19 @@ function refuseCodes (record: TwoFactorRecord, now: number): Refused | undefined
   return refuseLocked(record, 'codeAttempts', now)
 }
 
-/** Counts a wrong code, which may lead to a lock or a block. The first lock and the block each raise one event. */
-function countWrongCode (record: TwoFactorRecord, purpose: AttemptPurpose, now: number, before: readonly RecordEvent[]): Refused {
+/**
+ * Counts a wrong code, which may lead to a lock or a block. The first lock and the block each raise one event. Over 30 days it
+ * counts for each method that it was a guess at, so that two methods are guessed no sooner than one.
+ */
+function countWrongCode (
+  record: TwoFactorRecord,
+  purpose: AttemptPurpose,
+  now: number,
+  before: readonly RecordEvent[],
+  tried = 1
+): Refused {
   const counted = countFailure(record.codeAttempts, now)
-  const days = countDay(counted.days, now)
+  const days = countDay(counted.days, now, tried)
   const blocked = counted.failures >= FAILURES_LIMIT || sumOf(days) >= FAILURES_LIMIT
   const codeAttempts: CodeAttempts = { ...counted, days, blockedAt: blocked ? now : undefined }
   const events: RecordEvent[] = [...before, { type: 'failed', purpose }]

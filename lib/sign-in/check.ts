@@ -1,16 +1,35 @@
-import { provableTypes } from '../methods/index.js'
-import { barrierOf, type TwoFactorBarrier } from '../record/status.js'
+import { amrOf } from '../record/sign-in/amr.js'
+import { barrierOf } from '../record/status.js'
 import { toDate } from '../record/time.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { isPending } from '../session/session.js'
 import type { Inspection, Visit } from '../session/visit.js'
+import { trustDays } from '../trusted-clients/days.js'
+import { offered, type ProofOptions } from './proof-options.js'
 
 /** What this session counts for, for pages that anybody may see. */
 export type TwoFactorState =
   | { status: 'anonymous' }
-  | { status: 'challenge', methods: string[], trustDays: number, expiresAt: Date } & TwoFactorBarrier
+  | { status: 'challenge', trustDays: number, expiresAt: Date } & ProofOptions
   | { status: 'enrollment' }
-  | { status: 'complete', userId: string, method: TwoFactorMethod, verifiedAt: Date | undefined, requiredFrom: Date | undefined }
+  | CompleteState
+
+/** A complete sign-in. */
+export interface CompleteState {
+  status: 'complete'
+  userId: string
+  /** Id of the sign-in, the same in its events and until it is over, as `sid` names one in tokens. */
+  signInId: string
+  method: TwoFactorMethod
+  /** When it began: the first factor was right then, unless it began with `fresh: false`. */
+  signedInAt: Date
+  /** When something was last proved in this session, as `auth_time` of a token; `undefined` where nothing was. */
+  verifiedAt: Date | undefined
+  /** How it was authenticated (RFC 8176): its first factor, as `signIn` was told, `otp`, `pop` for a passkey, and `mfa` where two were. */
+  amr: string[]
+  /** When the role will require two-factor authentication, while the grace period lasts. */
+  requiredFrom: Date | undefined
+}
 
 /** Reads anew what this session counts for now. */
 export async function check (visit: Visit): Promise<TwoFactorState> {
@@ -25,15 +44,24 @@ export async function checkForPage (visit: Visit): Promise<TwoFactorState> {
 function stateOf (visit: Visit, { status, signIn, record, user, policy, now }: Inspection): TwoFactorState {
   const { service, sessions } = visit.installation.settings
   if (status === 'complete') {
-    const { userId, method, verifiedAt } = signIn!
-    return { status, userId, method, verifiedAt: toDate(verifiedAt), requiredFrom: toDate(policy?.requiredFrom) }
+    const { userId, id, method, signedInAt, verifiedAt } = signIn!
+    return {
+      status,
+      userId,
+      signInId: id,
+      method,
+      signedInAt: new Date(signedInAt),
+      verifiedAt: toDate(verifiedAt),
+      amr: amrOf(signIn!),
+      requiredFrom: toDate(policy?.requiredFrom)
+    }
   }
   if (status !== 'challenge') return { status }
   return {
     status,
-    methods: provableTypes(record),
+    ...offered(visit, { signIn: signIn!, record: record!, user, policy, now }),
     ...barrierOf(record, now),
-    trustDays: user?.trustClients ? service.expiryDays : 0,
+    trustDays: trustDays(service.expiryDays, { signIn: signIn!, user, policy }),
     expiresAt: new Date(signIn!.signedInAt + sessions.pendingSeconds * 1000)
   }
 }

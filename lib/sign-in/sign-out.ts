@@ -23,6 +23,7 @@ export async function retire (visit: Visit): Promise<void> {
   try {
     await storage.decide<undefined>(signIn.userId, {
       request,
+      actor: { signInId: signIn.id },
       // whatever else this session counts for, also that of a user who is gone: they may come back, and it with them
       decide: ({ record, now }) => record === undefined
         ? refuse(record, 'TWO_FACTOR_SIGN_IN_REQUIRED')

@@ -1,9 +1,9 @@
-import type { Method } from '../method.js'
+import type { TypedMethod } from '../method.js'
 import { recoveryCodeHash } from './codes.js'
 import { proveRecoveryCode } from './proof.js'
 
 /** Codes that are shown once and sign in once each: the way in without an authenticator. */
-export const recoveryCode: Method<string> = {
+export const recoveryCode: TypedMethod<string> = {
   type: 'recovery-code',
   field: 'recovery-code',
   limit: 0,

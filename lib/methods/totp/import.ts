@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { accept, refuse, type Decision } from '../../record/decision.js'
-import { refuseName } from '../../record/names.js'
+import { named, refuseName } from '../../record/names.js'
 import { withNewStamp, type TwoFactorRecord } from '../../record/record.js'
 import { type OpenedKeys, TOTP, type TotpAuthenticator, totpAuthenticators } from './authenticator.js'
 import { asHmacKey } from './key.js'
@@ -32,5 +32,6 @@ export function importAuthenticator (
   if (unfit !== undefined) return unfit
   const authenticator: TotpAuthenticator = { id, type: TOTP, name, key: sealedKey, createdAt: now, lastStep: -1 }
   const authenticators = [...record.authenticators, authenticator]
-  return accept({ ...withNewStamp(record, stamp), authenticators }, { imported: true }, [{ type: 'imported' }])
+  const events = [{ type: 'imported', authenticator: named(authenticator) }] as const
+  return accept({ ...withNewStamp(record, stamp), authenticators }, { imported: true }, events)
 }

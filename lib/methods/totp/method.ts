@@ -1,4 +1,4 @@
-import type { Method } from '../method.js'
+import type { TypedMethod } from '../method.js'
 import { enrollTotp } from './enrollment.js'
 import { proveTotp } from './proof.js'
 import { resealTotp } from './reseal.js'
@@ -8,7 +8,7 @@ import {
 import { TOTP_LIMIT } from './totp.js'
 
 /** Codes of an authenticator app (RFC 6238). */
-export const totp: Method<OpenedKeys> = {
+export const totp: TypedMethod<OpenedKeys> = {
   type: TOTP,
   field: 'code',
   limit: TOTP_LIMIT,

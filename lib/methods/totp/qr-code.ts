@@ -1,7 +1,7 @@
-import { toString } from 'qrcode'
-
 /** The QR code of a text as an SVG document: dark modules on white, level M, with the quiet zone of ISO/IEC 18004. */
 export async function qrCodeSvg (text: string): Promise<string> {
+  // loaded for the first enrollment: most requests of a process need none
+  const { toString } = await import('qrcode')
   return await toString(text, { type: 'svg' })
 }
 
