@@ -28,22 +28,24 @@ export function cookieLife ({ cookie: { expires, originalMaxAge } }: FastifyRequ
  * the cookie has what it was registered with, or what an earlier sign-in in this browser was given.
  */
 export function watchCookieLife (request: FastifyRequest): () => CookieLife | undefined {
-  if (!hasSession(request)) return () => undefined
-  const { session, session: { cookie, cookie: { originalMaxAge } } } = request
-  let { expires } = cookie
-  // prolonging a session gives its cookie no other life
-  const touch = session.touch.bind(session)
-  Object.defineProperty(session, 'touch', {
-    configurable: true,
-    value: () => {
-      const isOld = session.cookie.expires === expires
-      touch()
-      if (isOld) expires = session.cookie.expires
-    }
-  })
+  const session = hasSession(request) ? request.session : undefined
+  const originalMaxAge = session?.cookie.originalMaxAge
+  let expires = session?.cookie.expires
+  if (session !== undefined) {
+    // prolonging a session gives its cookie no other life
+    const touch = session.touch.bind(session)
+    Object.defineProperty(session, 'touch', {
+      configurable: true,
+      value: () => {
+        const isOld = session.cookie.expires === expires
+        touch()
+        if (isOld) expires = session.cookie.expires
+      }
+    })
+  }
   return () => {
     const { session: now } = request
-    const isSet = now === session ? now.cookie !== cookie || now.cookie.expires !== expires : now.cookie.originalMaxAge !== originalMaxAge
+    const isSet = now === session ? now.cookie.expires !== expires : now.cookie.originalMaxAge !== originalMaxAge
     return isSet ? cookieLife(now) : undefined
   }
 }

@@ -1,13 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { TwoFactorErrorCode } from '../error-table.js'
+import { PASSKEY } from '../methods/passkey/passkey.js'
 import { hasEnded } from '../record/sign-in/life.js'
+import type { Refusal } from '../record/decision.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { Place } from '../web/addresses.js'
 import { inward, outward } from '../web/base.js'
 import { isNavigation, prefersHtml } from '../web/negotiation.js'
 import { localPath } from '../web/return-path.js'
 import { isSameOrigin } from '../web/same-origin.js'
-import { pageOfForm, pageUrl, placeOfForm, withNext } from '../web/urls.js'
+import { pageOfForm, pageUrl, placeOfForm, withNext, withParameter } from '../web/urls.js'
 import { leaveSessionAlone } from './leave-alone.js'
 import { isStored, putSignIn, readSignIn } from './session.js'
 import type { Visit } from './visit.js'
@@ -27,21 +29,39 @@ const LEAVING_ALONE: readonly string[] = [
 
 /**
  * Leads a browser that was refused to the page where it can go on, and from there back here. Says whether
- * it did: a client that is no browser, or of an application without pages, gets the error.
+ * it did: a client that is no browser, or of an application without pages, gets the error. Where only a passkey helps, that page
+ * asks for nothing else.
  */
-export async function leadOn (visit: Visit, code: TwoFactorErrorCode): Promise<boolean> {
+export async function leadOn (visit: Visit, { code, passkeyOnly = false }: Pick<Refusal, 'code' | 'passkeyOnly'>): Promise<boolean> {
   const { request, reply } = visit
   // another tab may have gone on meanwhile: the page of the form reads the cookie that the browser has by then
   const form = code === 'TWO_FACTOR_SIGN_IN_REQUIRED' ? formOf(visit) : undefined
   const place = form ?? places[code]
   const url = urlOf(visit, place)
-  if (leavesSessionAlone(code) && !(url !== undefined && await keepNext(visit, places[code]))) leaveSessionAlone(request)
+  if (url !== undefined) await keepNext(visit, places[code])
+  if (leavesSessionAlone(code)) leaveSessionAlone(request)
   // a login that is not open, or not there, would lead to itself for ever
   const isHere = isReading(request) && url === outward(visit.installation.settings.urls.base, pathOf(request))
   if (url === undefined || isHere) return false
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
-  reply.header('cache-control', 'no-store').redirect(location, 303)
+  reply.header('cache-control', 'no-store').redirect(passkeyOnly ? withPasskeyOnly(location) : location, 303)
   return true
+}
+
+/** Whether the page of this request is to ask for a passkey and nothing else: its address says so. */
+export function asksPasskeyOnly ({ request }: Visit): boolean {
+  return (request.query as { method?: unknown }).method === PASSKEY
+}
+
+/** The address of a page, or of its form, that asks for a passkey and nothing else. */
+export function withPasskeyOnly (url: string): string {
+  return withParameter(url, 'method', PASSKEY)
+}
+
+/** Whether the page of this request asks for the proof of a change: it leads back to the preferences. */
+export function asksForChange (visit: Visit): boolean {
+  const { settings: { urls }, hasPages, paths } = visit.installation
+  return nextOf(visit)?.split('?')[0] === pageUrl({ ...urls, base: undefined }, paths, hasPages, 'preferences')
 }
 
 /** Whether a refusal changes neither the session nor its cookie: it is nobody's any more, or waits for something. */
@@ -49,9 +69,17 @@ export function leavesSessionAlone (code: string): boolean {
   return LEAVING_ALONE.includes(code)
 }
 
-/** The page of the built-in form that was posted. */
-function formOf ({ installation: { hasPages, paths }, request }: Visit): Place | undefined {
-  return hasPages && !isReading(request) ? placeOfForm(paths, pathOf(request)) : undefined
+/** The page of the built-in form that was posted; one that stands on several pages says in its address on which. */
+export function formOf ({ installation: { hasPages, paths }, request }: Visit): Place | undefined {
+  if (!hasPages || isReading(request)) return undefined
+  const path = pathOf(request)
+  const { page } = request.query as { page?: unknown }
+  return path === paths.requestCode && (page === 'challenge' || page === 'stepUp') ? page : placeOfForm(paths, path)
+}
+
+/** The address of the form that asks for a code, on that page. */
+export function onPage (action: string, page: 'challenge' | 'stepUp'): string {
+  return withParameter(action, 'page', page)
 }
 
 function urlOf ({ installation: { settings, hasPages, links }, request }: Visit, place: Place | undefined): string | undefined {
@@ -60,16 +88,15 @@ function urlOf ({ installation: { settings, hasPages, links }, request }: Visit,
 
 /**
  * Puts the page to come back to into the session, for the location that the API answers with after a code or an enrollment.
- * Says whether it did: nothing is written for what the browser does not go to itself, or over what another request changed.
+ * Nothing is written for what the browser does not go to itself, or over what another request changed.
  */
-async function keepNext (visit: Visit, place: Place | undefined): Promise<boolean> {
+async function keepNext (visit: Visit, place: Place | undefined): Promise<void> {
   const { request } = visit
   const signIn = readSignIn(request)
   const next = comingFrom(visit)
-  if (signIn === undefined || next === undefined || next === signIn.next) return false
-  if ((place !== 'challenge' && place !== 'enrollment') || !isNavigation(request) || !await isStored(request, signIn)) return false
+  if (signIn === undefined || next === undefined) return
+  if ((place !== 'challenge' && place !== 'enrollment') || !isNavigation(request) || !await isStored(request, signIn)) return
   putSignIn(request, { ...signIn, next })
-  return true
 }
 
 /** The login, with where to go on afterwards, and why where a sign-in took too long. */
@@ -77,12 +104,12 @@ function loginUrl (visit: Visit, url: string): string {
   const { request } = visit
   const signIn = readSignIn(request)
   const location = withNext(url, comingFrom(visit) ?? signIn?.next ?? nextOf(visit))
-  return signIn !== undefined && tookTooLong(visit, signIn) ? `${location}${location.includes('?') ? '&' : '?'}reason=expired` : location
+  return signIn !== undefined && tookTooLong(visit, signIn) ? withParameter(location, 'reason', 'expired') : location
 }
 
-/** Whether this sign-in is over because time passed: nobody ended it. */
+/** Whether this sign-in is over because time passed: nobody ended it. One that waits for its code has no end yet. */
 function tookTooLong ({ installation: { storage, settings } }: Visit, signIn: SignIn): boolean {
-  return signIn.status === 'challenge' || hasEnded(signIn, settings.sessions.maxSeconds, storage.now())
+  return hasEnded(signIn, settings.sessions.maxSeconds, storage.now())
 }
 
 /** The page of the built-in form that was posted, as a browser calls it. */
@@ -90,7 +117,8 @@ export function pageOfPost (visit: Visit): string | undefined {
   const { installation: { settings: { urls }, hasPages, links } } = visit
   const form = formOf(visit)
   const url = form && pageUrl(urls, links, hasPages, form)
-  return url && withNext(url, nextOf(visit))
+  const page = url && withNext(url, nextOf(visit))
+  return page !== undefined && asksPasskeyOnly(visit) ? withPasskeyOnly(page) : page
 }
 
 /** Where a browser whose request failed can try it again. */
@@ -125,8 +153,8 @@ function referrerOf (visit: Visit): string | undefined {
 
 /** The page of this site that the browser says it comes from. */
 function ownReferrer ({ installation: { settings }, request }: Visit): { path: string, search: string } | undefined {
-  const { referer } = request.headers
-  if (referer === undefined || !URL.canParse(referer) || !isSameOrigin(request, settings.origin)) return undefined
+  const { referer = '' } = request.headers
+  if (!URL.canParse(referer) || !isSameOrigin(request, settings.origin)) return undefined
   const { pathname, search } = new URL(referer)
   const path = inward(settings.urls.base, pathname)
   return path === undefined ? undefined : { path, search }

@@ -9,13 +9,9 @@ import { hasSession, readSignIn } from './session.js'
  * is saved all the same. Asked when the answer goes out.
  */
 export function leaveSessionAlone (request: FastifyRequest): void {
-  const { session } = request
   if (!hasSession(request)) return
-  const { encryptedSessionId } = session
-  Object.defineProperty(session, 'encryptedSessionId', {
-    configurable: true,
-    get: () => session.isModified() ? encryptedSessionId : undefined
-  })
+  const { session } = request
+  leaveAloneWhile(session, () => !session.isModified())
 }
 
 /**
@@ -25,12 +21,17 @@ export function leaveSessionAlone (request: FastifyRequest): void {
 export function watchSession (request: FastifyRequest, { renewedIds, storage, settings }: Installation): void {
   if (!hasSession(request)) return
   const { session } = request
-  const { sessionId, encryptedSessionId } = session
+  const { sessionId } = session
   const isWaiting = (): boolean => {
     const signIn = readSignIn(request)
     return signIn?.status === 'challenge' && isWithin(signIn.signedInAt, settings.sessions.pendingSeconds, storage.now())
   }
-  const isLeftAlone = (): boolean => request.session === session &&
-    (renewedIds.has(sessionId) || (!session.isModified() && isWaiting()))
-  Object.defineProperty(session, 'encryptedSessionId', { configurable: true, get: () => isLeftAlone() ? undefined : encryptedSessionId })
+  leaveAloneWhile(session, () => renewedIds.has(sessionId) || (!session.isModified() && isWaiting()))
+}
+
+/** Takes from a session its text for the cookie while this is so, or what was said of it before. */
+function leaveAloneWhile (session: FastifyRequest['session'], isLeftAlone: () => boolean): void {
+  const { encryptedSessionId } = session
+  const textOf = Object.getOwnPropertyDescriptor(session, 'encryptedSessionId')?.get ?? (() => encryptedSessionId)
+  Object.defineProperty(session, 'encryptedSessionId', { configurable: true, get: () => isLeftAlone() ? undefined : textOf() })
 }

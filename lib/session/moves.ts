@@ -1,20 +1,23 @@
+import type { RecordEvent, SignInClient } from '../record/events.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { cookieLife, type CookieLife } from './cookie-life.js'
 import { renewSession, updateSession } from './renewal.js'
 import type { Visit } from './visit.js'
 
 /**
- * Moves a sign-in that begins into a new session. Its cookie lives as long as it was registered, or as this request said:
- * never as long as that of somebody who was signed in here before. `keepsNext`: where the browser was going stays in the
- * session, though the sign-in is complete.
+ * Moves a sign-in that begins into a new session, and gives what is to be told of that. Its cookie lives as long as it was
+ * registered, or as this request said: never as long as that of somebody who was signed in here before. `keepsNext`: where the
+ * browser was going stays in the session, though the sign-in is complete.
  */
-export async function begin (visit: Visit, signIn: SignIn, keepsNext: boolean): Promise<void> {
+export async function begin (visit: Visit, signIn: SignIn, client: SignInClient, keepsNext: boolean): Promise<RecordEvent[]> {
   await move(visit, signIn, visit.cookieLifeSet() ?? visit.installation.registeredCookie.life, keepsNext)
+  return signIn.status === 'challenge' ? [{ type: 'challenged', client, fresh: signIn.fresh }] : signedIn(signIn, client)
 }
 
-/** Moves a sign-in that goes on, because it is complete now, into a new session. */
-export async function enter (visit: Visit, signIn: SignIn): Promise<void> {
+/** Moves a sign-in that goes on into a new session, and gives what is to be told of that: it is complete now, or held. */
+export async function enter (visit: Visit, signIn: SignIn, client: SignInClient): Promise<RecordEvent[]> {
   await move(visit, signIn, cookieLife(visit.request.session))
+  return signedIn(signIn, client)
 }
 
 /** The session that made a change goes on under a new id, with the application's data and its cookie's life. */
@@ -40,10 +43,10 @@ export async function leave (visit: Visit): Promise<void> {
 
 /**
  * A new session takes over only the `keepKeys` of the old one. For a complete sign-in the application adds its data before
- * the session is saved: if that fails, nobody is signed in. The event of the sign-in follows after the save.
+ * the session is saved: if that fails, nobody is signed in.
  */
 async function move (visit: Visit, signIn: SignIn, life: CookieLife, keepsNext = false): Promise<void> {
-  const { request, installation: { storage, settings } } = visit
+  const { request, installation: { settings } } = visit
   const { userId, method, sessionSeconds, next } = signIn
   const kept = settings.sessions.keepKeys
   visit.forget()
@@ -55,5 +58,8 @@ async function move (visit: Visit, signIn: SignIn, life: CookieLife, keepsNext =
     beforeSave: () => settings.onSignIn?.(request, { userId, method })
   })
   visit.found = entered
-  await storage.tell(userId, [{ type: 'signed-in', method }], request)
+}
+
+function signedIn ({ status, method }: SignIn, client: SignInClient): RecordEvent[] {
+  return status === 'complete' ? [{ type: 'signed-in', method, client }] : []
 }

@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify'
 import type { ClientNames } from '../record/client-label.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { isWithin } from '../record/time.js'
-import { isObject } from '../options/checks.js'
 import { readSignIn } from './session.js'
 import type { Visit } from './visit.js'
 
@@ -38,11 +37,8 @@ export function takeNotice (visit: Visit): Notice | undefined {
 
 function read (value: string, signIn: SignIn | undefined, now: number): Notice | undefined {
   try {
-    const given: unknown = JSON.parse(Buffer.from(value, 'base64url').toString())
-    if (!isObject(given)) return undefined
-    const { text, name, signInId, at } = given as Notice & { signInId?: unknown, at?: unknown }
-    const isOwn = signIn !== undefined && signInId === signIn.id && typeof at === 'number' && isWithin(at, NOTICE_SECONDS, now)
-    return isOwn ? { text, name } : undefined
+    const { text, name, signInId, at } = JSON.parse(Buffer.from(value, 'base64url').toString()) as Notice & { signInId: string, at: number }
+    return signIn !== undefined && signInId === signIn.id && isWithin(at, NOTICE_SECONDS, now) ? { text, name } : undefined
   } catch {
     return undefined
   }

@@ -39,7 +39,7 @@ export async function provePassword (
     throw unavailable(error)
   }
   if (right !== true) {
-    await storage.tell(signIn.userId, [{ type: 'failed', purpose: 'password' }], request)
+    await storage.tell(signIn.userId, [{ type: 'failed', purpose: 'password' }], { request, actor: { signInId: signIn.id } })
     throw new errors.TWO_FACTOR_INVALID_PASSWORD()
   }
   await visit.change(signIn, admits, { decide: ({ record }) => clearPasswordAttempts(record) })

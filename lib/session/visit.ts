@@ -1,9 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors, refusalError, unavailable } from '../errors.js'
-import { methods } from '../methods/index.js'
-import type { Field, Typed } from '../methods/method.js'
-import { prove } from '../methods/prove.js'
-import type { Proof, Refused } from '../record/decision.js'
+import type { Refused } from '../record/decision.js'
 import type { TwoFactorRecord } from '../record/record.js'
 import { admit, refusalFor, signInStatus, type SignInStatus } from '../record/sign-in/status.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
@@ -11,7 +8,7 @@ import type { KnownUser } from '../repositories/known-user.js'
 import type { AsksUser, Change, Situation } from '../storage/storage.js'
 import type { Place } from '../web/addresses.js'
 import { outward } from '../web/base.js'
-import { requireSameOrigin } from '../web/same-origin.js'
+import { assertSameOrigin } from '../web/same-origin.js'
 import { placeUrl } from '../web/urls.js'
 import { watchCookieLife, type CookieLife } from './cookie-life.js'
 import type { Installation } from './installation.js'
@@ -95,7 +92,7 @@ export class Visit {
 
   /** Something can be changed: by a request of this site, for which there is a session. */
   requireChangeable (): void {
-    requireSameOrigin(this.request, this.installation.settings.origin)
+    assertSameOrigin(this.request, this.installation.settings.origin)
     if (!hasSession(this.request)) {
       throw unavailable(new Error('This request has no session: its store failed, or the path of its cookie leaves this route out.'))
     }
@@ -124,6 +121,7 @@ export class Visit {
     return await storage.decide<Outcome, Prepared | undefined>(signIn.userId, {
       asksUser: 'while-off',
       request: this.request,
+      actor: { signInId: signIn.id },
       ...change,
       prepare: prepare && (async situation => {
         const on = admitted(situation)
@@ -134,17 +132,6 @@ export class Visit {
         return 'refusal' in on ? on : decide(on, prepared as Prepared)
       }
     })
-  }
-
-  /** A proof by what was typed, to be judged on the record that a decision is made on. */
-  proof (signIn: SignIn, field: Field, text: string): Proof {
-    const typed = this.typed(signIn, field, text)
-    return (record, purpose, now) => prove(methods, record, typed, purpose, now)
-  }
-
-  typed ({ userId }: SignIn, field: Field, text: string): Typed {
-    const { service, totp } = this.installation.settings
-    return { field, text, userId, ring: service.secret, window: totp.window }
   }
 
   /** Forgets whatever was found, because it may no longer hold. */
@@ -178,10 +165,9 @@ export class Visit {
     }
     const { saves } = storage
     const at = performance.now()
-    const situation = await storage.read(signIn.userId, asksUser)
-    const { record, user, policy, now } = situation
+    const { record, user, policy, now } = await storage.read(signIn.userId, asksUser)
     const status = user === null ? 'anonymous' : signInStatus(record, signIn, policy, settings.sessions, now)
-    const inspection = { ...situation, signIn, status }
+    const inspection = { record, user, policy, now, signIn, status }
     this.#seen = { inspection, at, saves, session: this.request.session }
     return inspection
   }

@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { randomRevision } from '../crypto/random.js'
 import { refusalError, unavailable } from '../errors.js'
-import { tell, type OnEvent } from '../events.js'
+import { happened, tell, trueBySave, type OnEvent, type SavedTwoFactorEvent, type TwoFactorEvent } from '../events.js'
 import type { Decision } from '../record/decision.js'
-import type { RecordEvent } from '../record/events.js'
+import type { Actor, RecordEvent } from '../record/events.js'
 import { policyAt, type Policy } from '../record/policy.js'
 import { isEnabled, type TwoFactorRecord } from '../record/record.js'
 import { serializeRecord, type ParseRecord } from '../record/stored-form.js'
@@ -19,8 +19,17 @@ import { inTime, LONGEST_ANSWER } from './time-limit.js'
 const TRIES = 20
 const LONGEST_WAIT = 100
 
-/** When a decision needs the user besides the record, which costs a read. `while-off`: while two-factor authentication is off. */
-export type AsksUser = 'always' | 'while-off' | 'without-record' | 'never'
+/**
+ * The user whose change waits for an answer of the application, and where. One for all storages: up to Node 22, each that was
+ * used once makes every promise of the process slower, for good.
+ */
+const asking = new AsyncLocalStorage<{ readonly storage: Storage, readonly userId: string }>()
+
+/**
+ * When a decision needs the user besides the record, which costs a read; where it does not say, never. `while-off`: while
+ * two-factor authentication is off.
+ */
+export type AsksUser = 'always' | 'while-off' | 'without-record'
 
 /** What a decision is made on. */
 export interface Situation {
@@ -33,17 +42,30 @@ export interface Situation {
   readonly now: number
 }
 
+/** Whose doing a change is, for its events. */
+export interface DoneBy {
+  /** The request that `onEvent` gets with the events. */
+  readonly request?: FastifyRequest | undefined
+  readonly actor?: Actor | undefined
+}
+
 /** A change of one user's record. `On` is what it is decided on. */
-export interface Change<Outcome, Prepared = undefined, On extends Situation = Situation> {
+export interface Change<Outcome, Prepared = undefined, On extends Situation = Situation> extends DoneBy {
   readonly asksUser?: AsksUser
   /** Gathers facts that take time (a signature to verify) about what was just loaded, before each decision. */
   prepare?: ((on: On) => Promise<Prepared>) | undefined
   /** Decides, and decides again where another instance was faster. Pure. */
   decide (on: On, prepared: Prepared): Decision<Outcome>
-  /** Runs once the save succeeded, before the events: the place to change the session. */
-  afterSave?: ((outcome: Outcome, record: TwoFactorRecord) => Promise<void>) | undefined
-  /** The request that `onEvent` gets with the events. */
-  readonly request?: FastifyRequest | undefined
+  /** Runs once the save succeeded, before the events: the place to change the session. Gives what is true by that, to be told last. */
+  afterSave?: ((outcome: Outcome, record: TwoFactorRecord) => Promise<readonly RecordEvent[] | void>) | undefined
+}
+
+/** A decision that is stored or changes nothing, and its events. */
+interface Decided<Outcome> {
+  readonly decision: Decision<Outcome>
+  readonly events: readonly TwoFactorEvent[]
+  /** When it was decided. */
+  readonly now: number
 }
 
 export interface StorageOptions {
@@ -64,8 +86,6 @@ export class Storage {
   /** Changes of one user go one by one within a process, so that only processes race. */
   readonly #turns = new OneAtATime()
   readonly #records: RecordCache
-  /** The user whose change is being prepared: a change of theirs from within would wait for itself. */
-  readonly #preparing = new AsyncLocalStorage<string>()
   /** The properties of users that something was wrong with, and that the log has named. */
   readonly #complained = new Set<string>()
   /** Goes up before and after each save that this process tries: what was read before then may be outdated. */
@@ -83,7 +103,7 @@ export class Storage {
   }
 
   /** Reads what a decision is made on that changes nothing. */
-  async read (userId: string, asksUser: AsksUser = 'while-off'): Promise<Situation> {
+  async read (userId: string, asksUser: AsksUser): Promise<Situation> {
     const { record } = await this.#load(userId)
     return await this.#situation(userId, record, asksUser)
   }
@@ -112,70 +132,79 @@ export class Storage {
 
   /** Decides on the stored record and saves what was decided. A refusal is thrown as its error, after its save. */
   async decide<Outcome, Prepared = undefined> (userId: string, change: Change<Outcome, Prepared>): Promise<Outcome> {
-    if (this.#preparing.getStore() === userId) {
+    const asked = asking.getStore()
+    if (asked?.storage === this && asked.userId === userId) {
       throw unavailable(new Error('What is asked while a change of this user is decided must not change that user.'))
     }
     const lastTry = performance.now() + LONGEST_ANSWER
-    const { events, ...decision } = await this.#turns.run(userId, () => this.#decideAndSave(userId, change, lastTry))
+    const { decision, events, now } = await this.#turns.run(userId, () => this.#decideAndSave(userId, change, lastTry))
+    let afterwards: readonly RecordEvent[] = []
     try {
       if ('refusal' in decision) throw refusalError(decision.refusal)
-      await change.afterSave?.(decision.outcome, decision.record)
+      afterwards = await change.afterSave?.(decision.outcome, decision.record) ?? []
       return decision.outcome
     } finally {
-      await this.tell(userId, events, change.request)
+      await this.#tell([...events, ...happened(afterwards, userId, now, change.actor)], change)
     }
   }
 
-  async tell (userId: string, events: readonly RecordEvent[], request: FastifyRequest | undefined): Promise<void> {
-    if (events.length === 0) return
-    const at = new Date(this.now())
+  /** Asks the application while a change of this user is decided: a change of theirs from within, which would wait for itself, throws. */
+  ask<Answer> (userId: string, question: () => Answer): Answer {
+    return asking.run({ storage: this, userId }, question)
+  }
+
+  /** Tells of what no save was needed for. */
+  async tell (userId: string, events: readonly RecordEvent[], { actor, ...by }: DoneBy): Promise<void> {
+    await this.#tell(happened(events, userId, this.now(), actor), by)
+  }
+
+  async #tell (events: readonly TwoFactorEvent[], { request }: DoneBy): Promise<void> {
     const { onEvent, log } = this.#options
-    await tell(onEvent, log, events.map(event => ({ ...event, userId, at })), request)
+    await tell(onEvent, log, events, request)
   }
 
   /** Gives the decision once it is stored, or one that changes nothing. */
-  async #decideAndSave<Outcome, Prepared> (userId: string, change: Change<Outcome, Prepared>, lastTry: number): Promise<Decision<Outcome>> {
+  async #decideAndSave<Outcome, Prepared> (userId: string, change: Change<Outcome, Prepared>, lastTry: number): Promise<Decided<Outcome>> {
     if (performance.now() > lastTry) throw unavailable(new Error('Other changes of this user took too long.'))
     let { record, revision } = await this.#load(userId)
     let attempt = 0
     for (; attempt < TRIES && performance.now() <= lastTry; attempt++) {
-      const situation = await this.#situation(userId, record, change.asksUser ?? 'never')
-      const decision = await this.#decide(userId, situation, change)
-      if (decision.record === undefined || decision.record === record) return decision
+      const situation = await this.#situation(userId, record, change.asksUser)
+      const { now } = situation
+      const decision = await this.#decide(situation, change)
+      const events = happened(decision.events, userId, now, change.actor)
+      const decided = { decision, events, now }
+      if (decision.record === undefined || decision.record === record) return decided
       const own = randomRevision()
-      if (await this.#save(userId, decision.record, own, revision)) return decision
+      if (await this.#save(userId, decision.record, own, revision, trueBySave(events))) return decided
       await wait(Math.random() * Math.min(20 * 2 ** attempt, LONGEST_WAIT));
       ({ record, revision } = await this.#load(userId))
       // a save that said `false` may have been done: when its first answer is lost on the way, it is sent to the database again
-      if (revision === own) return decision
+      if (revision === own) return decided
     }
     throw unavailable(new Error(`The two-factor record was changed by others in each of ${attempt} tries.`))
   }
 
-  async #decide<Outcome, Prepared> (
-    userId: string,
-    situation: Situation,
-    { prepare, decide }: Change<Outcome, Prepared>
-  ): Promise<Decision<Outcome>> {
+  async #decide<Outcome, Prepared> (situation: Situation, { prepare, decide }: Change<Outcome, Prepared>): Promise<Decision<Outcome>> {
     try {
       if (prepare === undefined) return decide(situation, undefined as Prepared)
-      return decide(situation, await inTime(this.#preparing.run(userId, () => prepare(situation))))
+      return decide(situation, await inTime(prepare(situation)))
     } catch (error) {
       throw unavailable(error)
     }
   }
 
-  async #situation (userId: string, record: TwoFactorRecord | undefined, asksUser: AsksUser): Promise<Situation> {
+  async #situation (userId: string, record: TwoFactorRecord | undefined, asksUser: AsksUser | undefined): Promise<Situation> {
     const user = isAsked(asksUser, record) ? await this.findUser(userId) : undefined
     const now = this.now()
     return { record, user, policy: user ? policyAt(user, now) : undefined, now }
   }
 
   /** A record with the revision it was read at; neither where nothing is stored. */
-  async #load (userId: string): Promise<{ record: TwoFactorRecord | undefined, revision: number | undefined }> {
+  async #load (userId: string): Promise<{ record?: TwoFactorRecord, revision?: number }> {
     try {
       const row = await inTime(this.#options.userRepository.findTwoFactor(userId))
-      if (row === undefined || row === null) return { record: undefined, revision: undefined }
+      if (row === undefined || row === null) return {}
       if (!Number.isSafeInteger(row.revision)) throw new TypeError('findTwoFactor must give the revision as the number that was saved.')
       return { record: this.#records.parse(userId, row.record), revision: row.revision }
     } catch (error) {
@@ -183,11 +212,17 @@ export class Storage {
     }
   }
 
-  async #save (userId: string, record: TwoFactorRecord, revision: number, expectedRevision: number | undefined): Promise<boolean> {
+  async #save (
+    userId: string,
+    record: TwoFactorRecord,
+    revision: number,
+    expectedRevision: number | undefined,
+    events: readonly SavedTwoFactorEvent[]
+  ): Promise<boolean> {
     this.saves++
     const row: TwoFactorRow = { record: serializeRecord(record), enabled: isEnabled(record), revision }
     try {
-      const saved = await inTime(this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision))
+      const saved = await inTime(this.#options.userRepository.saveTwoFactor(userId, row, expectedRevision, events))
       this.saves++
       return saved === true
     } catch (error) {
@@ -203,11 +238,11 @@ export class Storage {
   }
 }
 
-function isAsked (asksUser: AsksUser, record: TwoFactorRecord | undefined): boolean {
+function isAsked (asksUser: AsksUser | undefined, record: TwoFactorRecord | undefined): boolean {
   switch (asksUser) {
     case 'always': return true
     case 'while-off': return record !== undefined && !isEnabled(record)
     case 'without-record': return record === undefined
-    case 'never': return false
+    case undefined: return false
   }
 }

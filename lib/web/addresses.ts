@@ -21,6 +21,10 @@ export const addresses = {
   signOut: { method: 'POST', url: '/sign-out', form: 'preferences' },
   stepUpOptions: { method: 'GET', url: '/step-up' },
   stepUp: { method: 'POST', url: '/step-up', form: 'stepUp' },
+  startPasskey: { method: 'POST', url: '/passkeys', form: 'preferences' },
+  confirmPasskey: { method: 'POST', url: '/passkeys/confirm', form: 'preferences' },
+  requestCode: { method: 'POST', url: '/sent-code', form: 'preferences' },
+  confirmSentCodes: { method: 'POST', url: '/sent-code/confirm', form: 'preferences' },
   regenerateRecoveryCodes: { method: 'POST', url: '/recovery-codes', form: 'preferences' },
   markRecoveryCodesSaved: { method: 'POST', url: '/recovery-codes/saved', form: 'preferences' },
   renameAuthenticator: { method: 'POST', url: '/authenticators/:id/rename', form: 'preferences' },
@@ -29,6 +33,8 @@ export const addresses = {
   disable: { method: 'POST', url: '/disable', form: 'preferences' },
   revokeTrustedClient: { method: 'POST', url: '/trusted-clients/:id/revoke', form: 'preferences' },
   revokeTrustedClients: { method: 'POST', url: '/trusted-clients/revoke', form: 'preferences' },
+  revokeSession: { method: 'POST', url: '/sessions/:id/revoke', form: 'preferences' },
+  revokeOtherSessions: { method: 'POST', url: '/sessions/revoke-others', form: 'preferences' },
   assets: { method: 'GET', url: '/assets/:file' }
 } as const satisfies Record<string, Address>
 

@@ -14,9 +14,7 @@ const REFUSED = /[\u2028-\u202e\u2066-\u2069]|(?!\p{Cf}|\p{ExtPict})\p{C}/u
 const VISIBLE = /(?!\p{C}|\p{Z}|\p{DI})[^]|\p{ExtPict}/u
 
 /** ZWNJ and ZWJ: those between letters or emoji, several in a row as one, or any others. */
-const JOINERS = /(?<=[\p{L}\p{M}\p{ExtPict}\p{EMod}])([\u200c\u200d])[\u200c\u200d]*(?=[\p{L}\p{M}\p{ExtPict}])|[\u200c\u200d]+/gu
-
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const JOINERS = /(?<=[\p{L}\p{M}\p{ExtPict}\p{EMod}])([\u200c\u200d])[\u200c\u200d]*(?=[\p{L}\p{M}\p{ExtPict}])|[\u200c\u200d]/gu
 
 /**
  * What somebody typed into a field for a name, as it is kept: on one line, without invisible characters, but for the joiners
@@ -26,5 +24,5 @@ export function readName (typed: unknown): string | undefined {
   if (typeof typed !== 'string' || typed.length > NAME_MAX_LENGTH || REFUSED.test(typed)) return undefined
   const name = typed.replace(/(?![\u200c\u200d])\p{Cf}/gu, '').replace(JOINERS, '$1').trim()
   if (!VISIBLE.test(name) || Buffer.byteLength(name) > NAME_MAX_BYTES) return undefined
-  return [...characters.segment(name)].length <= NAME_MAX_CHARACTERS ? name : undefined
+  return [...new Intl.Segmenter('en').segment(name)].length <= NAME_MAX_CHARACTERS ? name : undefined
 }

@@ -1,11 +1,19 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 
+/** Methods that change nothing. */
+const READING = ['GET', 'HEAD', 'OPTIONS']
+
+/** Whether a request may change something, by its method. */
+export function mayChange ({ method }: FastifyRequest): boolean {
+  return !READING.includes(method)
+}
+
 /**
- * Refuses a state change that comes from another site: `Origin` against the listed origins, then
+ * Throws `TWO_FACTOR_CROSS_ORIGIN` for a state change that comes from another site: `Origin` against the listed origins, then
  * `Sec-Fetch-Site` (Fetch Metadata), then `Origin` against the request's own host.
  */
-export function requireSameOrigin (request: FastifyRequest, origins: ReadonlySet<string>): void {
+export function assertSameOrigin (request: FastifyRequest, origins: ReadonlySet<string>): void {
   if (isSameOrigin(request, origins)) return
   const { origin, 'sec-fetch-site': site } = request.headers
   const expected = origins.size > 0 ? [...origins] : [request.host]

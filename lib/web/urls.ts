@@ -19,7 +19,7 @@ const defaults: Urls = { login: '/login', home: '/' }
 /** The page of a place, to redirect a browser to; none where there is no such page. */
 export function pageUrl (urls: Urls, links: Links, hasPages: boolean, place: Place): string | undefined {
   const route = routeOf[place]
-  const own = urls[place] ?? (hasPages && route === undefined ? defaults[place] : undefined)
+  const own = urls[place] ?? (hasPages ? defaults[place] : undefined)
   return own === undefined ? hasPages && route !== undefined ? links[route] : undefined : outward(urls.base, own)
 }
 
@@ -54,7 +54,12 @@ export const ADDRESS_MAX_LENGTH = 2000
 
 /** The URL, with a parameter that says where to go on afterwards. */
 export function withNext (url: string, next: string | undefined): string {
-  const encoded = next === undefined ? '' : encodeURIComponent(next)
-  if (next === undefined || encoded.length > ADDRESS_MAX_LENGTH) return url
-  return `${url}${url.includes('?') ? '&' : '?'}next=${encoded}`
+  if (next === undefined) return url
+  const encoded = encodeURIComponent(next)
+  return encoded.length > ADDRESS_MAX_LENGTH ? url : withParameter(url, 'next', encoded)
+}
+
+/** The URL with one more parameter, whose value is encoded already. */
+export function withParameter (url: string, name: string, encoded: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${name}=${encoded}`
 }
