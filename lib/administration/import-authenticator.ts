@@ -9,7 +9,7 @@ import { DEFAULT_NAME } from '../record/names.js'
 import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
 import { optionalName } from '../web/input.js'
-import { emptyRecord, type By } from './user.js'
+import { doneBy, emptyRecord, type By } from './user.js'
 
 const KEY_MIN_BYTES = 16
 const KEY_MAX_BYTES = 64
@@ -42,7 +42,7 @@ export async function importAuthenticator (
   const id = randomId()
   const imported = { id, name: optionalName(name) ?? DEFAULT_NAME, key, sealedKey: sealKey(opener, id, key) }
   return await storage.decide<{ imported: boolean }>(userId, {
-    request: by,
+    ...doneBy(by, userId),
     asksUser: 'always',
     decide: ({ record = emptyRecord(), user, now }) => user === null
       ? refuse(undefined, 'TWO_FACTOR_NOT_FOUND')

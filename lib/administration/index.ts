@@ -4,6 +4,7 @@ import { importAuthenticator } from './import-authenticator.js'
 import { removeAuthenticator } from './remove-authenticator.js'
 import { reseal } from './reseal.js'
 import { reset } from './reset.js'
+import { revokeSession } from './revoke-session.js'
 import { revokeSessions } from './revoke-sessions.js'
 import { revokeTrustedClient } from './revoke-trusted-client.js'
 import { revokeTrustedClients } from './revoke-trusted-clients.js'
@@ -32,6 +33,8 @@ const operations = {
   revokeTrustedClient,
   /** Ends the trust in every client of that user. */
   revokeTrustedClients,
+  /** Ends one session of that user, of those that `status` lists with the option `sessions.list`. */
+  revokeSession,
   /** Ends every session and trusted client, except the session of the request `keep`. Call it after a new password is stored. */
   revokeSessions,
   /** Seals the user's keys with the current service key; says whether there was anything to do. */

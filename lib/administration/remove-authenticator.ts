@@ -1,5 +1,7 @@
 import { randomId } from '../crypto/random.js'
-import { codeTypes } from '../methods/index.js'
+import { workingTypes } from '../methods/index.js'
+import { usedAddressHash } from '../methods/sent-code/address.js'
+import { isConfirmed } from '../methods/sent-code/sent-code.js'
 import type { NamedAuthenticator } from '../record/events.js'
 import { removeUnproved as decide } from '../record/preferences/remove.js'
 import type { Installation } from '../session/installation.js'
@@ -13,5 +15,9 @@ export async function removeAuthenticator (
   by: By = {}
 ): Promise<NamedAuthenticator> {
   requireId(id)
-  return await changeStored(installation, userId, by, record => decide(record, { id, provable: codeTypes, stamp: randomId() }))
+  const { passkeys, sendCode } = installation.settings
+  return await changeStored(installation, userId, by, (record, _now, user) => {
+    const sentCodes = isConfirmed(record, usedAddressHash(sendCode !== undefined, userId, user))
+    return decide(record, { id, provable: workingTypes(passkeys !== undefined, sentCodes), resistantOnly: false, stamp: randomId() })
+  }, 'always')
 }

@@ -8,7 +8,7 @@ import type { Installation } from '../session/installation.js'
 import { goOn } from '../session/moves.js'
 import { readSignIn } from '../session/session.js'
 import { kVisit } from '../session/visit.js'
-import { emptyRecord, type By } from './user.js'
+import { doneBy, emptyRecord, type By } from './user.js'
 
 export interface RevokeSessionsOptions extends By {
   /** The request whose session goes on. */
@@ -25,7 +25,7 @@ export async function revokeSessions (
   const signIn = keep && readSignIn(keep)
   const kept = signIn?.userId === userId && signIn.status === 'complete' ? signIn : undefined
   await storage.decide<SignIn | undefined>(userId, {
-    request: by,
+    ...doneBy(by, userId),
     asksUser: 'without-record',
     decide: ({ record = emptyRecord(), user }) => user === null
       ? refuse(undefined, 'TWO_FACTOR_NOT_FOUND')

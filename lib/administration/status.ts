@@ -8,5 +8,5 @@ export async function status ({ storage, settings }: Installation, userId: strin
   requireUserId(userId)
   const { record, policy, now } = await storage.read(userId, 'always')
   if (policy === undefined) throw new errors.TWO_FACTOR_NOT_FOUND()
-  return statusOf(record, policy, settings.service.expiryDays, now)
+  return statusOf(record, policy, settings.service.expiryDays, now, settings.sessions)
 }

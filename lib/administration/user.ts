@@ -3,13 +3,23 @@ import { randomId } from '../crypto/random.js'
 import { errors } from '../errors.js'
 import { refuse, type Decision } from '../record/decision.js'
 import { createRecord, type TwoFactorRecord } from '../record/record.js'
+import type { KnownUser } from '../repositories/known-user.js'
 import { requireUserId } from '../repositories/user-id.js'
 import type { Installation } from '../session/installation.js'
+import { kVisit } from '../session/visit.js'
+import type { AsksUser, DoneBy } from '../storage/storage.js'
 
 /** Who made the change. */
 export interface By {
   /** The request of an administrator, for the events. */
   by?: FastifyRequest | undefined
+}
+
+/** Whose doing a change of that user is: their own, or an administrator's, where this request was found to have a complete sign-in. */
+export function doneBy (by: FastifyRequest | undefined, userId: string): DoneBy {
+  const found = by?.[kVisit]?.found
+  if (found === undefined) return { request: by }
+  return { request: by, actor: found.userId === userId ? { signInId: found.id } : { by: { userId: found.userId, signInId: found.id } } }
 }
 
 /** The record of a user who has none yet. */
@@ -22,12 +32,14 @@ export async function changeStored<Outcome> (
   { storage }: Installation,
   userId: string,
   { by }: By,
-  decide: (record: TwoFactorRecord, now: number) => Decision<Outcome>
+  decide: (record: TwoFactorRecord, now: number, user: KnownUser | null | undefined) => Decision<Outcome>,
+  asksUser?: AsksUser
 ): Promise<Outcome> {
   requireUserId(userId)
   return await storage.decide<Outcome>(userId, {
-    request: by,
-    decide: ({ record, now }) => record === undefined ? refuse(record, 'TWO_FACTOR_NOT_FOUND') : decide(record, now)
+    ...doneBy(by, userId),
+    ...(asksUser && { asksUser }),
+    decide: ({ record, user, now }) => record === undefined ? refuse(record, 'TWO_FACTOR_NOT_FOUND') : decide(record, now, user)
   })
 }
 

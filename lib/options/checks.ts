@@ -42,8 +42,11 @@ export function isBase (value: unknown): value is string {
   return isPrefix(value) && !/\/\.{1,2}(?:\/|$)/.test(value)
 }
 
+/** What a new session has of its own, and the secret of @fastify/csrf-protection: a planted one would live on. */
+const NEVER_KEPT: readonly unknown[] = ['cookie', 'twoFactor', '_csrf']
+
 export function isKeptKeys (value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(key => typeof key === 'string' && key !== 'cookie' && key !== 'twoFactor')
+  return Array.isArray(value) && value.every(key => typeof key === 'string' && !NEVER_KEPT.includes(key))
 }
 
 export function isBoolean (value: unknown): boolean {

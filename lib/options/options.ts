@@ -2,6 +2,8 @@ import type { FastifyRequest, Session } from 'fastify'
 import type { KeyRing } from '../crypto/key-ring.js'
 import type { OnEvent } from '../events.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
+import type { SendCode } from '../methods/sent-code/send-code.js'
+import { readRelyingParty, type Passkeys, type RelyingParty } from '../methods/passkey/relying-party.js'
 import type { UserRepository } from '../repositories/user-repository.js'
 import {
   isBase, isBoolean, isFunction, isHelpUrl, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath
@@ -11,6 +13,12 @@ import { readSecret, type TwoFactorKeyRing } from './service-secret.js'
 
 type VerifyPassword = (userId: string, password: string, request: FastifyRequest) => boolean | Promise<boolean>
 type OnSignIn = (request: FastifyRequest, signIn: { userId: string, method: TwoFactorMethod }) => void | Promise<void>
+
+/** A route as `protect` is asked about it: its method, and its pattern with the prefixes of all scopes, never a URL. */
+export interface ProtectableRoute { readonly method: string, readonly url: string }
+
+/** Which routes of the application are guarded by `requireSignIn`. */
+type Protect = 'manual' | 'all' | ((route: ProtectableRoute) => boolean)
 
 const serviceOptions = {
   /** Shown in the authenticator app, 1–64 characters without `:`. Default: the host name of `origin`. */
@@ -62,7 +70,12 @@ const sessionOptions = {
    */
   maxSeconds: optional<number>(isIntegerBetween(60, LONGEST_SIGN_IN), 'a whole number from 60 to 31536000'),
   /** Session keys that survive when a sign-in starts a new session (a cart, a language). Default none. */
-  keepKeys: { read: readKeptKeys } as Option<readonly (keyof Session & string)[] | undefined, readonly string[]>
+  keepKeys: { read: readKeptKeys } as Option<readonly (keyof Session & string)[] | undefined, readonly string[]>,
+  /**
+   * Whether users see on which browsers they are signed in, and end those sign-ins. Each sign-in writes the user's row then, for a
+   * user without two-factor authentication and by a remembered client too. Default `false`.
+   */
+  list: optional<boolean>(isBoolean, 'true or false', false)
 }
 
 const totpOptions = {
@@ -84,16 +97,25 @@ export const options = {
   urls: group(urlOptions),
   sessions: group(sessionOptions),
   totp: group(totpOptions),
+  /** Passkeys and security keys: `passkeys()` of `fastify-two-factor/passkeys`; needs `origin`. Default: none. */
+  passkeys: { read: given => given } as Option<Passkeys | undefined, Passkeys | undefined>,
+  /**
+   * Sends a code to the user's `codeAddress`, by e-mail, SMS or whatever you have: then it counts where a code of an
+   * authenticator app does. Awaited for ten seconds; where it throws, the answer is 503. Default: no codes are sent.
+   */
+  sendCode: optional<SendCode>(isFunction, 'a function'),
   /** Lets pages and routes ask for the password again in place. Without it, a new sign-in is needed. */
   verifyPassword: optional<VerifyPassword>(isFunction, 'a function'),
   /** Runs in the new session of each completed sign-in, before it is saved. When it throws, nobody is signed in. */
   onSignIn: optional<OnSignIn>(isFunction, 'a function'),
   /**
-   * `'all'`: `requireSignIn` on every route of the application except with `config: { twoFactor: false }`. Default `'manual'`.
+   * `'all'`: `requireSignIn` on every route of the application except with `config: { twoFactor: false }`. A function
+   * `({ method, url }) => boolean`: on those for which it gives `true`, with the route's pattern as `url`; `config.twoFactor` of a
+   * route comes first. Default `'manual'`.
    * Hooks and middlewares run in the order in which they were registered: CORS before the plugin, so that it answers a
    * preflight; middlewares that are to be guarded (`@fastify/middie`, `@fastify/express`) after it.
    */
-  protect: optional<'manual' | 'all'>(value => value === 'manual' || value === 'all', '\'manual\' or \'all\'', 'manual'),
+  protect: optional<Protect>(isProtect, '\'manual\', \'all\' or a function', 'manual'),
   /** Called with each event, after the save. It is awaited; its failure is logged. */
   onEvent: optional<OnEvent>(isFunction, 'a function'),
   /** The time in milliseconds since 1970, for tests. Default `Date.now`. */
@@ -104,17 +126,21 @@ export type TwoFactorServiceOptions = Given<typeof serviceOptions>
 export type TwoFactorSessionOptions = Given<typeof sessionOptions>
 export type TwoFactorUrls = Given<typeof urlOptions>
 
+/** Options that others decide on too. */
+type Completed = 'service' | 'sessions' | 'passkeys'
+
 /** The options as they are kept: checked and copied, with their defaults. */
-export interface Settings extends Omit<Kept<typeof options>, 'service' | 'sessions'> {
+export interface Settings extends Omit<Kept<typeof options>, Completed> {
   readonly service: Kept<typeof serviceOptions> & { readonly issuerName: string }
   readonly sessions: Kept<typeof sessionOptions> & { readonly maxSeconds: number }
+  readonly passkeys: RelyingParty | undefined
 }
 
 /**
  * Completes the options with what depends on others: the name of the service, where none is given, is the host name of the
  * first origin, and a sign-in may last as long as the cookie of a session, whose `maxAge` is in milliseconds.
  */
-export function withDefaults<Read extends Kept<typeof options>> (read: Read, maxAge = 0): Read & Settings {
+export function withDefaults<Read extends Kept<typeof options>> (read: Read, maxAge = 0): Omit<Read, Completed> & Settings {
   const [origin] = read.origin
   const given = read.service.issuerName
   const issuerName = given === undefined && origin !== undefined ? new URL(origin).hostname : given
@@ -128,8 +154,13 @@ export function withDefaults<Read extends Kept<typeof options>> (read: Read, max
   return Object.freeze({
     ...read,
     service: Object.freeze({ ...read.service, issuerName: issuerName! }),
-    sessions: Object.freeze({ ...read.sessions, maxSeconds })
+    sessions: Object.freeze({ ...read.sessions, maxSeconds }),
+    passkeys: readRelyingParty(read.passkeys, 'passkeys', read.origin)
   })
+}
+
+function isProtect (value: unknown): boolean {
+  return value === 'manual' || value === 'all' || isFunction(value)
 }
 
 function readImageUrl (given: unknown, name: string): string | undefined {
@@ -138,7 +169,7 @@ function readImageUrl (given: unknown, name: string): string | undefined {
 
 function readKeptKeys (given: unknown, name: string): readonly string[] {
   if (given === undefined) return []
-  return [...check(name, given as readonly string[], isKeptKeys, 'a list of names, without cookie and twoFactor')]
+  return [...check(name, given as readonly string[], isKeptKeys, 'a list of names, without cookie, twoFactor and _csrf')]
 }
 
 function readOrigins (given: unknown, name: string): ReadonlySet<string> {
