@@ -3,7 +3,7 @@ import { givenDate } from './given-date.js'
 /** A user as the plugin goes by them: each property is of its type, whatever the application gave. */
 export interface KnownUser {
   readonly accountName: string
-  readonly twoFactor: 'optional' | 'required'
+  readonly twoFactor: 'optional' | 'required' | 'phishing-resistant'
   readonly graceEndsAt: Date | undefined
   readonly issuerName: string | undefined
   readonly trustClients: boolean
@@ -11,6 +11,8 @@ export interface KnownUser {
   readonly locale: string | undefined
   readonly timeZone: string | undefined
   readonly helpUrl: string | undefined
+  readonly codeAddress: string | undefined
+  readonly externalSecondFactor: boolean
 }
 
 type Name = keyof KnownUser
@@ -38,8 +40,8 @@ const isText = { expected: 'a string, or nothing', read: text, byDefault: undefi
 const properties: { readonly [Known in Name]: Property<KnownUser[Known]> } = {
   accountName: { expected: 'a string', read: text, byDefault: '', safe: '', instead: 'empty' },
   twoFactor: {
-    expected: "'optional' or 'required', or left out",
-    read: given => given === 'optional' || given === 'required' ? given : undefined,
+    expected: "'optional', 'required' or 'phishing-resistant', or left out",
+    read: given => given === 'optional' || given === 'required' || given === 'phishing-resistant' ? given : undefined,
     byDefault: 'optional',
     safe: 'required',
     instead: 'required',
@@ -59,7 +61,15 @@ const properties: { readonly [Known in Name]: Property<KnownUser[Known]> } = {
   hasPassword: { expected: 'a boolean, or nothing', read: flag, byDefault: true, safe: true, instead: 'true', decides: true },
   locale: isText,
   timeZone: isText,
-  helpUrl: isText
+  helpUrl: isText,
+  codeAddress: {
+    expected: 'an e-mail address or a phone number of 3 to 254 printable characters, or nothing',
+    read: address,
+    byDefault: undefined,
+    safe: undefined,
+    instead: 'not given'
+  },
+  externalSecondFactor: { expected: 'a boolean, or nothing', read: flag, byDefault: false, safe: false, instead: 'false' }
 }
 
 const names = Object.keys(properties) as Name[]
@@ -156,6 +166,11 @@ function isNothing (value: unknown): boolean {
 function text (given: unknown): string | undefined {
   // half a character, as a name has one that was cut, would break what is made of it
   return typeof given === 'string' ? given.toWellFormed() : undefined
+}
+
+/** Where codes can be sent to: what no header of a message can be broken with. */
+function address (given: unknown): string | undefined {
+  return typeof given === 'string' && /^[^\p{C}\p{Zl}\p{Zp}]{3,254}$/u.test(given) ? given : undefined
 }
 
 /** A yes or no, which some databases keep as 1 and 0. */

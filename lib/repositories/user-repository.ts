@@ -1,3 +1,4 @@
+import type { SavedTwoFactorEvent } from '../events.js'
 import type { RolePolicy } from '../record/policy.js'
 
 /** What is stored for one user. */
@@ -17,9 +18,12 @@ export interface TwoFactorRow {
 export interface TwoFactorUser extends RolePolicy {
   /** Shown in the authenticator app; `:` becomes a space. Where nothing is left of it, the issuer stands alone. */
   accountName: string
-  /** Role policy; default `'optional'`. Any other value means `'required'`. */
-  twoFactor?: 'optional' | 'required' | undefined
-  /** When `'required'` begins to bind; default: at once. ISO 8601 text and milliseconds since 1970 are read as a date too. */
+  /**
+   * Role policy; default `'optional'`. `'phishing-resistant'`: required, and only a passkey or security key will do. Any other
+   * value means `'required'`.
+   */
+  twoFactor?: 'optional' | 'required' | 'phishing-resistant' | undefined
+  /** When the policy begins to bind; default: at once. ISO 8601 text and milliseconds since 1970 are read as a date too. */
   graceEndsAt?: Date | null | undefined
   /** Issuer of this user's tenant; default: the service's. */
   issuerName?: string | null | undefined
@@ -33,6 +37,16 @@ export interface TwoFactorUser extends RolePolicy {
   timeZone?: string | null | undefined
   /** Where this user's tenant gives help, as for `urls.help`, which is the default. */
   helpUrl?: string | null | undefined
+  /**
+   * Where codes are sent to, with the option `sendCode`: an e-mail address or a phone number that you have checked, 3 to 254
+   * printable characters. The user confirms it by a code before any other is taken; another address has to be confirmed anew.
+   */
+  codeAddress?: string | null | undefined
+  /**
+   * `true`: a second factor that another system asked for (`signInExternally`) stands in for this user's own. Default `false`: a user
+   * who has two-factor authentication on here is asked for it all the same.
+   */
+  externalSecondFactor?: boolean | undefined
 }
 
 /**
@@ -52,6 +66,14 @@ export interface UserRepository {
    * nothing is stored), in one atomic step, and says whether it did. A lost race (duplicate key, serialization
    * failure, deadlock, busy) is `false`. `true` only once the change is committed, never within a transaction
    * that the request opened.
+   *
+   * `events`: what this save makes true, oldest first. A repository may keep them in the same step, so that no crash parts the
+   * two: none where it answers `false`.
    */
-  saveTwoFactor (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean>
+  saveTwoFactor (
+    userId: string,
+    row: TwoFactorRow,
+    expectedRevision: number | undefined,
+    events: readonly SavedTwoFactorEvent[]
+  ): Promise<boolean>
 }

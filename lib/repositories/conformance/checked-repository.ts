@@ -1,13 +1,27 @@
 import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../user-repository.js'
 import { withoutRecord } from '../without-record.js'
 import { conformanceErrors as errors } from './errors.js'
+import { KeptEvents } from './kept-events.js'
 import { messageOf, quoted, shown } from './wording.js'
 
-/** A repository as the checks use it: every answer is checked to be of the type that the interface promises. */
-export class CheckedRepository {
-  readonly #repository: UserRepository
+/** What `checkUserRepository` takes: a repository, and where it keeps events a way to see them. */
+export interface CheckableRepository extends UserRepository {
+  /**
+   * The events that were kept for a user, oldest first, as they were given or as they are in JSON. Where there is none, it is not
+   * tried whether events are kept.
+   */
+  findEvents? (userId: string): Promise<readonly object[]>
+}
 
-  constructor (repository: UserRepository) {
+/**
+ * A repository as the checks use it: every answer is checked to be of the type that the interface promises, and saves come with
+ * events.
+ */
+export class CheckedRepository {
+  readonly #repository: CheckableRepository
+  readonly #events = new KeptEvents()
+
+  constructor (repository: CheckableRepository) {
     this.#repository = repository
   }
 
@@ -34,14 +48,27 @@ export class CheckedRepository {
     return row
   }
 
-  async save (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
-    const save = (): Promise<unknown> => this.#repository.saveTwoFactor(userId, row, expectedRevision)
+  async save (userId: string, row: TwoFactorRow, expectedRevision: number | undefined, withEvents = true): Promise<boolean> {
+    const events = withEvents ? this.#events.make(userId) : []
+    const save = (): Promise<unknown> => this.#repository.saveTwoFactor(userId, row, expectedRevision, events)
     const answer = await this.#call('saveTwoFactor', userId, save, row.record)
     if (typeof answer !== 'boolean') throw new errors.TWO_FACTOR_REPOSITORY_ANSWER_INVALID(shown(answer))
+    if (answer) this.#events.add(userId, events)
     return answer
   }
 
-  async #call<Answer> (method: keyof UserRepository, userId: string, call: () => Promise<Answer>, ...records: string[]): Promise<Answer> {
+  /** Throws unless the events of every save that was answered with `true` are kept, where they can be seen. */
+  async checkEvents (userId: string): Promise<void> {
+    if (this.#repository.findEvents === undefined) return
+    this.#events.check(userId, await this.#call('findEvents', userId, () => this.#repository.findEvents!(userId)))
+  }
+
+  async #call<Answer> (
+    method: keyof CheckableRepository,
+    userId: string,
+    call: () => Promise<Answer>,
+    ...records: string[]
+  ): Promise<Answer> {
     try {
       return await call()
     } catch (error) {

@@ -96,6 +96,33 @@ export const conformanceErrors = {
     'TWO_FACTOR_REPOSITORY_LIVE_ROW',
     'The stored row changes with %s. Keep a copy, and give a copy.'
   ),
+  TWO_FACTOR_REPOSITORY_EVENTS_INVALID: createError(
+    'TWO_FACTOR_REPOSITORY_EVENTS_INVALID',
+    'findEvents gives %s. It must be an array of the events that are kept for the user, oldest first.'
+  ),
+  TWO_FACTOR_REPOSITORY_EVENTS_LOST: createError(
+    'TWO_FACTOR_REPOSITORY_EVENTS_LOST',
+    'saveTwoFactor answers with true for %s, but an event that came with that save is not kept, of type %s. ' +
+    'Write the row and its events in one transaction, or in one statement. Nobody may take events out while this check runs.'
+  ),
+  TWO_FACTOR_REPOSITORY_EVENTS_OF_REFUSED: createError(
+    'TWO_FACTOR_REPOSITORY_EVENTS_OF_REFUSED',
+    'saveTwoFactor answers with false for %s, but an event that came with that save is kept, of type %s. ' +
+    'In one transaction write the row first, and events only where it was written.'
+  ),
+  TWO_FACTOR_REPOSITORY_EVENTS_REPEATED: createError(
+    'TWO_FACTOR_REPOSITORY_EVENTS_REPEATED',
+    'An event of %s is kept more than once. A save writes each of its events once.'
+  ),
+  TWO_FACTOR_REPOSITORY_EVENTS_DISORDERED: createError(
+    'TWO_FACTOR_REPOSITORY_EVENTS_DISORDERED',
+    'The events of %s come back in another order than they were saved in. ' +
+    'Number them as they are written, after the row, and order by that number: times are of several clocks.'
+  ),
+  TWO_FACTOR_REPOSITORY_EVENT_CHANGED: createError(
+    'TWO_FACTOR_REPOSITORY_EVENT_CHANGED',
+    'An event comes back changed: %s was saved, %s came back. Keep it as JSON, in a column for all of Unicode.'
+  ),
   TWO_FACTOR_REPOSITORY_IDS_CONFUSED: createError(
     'TWO_FACTOR_REPOSITORY_IDS_CONFUSED',
     'The user ids %s and %s are taken for one. ' +

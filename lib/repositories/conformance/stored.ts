@@ -7,9 +7,9 @@ import { sampleRow } from './sample-row.js'
 import { messageOf, quoted } from './wording.js'
 
 /** Saves over whatever is stored and reads it back, by several reads at once. */
-export async function store (repository: CheckedRepository, userId: string, row: TwoFactorRow): Promise<void> {
+export async function store (repository: CheckedRepository, userId: string, row: TwoFactorRow, withEvents = true): Promise<void> {
   const before = await repository.find(userId)
-  if (!await repository.save(userId, row, before?.revision)) {
+  if (!await repository.save(userId, row, before?.revision, withEvents)) {
     throw new errors.TWO_FACTOR_REPOSITORY_REFUSED(quoted(userId), before?.revision)
   }
   await mustBeStored(repository, userId, row, before)

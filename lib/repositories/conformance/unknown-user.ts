@@ -26,6 +26,7 @@ export async function checkSaveWithoutRow (repository: CheckedRepository, [userI
   if (saved && found === undefined) throw new errors.TWO_FACTOR_REPOSITORY_NOTHING_STORED(`${quoted(unknown)}, for whom there is no row`)
   if (saved) throw new errors.TWO_FACTOR_REPOSITORY_NOT_COMPARED(row.revision, 'nothing')
   if (found !== undefined) throw new errors.TWO_FACTOR_REPOSITORY_STORED_ALTHOUGH_REFUSED(quoted(unknown))
+  await repository.checkEvents(unknown)
 }
 
 /** A random id that a column of the same type takes: an integer, a UUID, a hexadecimal number or text. */
