@@ -1,13 +1,22 @@
 /** Every error of the plugin by its code: the HTTP status, and a message that says what to do. `%s` is filled in. */
 export const errorTable = {
   TWO_FACTOR_SIGN_IN_REQUIRED: { status: 401, message: 'Nobody is signed in here, or the sign-in is over. Sign in first.' },
-  TWO_FACTOR_CHALLENGE_REQUIRED: { status: 403, message: 'The password was right, a one-time code is due. Complete the challenge.' },
+  TWO_FACTOR_CHALLENGE_REQUIRED: { status: 403, message: 'The password was right, a second factor is due. Complete the challenge.' },
   TWO_FACTOR_ENROLLMENT_REQUIRED: { status: 403, message: 'Two-factor authentication is needed here. Enable it first.' },
-  TWO_FACTOR_STEP_UP_REQUIRED: { status: 403, message: 'A one-time code is due again. Confirm with a code first.' },
+  TWO_FACTOR_STEP_UP_REQUIRED: { status: 403, message: 'A second factor is due again. Step up with one of its methods first.' },
   TWO_FACTOR_REAUTHENTICATION_REQUIRED: { status: 403, message: 'The sign-in is not fresh enough. Give the password, or sign in again.' },
   TWO_FACTOR_INVALID_PASSWORD: { status: 422, message: 'The password is wrong. Try again.' },
   TWO_FACTOR_INVALID_CODE: { status: 422, message: 'The code is wrong or was used already. Wait for the next one and try again.' },
+  TWO_FACTOR_INVALID_CREDENTIAL: {
+    status: 422,
+    message: 'The passkey or security key did not confirm this: the answer is wrong, was used already or came too late. Try again.'
+  },
+  TWO_FACTOR_METHOD_NOT_ALLOWED: {
+    status: 403,
+    message: 'This way of proving it is not allowed here. Use one of the methods that are offered.'
+  },
   TWO_FACTOR_LOCKED: { status: 429, message: 'Too many wrong attempts. Try again in %s seconds.' },
+  TWO_FACTOR_TOO_MANY_CODES: { status: 429, message: 'A code was sent already. Use the last one, or ask for another in %s seconds.' },
   TWO_FACTOR_BLOCKED: {
     status: 403,
     message: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.'
@@ -20,7 +29,11 @@ export const errorTable = {
   },
   TWO_FACTOR_TOO_MANY_AUTHENTICATORS: {
     status: 409,
-    message: 'There are five authenticators already. Remove one first, or replace them all.'
+    message: 'There are as many authenticators of this kind as there can be. Remove one first, or replace them all.'
+  },
+  TWO_FACTOR_ALREADY_REGISTERED: {
+    status: 409,
+    message: 'This passkey or security key is registered already. Use it, or take another one.'
   },
   TWO_FACTOR_NO_ENROLLMENT: {
     status: 404,

@@ -1,6 +1,7 @@
 /// <reference types="@fastify/cookie" preserve="true" />
 /// <reference types="@fastify/session" preserve="true" />
 export { twoFactor, twoFactor as default, type TwoFactorOptions } from './plugin.js'
+export { requireSameOrigin } from './guards/require-same-origin.js'
 export { requireSignIn } from './guards/require-sign-in.js'
 export { requireStepUp } from './guards/require-step-up.js'
 export { requireTwoFactor } from './guards/require-two-factor.js'
@@ -14,26 +15,41 @@ export type { ConfirmEnrollmentOptions } from './enrollment/confirm.js'
 export type { TwoFactorEnrollment } from './enrollment/show.js'
 export type { StartEnrollmentOptions } from './enrollment/start.js'
 export type { TwoFactorErrorCode } from './error-table.js'
-export type { OnEvent, TwoFactorEvent } from './events.js'
-export type { Guard } from './guards/guard.js'
-export type { TwoFactorServiceOptions, TwoFactorSessionOptions, TwoFactorUrls } from './options/options.js'
+export type { OnEvent, SavedTwoFactorEvent, TwoFactorEvent } from './events.js'
+export type { Guard, GuardedReply, GuardedRequest } from './guards/guard.js'
+export type { ProtectableRoute, TwoFactorServiceOptions, TwoFactorSessionOptions, TwoFactorUrls } from './options/options.js'
 export type { TwoFactorKeyRing } from './options/service-secret.js'
 export type { TwoFactorMessageOverrides, TwoFactorMessages } from './pages/messages.js'
 export type {
-  ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PageContext, PreferencesModel, RecoveryCodesModel, StepUpModel,
-  TwoFactorPage, TwoFactorPageOverride
+  ChallengeModel, EnrollmentModel, FailureModel, GoOnModel, LayoutModel, PageContext, PreferencesModel, RecoveryCodesModel,
+  RegistrationModel, StepUpModel, TwoFactorPage, TwoFactorPageOverride
 } from './pages/page.js'
 export type { PageLook, TrustedHtml, TwoFactorPages } from './pages/options.js'
+export type { ConfirmPasskeyOptions, StartedPasskey, StartPasskeyOptions } from './methods/passkey/operations.js'
+export type { Passkeys } from './methods/passkey/relying-party.js'
+export type { ConfirmSentCodesOptions, RequestCodeOptions, RequestedCode } from './methods/sent-code/operations.js'
+export type { SendCode, SentCodeMessage } from './methods/sent-code/send-code.js'
+export type { SentCodePurpose } from './methods/sent-code/sent-code.js'
 export type { PasswordProof, Proof } from './preferences/change.js'
 export type { RenameOptions } from './preferences/rename.js'
 export type { TwoFactorPreferences } from './preferences/show.js'
-export type { LabeledClient, NamedAuthenticator } from './record/events.js'
+export type { LabeledClient, NamedAuthenticator, SignInClient } from './record/events.js'
+export type { ListedSession } from './record/sessions.js'
 export type { TwoFactorMethod } from './record/sign-in-method.js'
 export type { TwoFactorStatus } from './record/status.js'
 export type { TwoFactorRow, TwoFactorUser, UserRepository } from './repositories/user-repository.js'
-export type { TwoFactorRoute, TwoFactorRouteName, TwoFactorRouteOverrides, TwoFactorRoutes } from './routes/route.js'
-export type { SignInOptions, TwoFactorStep } from './sign-in/begin.js'
-export type { TwoFactorState } from './sign-in/check.js'
+export type {
+  ChallengeJson, ConfirmedEnrollmentJson, ProofOptionsJson, RecoveredJson, SentCodeJson, StartedPasskeyJson, SteppedUpJson,
+  TwoFactorEnrollmentJson, TwoFactorPreferencesJson, VerifiedJson
+} from './routes/answers.js'
+export type {
+  TwoFactorRoute, TwoFactorRouteBodies, TwoFactorRouteName, TwoFactorRouteOverride, TwoFactorRouteOverrides, TwoFactorRoutes
+} from './routes/route.js'
+export type { TwoFactorRouteSchema } from './routes/schemas.js'
+export type { CodeOrCredential } from './session/proof.js'
+export type { TwoFactorStep } from './sign-in/begin.js'
+export type { CompleteState, TwoFactorState } from './sign-in/check.js'
+export type { SignInOptions } from './sign-in/options.js'
 export type { ProofOptions } from './sign-in/proof-options.js'
 export type { Recovered } from './sign-in/recover.js'
 export type { Verified } from './sign-in/verify.js'

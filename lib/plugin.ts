@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastif
 import fastifyPlugin from 'fastify-plugin'
 import { createAdministration, type TwoFactorAdministration } from './administration/index.js'
 import { optionInvalid } from './errors.js'
-import { guardNotFound, guardUnlessOpen } from './guards/protect-all.js'
+import { protectRoutes } from './guards/protect.js'
 import { parseRecord } from './methods/index.js'
 import { readOptions, type Given } from './options/option.js'
 import { options as ownOptions, withDefaults } from './options/options.js'
@@ -63,7 +63,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     registeredCookie
   }
   const answers = new BrowserAnswers(installation, pages, messages, fastify.log)
-  const routes = createRoutes(answers, overrides)
+  const routes = createRoutes(answers, overrides, fastify.prefix + settings.prefix)
   Object.assign(paths, linksOf(routes, fastify.prefix + settings.prefix))
   Object.assign(links, linksOf(routes, outward(settings.urls.base, fastify.prefix + settings.prefix)))
 
@@ -86,10 +86,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     watchSession(request, installation)
     if (!request.is404 || !leadToPage(visit)) done()
   })
-  if (settings.protect === 'all') {
-    fastify.addHook('onRequest', guardUnlessOpen)
-    fastify.addHook('preHandler', guardNotFound)
-  }
+  if (settings.protect !== 'manual') protectRoutes(fastify, settings.protect)
   await fastify.register(routesPlugin(answers, routes), { prefix: settings.prefix })
 }
 

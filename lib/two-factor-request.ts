@@ -4,18 +4,21 @@ import { confirm } from './enrollment/confirm.js'
 import { show as showEnrollment } from './enrollment/show.js'
 import { start } from './enrollment/start.js'
 import { errors } from './errors.js'
+import { confirmPasskey, startPasskey } from './methods/passkey/operations.js'
+import { confirmSentCodes, requestCode } from './methods/sent-code/operations.js'
 import { disable } from './preferences/disable.js'
 import { markSaved } from './preferences/mark-saved.js'
 import { regenerate } from './preferences/regenerate.js'
 import { remove } from './preferences/remove.js'
 import { rename } from './preferences/rename.js'
 import { revoke, revokeAll } from './preferences/revoke.js'
+import { revokeOtherSessions, revokeSession } from './preferences/revoke-session.js'
 import { show as showPreferences } from './preferences/show.js'
 import { unlock } from './preferences/unlock.js'
 import type { SignIn } from './record/sign-in/sign-in.js'
 import type { TwoFactorMethod } from './record/sign-in-method.js'
 import type { Visit } from './session/visit.js'
-import { begin } from './sign-in/begin.js'
+import { begin, beginExternally } from './sign-in/begin.js'
 import { check } from './sign-in/check.js'
 import { proofOptions } from './sign-in/proof-options.js'
 import { recover } from './sign-in/recover.js'
@@ -28,13 +31,25 @@ const operations = {
   check,
   /** Begins the sign-in after the first factor: call it on every way in, after the password was right. */
   signIn: begin,
+  /**
+   * The same where another system (an OpenID provider) asked for the second factor too, and you checked that it says so: complete with
+   * the method `external`, also where the role requires two-factor authentication. A user who has it on here is asked all the same
+   * unless `findUser` gives `externalSecondFactor: true`. It is no proof for a step-up or a change, and counts for nothing where
+   * the role is `phishing-resistant`.
+   */
+  signInExternally: beginExternally,
   /** Signs out: starts a new, empty session; trusted clients stay. */
   signOut,
-  /** Completes a pending sign-in with a one-time code; `trustClient` remembers this client. */
+  /**
+   * Completes a pending sign-in with a one-time code, or with `{ credential }` of a passkey; `trustClient` remembers this client.
+   */
   verify,
-  /** Completes a pending sign-in, or one by a trusted client, with a recovery code. Other sessions and trusted clients end. */
+  /**
+   * Completes a pending sign-in, or one in which something stood in for the code, with a recovery code. Other sessions and trusted
+   * clients end.
+   */
   recover,
-  /** Proves a one-time code again. */
+  /** Proves a one-time code again, or a passkey by `{ credential }`. */
   stepUp,
   /** What a proof may be given with in this complete sign-in; at the challenge `check()` tells it. */
   proofOptions,
@@ -51,6 +66,27 @@ const operations = {
   confirmEnrollment: confirm,
   /** Ends the pending enrollment of this sign-in, if there is one. */
   cancelEnrollment: cancel,
+  /**
+   * Starts the registration of a passkey or security key, as for `startEnrollment`; throws `TWO_FACTOR_METHOD_NOT_ALLOWED`
+   * where the option `passkeys` is not given.
+   */
+  startPasskey,
+  /**
+   * Registers the passkey that the browser made: throws `TWO_FACTOR_INVALID_CREDENTIAL`, `TWO_FACTOR_NO_ENROLLMENT` where its
+   * options no longer count, `TWO_FACTOR_ALREADY_REGISTERED`, `TWO_FACTOR_TOO_MANY_AUTHENTICATORS`, `TWO_FACTOR_METHOD_NOT_ALLOWED`
+   * for a synced one where those are refused. With `replace` it takes the place of all others. Recovery codes are given once.
+   */
+  confirmPasskey,
+  /**
+   * Sends a code to the user's `codeAddress`: for the sign-in that is pending, for a step-up or, where that address is not confirmed
+   * yet, to confirm it, as for `startEnrollment`. One in a minute, five in an hour, ten in a day: throws
+   * `TWO_FACTOR_TOO_MANY_CODES` beyond that, `TWO_FACTOR_LOCKED` and `TWO_FACTOR_BLOCKED` while no code is taken,
+   * `TWO_FACTOR_NOT_FOUND` where the user has no address or has not confirmed it, `TWO_FACTOR_METHOD_NOT_ALLOWED` where the role
+   * takes only a passkey or the option `sendCode` is not given, `TWO_FACTOR_UNAVAILABLE` where sending it failed.
+   */
+  requestCode,
+  /** Confirms the user's address by the code that was sent to it; throws `TWO_FACTOR_NO_ENROLLMENT` where none waits here. */
+  confirmSentCodes,
   /** Makes new recovery codes in place of all that were left. */
   regenerateRecoveryCodes: regenerate,
   /** Notes that the user saved their recovery codes: preferences and administration say so, and nothing depends on it. */
@@ -69,7 +105,14 @@ const operations = {
   /** Ends the trust in one client; throws `TWO_FACTOR_NOT_FOUND`. */
   revokeTrustedClient: revoke,
   /** Ends the trust in every client. */
-  revokeTrustedClients: revokeAll
+  revokeTrustedClients: revokeAll,
+  /**
+   * Ends one of the user's listed sign-ins (the option `sessions.list`), in a fresh sign-in or by the password; throws
+   * `TWO_FACTOR_NOT_FOUND`. Where that is this one, it is a sign-out.
+   */
+  revokeSession,
+  /** Ends every sign-in but this one, listed or not, and the trust in every client, in a fresh sign-in or by the password. */
+  revokeOtherSessions
 }
 
 /**
@@ -79,8 +122,8 @@ const operations = {
  * Every method throws the plugin's errors: `TWO_FACTOR_SIGN_IN_REQUIRED`, `…_CHALLENGE_REQUIRED` or
  * `…_ENROLLMENT_REQUIRED` where this session is not admitted, `…_UNAVAILABLE` where something failed;
  * those that change something `…_CROSS_ORIGIN`, and Fastify's 400 for malformed input; those that take a code
- * `…_INVALID_CODE`, `…_LOCKED`, `…_BLOCKED`; those that take a password `…_INVALID_PASSWORD`, `…_LOCKED`,
- * `…_REAUTHENTICATION_REQUIRED`.
+ * `…_INVALID_CODE`, `…_LOCKED`, `…_BLOCKED`, `…_METHOD_NOT_ALLOWED`; those that take a credential `…_INVALID_CREDENTIAL`;
+ * those that take a password `…_INVALID_PASSWORD`, `…_LOCKED`, `…_REAUTHENTICATION_REQUIRED`.
  */
 export interface TwoFactorRequest extends Bound<typeof operations> {
   /**

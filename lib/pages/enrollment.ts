@@ -1,10 +1,9 @@
 import { html } from 'ghtml'
 import { modulesOf } from '../methods/totp/qr-code.js'
-import { NAME_MAX_BYTES } from '../web/name.js'
 import { timeNode } from './dates.js'
-import { buttonForm, checkBox, codeField, form, helpLink, textField, typedInto, wasChecked } from './fields.js'
-import { fill, fillHtml } from './messages.js'
-import { listText, shownName } from './names.js'
+import { buttonForm, codeField, form, helpLink } from './fields.js'
+import { fillHtml } from './messages.js'
+import { newAuthenticatorFields } from './new-authenticator.js'
 import type { EnrollmentModel, PageContext, TwoFactorPage } from './page.js'
 
 /** Cameras read a module of four pixels. A symbol of few modules is shown larger. */
@@ -52,21 +51,10 @@ function addAccount ({ qrCode, uri, secret, accountName }: EnrollmentModel, cont
 }
 
 function confirmation (model: EnrollmentModel & { action: string, error: string | undefined }, context: PageContext): string {
-  const { action, error, name, others, recovered } = model
-  const { messages, language } = context
-  const names = listText(others.map(other => shownName(other.name, messages)), language)
-  const label = fill(recovered ? messages.replaceLostLabel : messages.replaceLabel, { names })
-  const isChecked = wasChecked(context, action, 'replace', recovered)
+  const { action, error } = model
+  const { messages } = context
   return html`<h2>${messages.stepConfirm}</h2>
 !${form(context, action, error, html`!${codeField(context, action, { id: 'code' })}
-!${textField(context, action, {
-  id: 'name',
-  name: 'name',
-  label: messages.nameLabel,
-  hint: messages.nameHint,
-  maxLength: NAME_MAX_BYTES,
-  value: typedInto(context, action, 'name') ?? shownName(name, messages)
-})}
-!${others.length === 0 ? '' : checkBox({ id: 'replace', name: 'replace', label, checked: isChecked })}
+!${newAuthenticatorFields(model, context, action)}
 <button class="main">${messages.confirmEnrollment}</button>`)}`
 }

@@ -44,14 +44,16 @@ function tie (context: PageContext, action: string, name: FieldName, hint: strin
   return html`!${description}!${isInvalid ? INVALID : ''}!${isInvalid || autofocus ? ' autofocus' : ''}`
 }
 
+interface CodeField { id: string, autofocus?: boolean, required?: boolean, hint?: string }
+
 /** The field for a one-time code: one input, never six (WCAG 2.2, F109), which phones and password managers can fill. */
-export function codeField (context: PageContext, action: string, { id, autofocus = false }: { id: string, autofocus?: boolean }): string {
+export function codeField (context: PageContext, action: string, { id, autofocus = false, required = true, hint }: CodeField): string {
   const { messages } = context
   return html`<div class="field">
 <label for="${id}">${messages.codeLabel}</label>
 <input id="${id}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="${TYPED_MAX_LENGTH}"
-required spellcheck="false" class="code" dir="ltr"!${tie(context, action, 'code', `${id}-hint`, autofocus)}>
-<p class="hint" id="${id}-hint">${messages.codeHint}</p>
+!${required ? 'required ' : ''}spellcheck="false" class="code" dir="ltr"!${tie(context, action, 'code', `${id}-hint`, autofocus)}>
+<p class="hint" id="${id}-hint">${hint ?? messages.codeHint}</p>
 </div>`
 }
 
@@ -131,16 +133,19 @@ function waitNode (seconds: number, { language, messages }: Pick<PageContext, 'l
   return html`<span data-wait="${Math.ceil(seconds)}" data-over="${messages.tryNow}">${waitText(seconds, language)}</span>`
 }
 
-/** Why no one-time code is accepted now, in the words of the page for a lock. */
-export function barrierNote (
-  { blocked, lockedSeconds }: { blocked: boolean, lockedSeconds: number | undefined },
-  locked: string,
-  context: PageContext
-): string {
+interface Barrier { blocked: boolean, lockedSeconds: number | undefined, passkeyOptions: object | undefined }
+
+/** Why no one-time code is accepted now, in the words of the page for a lock; a passkey is asked for all the same. */
+export function barrierNote ({ blocked, lockedSeconds, passkeyOptions }: Barrier, locked: string, context: PageContext): string {
   const { messages } = context
   if (!blocked && lockedSeconds === undefined) return ''
   const text = blocked ? html`${messages.blocked}` : fillHtml(locked, { wait: waitNode(lockedSeconds!, context) })
-  return html`<p class="note ${blocked ? 'error' : 'warning'}">!${text}</p>`
+  return html`<p class="note ${blocked ? 'error' : 'warning'}">!${text}!${passkeyWorks(passkeyOptions, context)}</p>`
+}
+
+/** That a passkey is accepted where codes are not, behind a note that says so of the codes. */
+export function passkeyWorks (passkeyOptions: object | undefined, { messages }: PageContext): string {
+  return passkeyOptions === undefined ? '' : html` ${messages.statePasskeyWorks}`
 }
 
 /** Where somebody who is stuck finds help; nothing where the site names no such place. */

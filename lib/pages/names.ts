@@ -1,8 +1,9 @@
-import { DEFAULT_NAME } from '../record/names.js'
+import { DEFAULT_NAME, SENT_CODES_NAME } from '../record/names.js'
 import { fill, type TwoFactorMessages } from './messages.js'
 
 /** The name of an authenticator, in the user's language where nobody named it. */
 export function shownName (name: string, messages: TwoFactorMessages): string {
+  if (name === SENT_CODES_NAME) return messages.typeSentCode
   return name === DEFAULT_NAME ? messages.unnamedAuthenticator : name
 }
 

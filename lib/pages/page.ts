@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AcceptedCredentials } from '../methods/passkey/credential-options.js'
 import type { TwoFactorEnrollment } from '../enrollment/show.js'
 import type { TwoFactorPreferences } from '../preferences/show.js'
 import type { Links } from '../web/addresses.js'
 import type { TwoFactorMessages } from './messages/en.js'
 
 /** The field of a form that an error is about. */
-export type FieldName = 'code' | 'password' | 'name' | 'secret'
+export type FieldName = 'code' | 'credential' | 'password' | 'name' | 'secret'
 
 export interface PageContext {
   request: FastifyRequest
@@ -48,9 +49,19 @@ export type TwoFactorPageOverride<Model> = (
   builtIn: TwoFactorPage<Model>
 ) => string | Promise<string>
 
-export interface PreferencesModel extends TwoFactorPreferences {
-  /** Types of authenticators that can prove something here and now; none where a change cannot be made. */
+/** What can be proved with. */
+export interface ProofModel {
+  /** Types of authenticators that can prove something here and now; empty where none can. */
   methods: string[]
+  /** What the browser is asked for a passkey (PublicKeyCredentialRequestOptionsJSON); `undefined` where none can be used. */
+  passkeyOptions: object | undefined
+  /** Where a code can be sent to, masked; `undefined` where none would be. */
+  codeTo: string | undefined
+  /** Until when the code can be used that was sent last; `undefined` where none waits. */
+  codeExpiresAt: Date | undefined
+}
+
+export interface PreferencesModel extends TwoFactorPreferences, ProofModel {
   /** Whether an authenticator was confirmed in this session a moment ago. */
   enrolled: boolean
   /** Whether recovery codes were shown in this session a moment ago. */
@@ -59,6 +70,12 @@ export interface PreferencesModel extends TwoFactorPreferences {
   recovered: boolean
   /** Whether nothing but this session leads to a working authenticator: it may enroll, though it is too old for other changes. */
   lastWayBack: boolean
+  /** Whether passkeys can be registered. */
+  passkeys: boolean
+  /** Whether the user is held until they register a passkey: nothing else can be done here. */
+  heldForPasskey: boolean
+  /** The passkeys that still work, so that the browser offers no others; `undefined` for a user who never had any. */
+  acceptedCredentials: AcceptedCredentials | undefined
   /** Whether the user may choose a Secret that goes into the key. */
   chosenSecret: boolean
   /** Whether each change asks for the password. */
@@ -72,12 +89,26 @@ export interface PreferencesModel extends TwoFactorPreferences {
   homeUrl: string
 }
 
-export interface EnrollmentModel extends TwoFactorEnrollment {
+export interface NewAuthenticatorModel {
+  /** What it is called unless the user calls it otherwise. */
+  name: string
   /** The other authenticators, which the new one may replace. */
   others: { id: string, name: string }[]
   /** Whether a recovery code signed in: the others may be lost. */
   recovered: boolean
+}
+
+export interface EnrollmentModel extends TwoFactorEnrollment, NewAuthenticatorModel {
   cancelAction: string
+}
+
+export interface RegistrationModel extends NewAuthenticatorModel {
+  /** What the browser is asked to make (PublicKeyCredentialCreationOptionsJSON). */
+  options: object
+  /** Whether the user has no other method: they are advised to add one. */
+  onlyMethod: boolean
+  expiresAt: Date
+  cancelUrl: string
 }
 
 export interface RecoveryCodesModel {
@@ -90,26 +121,26 @@ export interface RecoveryCodesModel {
 }
 
 /** An action is empty where its route was left out. */
-export interface ChallengeModel {
-  /** Types of authenticators whose codes sign in; empty where only a recovery code does. */
-  methods: string[]
+export interface ChallengeModel extends ProofModel {
   blocked: boolean
   /** Seconds until a code is accepted again. */
   lockedSeconds: number | undefined
   trustDays: number
+  /** Where a code is asked for; empty where none is sent. */
+  sendCodeAction: string
   recoveryAction: string
   signOutAction: string
 }
 
-export interface StepUpModel {
-  /** Types of authenticators whose codes count; empty where none does. */
-  methods: string[]
+export interface StepUpModel extends ProofModel {
   blocked: boolean
   /** Seconds until a code is accepted again. */
   lockedSeconds: number | undefined
   /** Whether a recovery code signed in: the authenticator may be lost. */
   recovered: boolean
   preferencesUrl: string
+  /** Where a code is asked for; empty where none is sent. */
+  sendCodeAction: string
   signOutAction: string
   /** Where a recovery code is posted instead; empty where that does not help. */
   recoveryAction: string

@@ -1,30 +1,47 @@
 import { html } from 'ghtml'
 import { accountLine, buttonForm, helpLink } from './fields.js'
-import type { PreferencesModel, TwoFactorPage } from './page.js'
+import type { PageContext, PreferencesModel, TwoFactorPage } from './page.js'
+import { passkeyPart } from './passkeys.js'
 import { authenticators } from './preferences/authenticators.js'
 import { disabling } from './preferences/disabling.js'
-import { primaryOf } from './preferences/primary.js'
+import { primaryOf, type Primary } from './preferences/primary.js'
 import { recoveryCodes } from './preferences/recovery-codes.js'
+import { registration } from './preferences/registration.js'
+import { sentCodes } from './preferences/sent-codes.js'
+import { sessions } from './preferences/sessions.js'
 import { start } from './preferences/start.js'
 import { state } from './preferences/state.js'
 import { trustedClients } from './preferences/trusted-clients.js'
 
+type Model = PreferencesModel & { error: string | undefined }
+
 export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context) => {
+  const { enabled, heldForPasskey, homeUrl, passkeyOptions, acceptedCredentials: accepted } = model
   const { messages, links } = context
   const primary = primaryOf(model, context)
-  const isStuck = model.blocked || model.lockedSeconds !== undefined || model.recovered
+  const isStuck = model.blocked || model.lockedSeconds !== undefined || model.recovered || heldForPasskey
   const signOut = buttonForm(context, {
     action: links.signOut,
     label: messages.signOut,
     kind: primary === 'sign-out' ? 'main' : 'quiet',
     error: model.error
   })
-  return html`!${accountLine(messages.signedInAs, context)}
+  return passkeyPart(passkeyOptions, context, html`!${accountLine(messages.signedInAs, context)}
 !${state(model, context, primary)}
-!${model.recovered || !model.enabled ? start(model, context, primary) : ''}
-!${model.enabled ? authenticators(model, context) : ''}
-!${model.enabled && !model.recovered ? start(model, context, primary) : ''}
-!${model.enabled ? recoveryCodes(model, context, primary) + trustedClients(model, context) + disabling(model, context) : ''}
-<div class="actions end"><a class="button!${primary === 'home' ? ' main' : ''}" href="${model.homeUrl}">${model.enabled ? messages.home : messages.back}</a>!${signOut}</div>
-!${isStuck ? helpLink(context) : ''}`
+!${heldForPasskey ? registration(model, context, primary) : changes(model, context, primary)}
+<div class="actions end"><a class="button!${primary === 'home' ? ' main' : ''}" href="${homeUrl}">${enabled && !heldForPasskey ? messages.home : messages.back}</a>!${signOut}</div>
+!${isStuck ? helpLink(context) : ''}
+!${accepted === undefined ? '' : html`<div hidden data-accepted="${JSON.stringify(accepted)}"></div>`}`)
+}
+
+/** What there is to set up, to see and to change. */
+function changes (model: Model, context: PageContext, primary: Primary): string {
+  const { enabled, recovered, notNowUrl } = model
+  const setUp = start(model, context, primary) + registration(model, context, primary) + sentCodes(model, context, primary)
+  const notNow = notNowUrl === undefined ? '' : html`<p><a href="${notNowUrl}">${context.messages.notNow}</a></p>`
+  if (!enabled) return setUp + notNow + sessions(model, context)
+  const there = authenticators(model, context)
+  const clients = trustedClients(model, context) + sessions(model, context)
+  const rest = recoveryCodes(model, context, primary) + clients + disabling(model, context)
+  return (recovered ? setUp + there : there + setUp) + rest
 }

@@ -18,8 +18,7 @@ export function assetsRoute (): BuiltInRoutes['assets'] {
       summary: 'The stylesheet and the script of the pages',
       params,
       answers: { 200: content('text/css', 'text/javascript') },
-      errors: [],
-      open: true
+      errors: []
     }),
     handler: async (request, reply) => {
       const { file } = request.params as { file: string }

@@ -3,37 +3,22 @@ import type { TwoFactorErrorCode } from '../error-table.js'
 import { errors } from '../errors.js'
 import { contentSecurityPolicy, stylesheetOf } from '../pages/content-security.js'
 import { frame, headHtml, titleText } from '../pages/frame.js'
-import { chooseLanguage, createLanguages, incompletePages, type PageLanguage } from '../pages/languages.js'
-import { maskAccount } from '../pages/masked.js'
-import { fill, type TwoFactorMessageOverrides } from '../pages/messages.js'
-import { shownClient, shownName } from '../pages/names.js'
+import type { PageLanguage } from '../pages/languages.js'
+import type { TwoFactorMessageOverrides } from '../pages/messages.js'
 import type { Pages, TrustedHtml } from '../pages/options.js'
-import type { NoticeText } from '../pages/page-texts.js'
 import type { PageContext, TwoFactorPage, TwoFactorPageOverride } from '../pages/page.js'
-import { builtInPages, type PageModel, type PageName } from '../pages/pages.js'
-import { DEFAULT_NAME } from '../record/names.js'
-import type { TwoFactorUser } from '../repositories/user-repository.js'
+import { builtInPages, headingOf, type PageModel, type PageName } from '../pages/pages.js'
 import type { Installation } from '../session/installation.js'
 import { leadOn, nextOf, pageOfPost, wayBack } from '../session/lead-on.js'
-import { takeNotice } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
 import { inTime } from '../storage/time-limit.js'
 import { inward, outward } from '../web/base.js'
-import { isHelpUrl, isObject } from '../options/checks.js'
-import { isWritten, lookUp, readLanguage } from '../web/language.js'
 import { prefersHtml } from '../web/negotiation.js'
-import { isTimeZone } from '../web/time-zone.js'
 import { localPath } from '../web/return-path.js'
 import { ADDRESS_MAX_LENGTH, placeUrl, withNext } from '../web/urls.js'
 import { formOf, headersOf, tellError } from './error-texts.js'
 import { headers } from './headers.js'
-import { Warnings } from './warnings.js'
-
-/** Pages that are shown though the user cannot be read: what failed, and codes that are shown now or never. */
-const WITHOUT_USER: readonly PageName[] = ['failure', 'recoveryCodes']
-
-/** The pages that only somebody sees who is signed in, or held for an enrollment. */
-const SIGNED_IN: readonly PageName[] = ['preferences', 'enrollment', 'recoveryCodes', 'stepUp']
+import { Readers, type Reader } from './readers.js'
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
@@ -47,14 +32,12 @@ export type ShowAgain = (request: FastifyRequest, reply: FastifyReply, error: Fa
 export class BrowserAnswers {
   readonly installation: Installation
   readonly #pages: Pages
-  readonly #languages: readonly PageLanguage[]
-  readonly #warnings = new Warnings()
+  readonly #readers: Readers
 
   constructor (installation: Installation, pages: false | Pages, messages: TwoFactorMessageOverrides, log: FastifyBaseLogger) {
     this.installation = installation
     this.#pages = pages === false ? { overrides: {} } : pages
-    this.#languages = createLanguages(messages)
-    if (installation.hasPages) for (const language of this.#languages) warnOfMissingTexts(language, log)
+    this.#readers = new Readers(installation, messages, log)
   }
 
   /** Whether this request is answered with a page. */
@@ -69,14 +52,13 @@ export class BrowserAnswers {
     model: PageModel<Name>,
     form: Form = {}
   ): Promise<FastifyReply> {
-    const user = await this.#userFor(name, request)
-    const language = this.#languageFor(name, user, request)
-    const { context, error } = this.#contextOf(name, user, language, request, reply, form.error)
+    const { language, ...reader } = await this.#readers.of(name, request, form.error !== undefined)
+    const { context, error } = this.#contextOf(language, reader, request, reply, form.error)
     const { messages } = language
     reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy(this.#pages, name) })
     const whole = { ...model, action: form.action ?? '', error }
     const content = await this.#render(name, name, whole, context)
-    const heading = messages[`${name}Title`]
+    const heading = headingOf(name, model, messages)
     const visit = request[kVisit]
     const page = request.method === 'POST' && visit ? pageOfPost(visit) : undefined
     const own = stylesheetOf(this.#pages, name)
@@ -107,7 +89,7 @@ export class BrowserAnswers {
     return async (error, request, reply) => {
       const visit = request[kVisit]
       if (!visit || !this.wantsPage(request)) throw error
-      if (error.code in errors && await leadOn(visit, error.code as TwoFactorErrorCode)) return reply
+      if (error.code in errors && await leadOn(visit, { code: error.code as TwoFactorErrorCode })) return reply
       if (error.statusCode === undefined || error.statusCode >= 500) throw error
       reply.code(error.statusCode).headers(headersOf(error))
       try {
@@ -134,16 +116,21 @@ export class BrowserAnswers {
     return await this.show('recoveryCodes', request, reply, model, { action: saved === '' || isLeftOut ? '' : action })
   }
 
-  /** A name that was typed into a form: the word for an authenticator, in whatever language it stood there, is none. */
+  /** A name that was typed into a form. */
   givenName (name: string | undefined): string | undefined {
-    const words = this.#languages.map(({ messages }) => messages.unnamedAuthenticator)
-    return name !== undefined && words.includes(name.trim()) ? DEFAULT_NAME : name
+    return this.#readers.givenName(name)
   }
 
   /** Where the browser that sent this form goes on to, as its address says. */
   nextAfter (request: FastifyRequest): string | undefined {
     const next = nextOf(request[kVisit]!)
     return next && outward(this.installation.settings.urls.base, next)
+  }
+
+  /** The same, or else home. */
+  afterwards (request: FastifyRequest): string {
+    const { links, settings: { urls } } = this.installation
+    return this.nextAfter(request) ?? placeUrl(urls, links, 'home')
   }
 
   /** Leads a browser on; by a page where the address is so long that proxies refuse it as a header. */
@@ -187,69 +174,27 @@ export class BrowserAnswers {
 
   /** What a page is told besides its model, and what went wrong. */
   #contextOf (
-    page: PageName,
-    user: Partial<TwoFactorUser>,
     language: PageLanguage,
+    reader: Omit<Reader, 'language'>,
     request: FastifyRequest,
     reply: FastifyReply,
     error: FastifyError | undefined
   ): { context: PageContext, error: string | undefined } {
-    const { links, paths, settings: { service, urls: { base } } } = this.installation
+    const { links, paths, settings: { urls: { base } } } = this.installation
     const told = error && tellError(error, reply, language, formOf(request, paths), links)
-    const accountName = user.accountName ?? ''
     const context: PageContext = {
+      ...reader,
       request,
       reply,
       messages: language.messages,
       language: language.tag,
       dir: language.dir,
-      timeZone: this.#timeZoneOf(user, request),
       links,
       postedTo: request.method === 'POST' ? outward(base, request.url.split('?')[0]!) : undefined,
       waitSeconds: told?.waitSeconds,
-      errorField: told?.field,
-      siteName: user.issuerName || service.issuerName,
-      account: SIGNED_IN.includes(page) ? accountName : maskAccount(accountName),
-      helpUrl: this.#helpUrlOf(user, request),
-      notice: error === undefined ? this.#noticeFor(page, request, language.messages) : undefined
+      errorField: told?.field
     }
     return { context, error: told?.text }
-  }
-
-  /** What was done a moment ago, for the page that follows. */
-  #noticeFor (page: PageName, request: FastifyRequest, messages: PageLanguage['messages']): string | undefined {
-    if (request.method === 'POST' || !SIGNED_IN.includes(page)) return undefined
-    const notice = takeNotice(request[kVisit]!)
-    const text: string | undefined = messages[notice?.text as NoticeText]
-    if (notice === undefined || text === undefined) return undefined
-    const { name } = notice
-    return fill(text, { name: isObject(name) ? shownClient(name, messages) : shownName(String(name), messages) })
-  }
-
-  /** The user of this session. Who cannot be read keeps most pages from being shown. */
-  async #userFor (page: PageName, request: FastifyRequest): Promise<Partial<TwoFactorUser>> {
-    const user = request[kVisit]?.user()
-    return await (WITHOUT_USER.includes(page) ? user?.catch(() => null) : user) ?? {}
-  }
-
-  #languageFor (page: PageName, { locale }: Partial<TwoFactorUser>, { headers, log }: FastifyRequest): PageLanguage {
-    const wanted = readLanguage(locale)
-    const isKnown = wanted !== undefined && (isWritten(wanted) || lookUp(wanted, this.#languages) !== undefined)
-    if (isGiven(locale) && !isKnown) this.#warnings.once(log, 'locale', locale, 'is no language that is known')
-    return chooseLanguage(this.#languages, page, wanted, headers['accept-language'])
-  }
-
-  #helpUrlOf ({ helpUrl }: Partial<TwoFactorUser>, { log }: FastifyRequest): string | undefined {
-    const { base, help } = this.installation.settings.urls
-    if (isGiven(helpUrl) && isHelpUrl(helpUrl)) return outward(base, helpUrl)
-    if (isGiven(helpUrl)) this.#warnings.once(log, 'helpUrl', helpUrl, 'is no path, http(s), mailto or tel URL')
-    return help && outward(base, help)
-  }
-
-  #timeZoneOf ({ timeZone }: Partial<TwoFactorUser>, { log }: FastifyRequest): string {
-    if (isTimeZone(timeZone)) return timeZone
-    if (isGiven(timeZone)) this.#warnings.once(log, 'timeZone', timeZone, 'is no time zone that is known: days are told in UTC')
-    return 'UTC'
   }
 }
 
@@ -262,17 +207,4 @@ async function trusted (html: TrustedHtml | undefined, context: PageContext): Pr
     context.request.log.error({ err: error }, 'fastify-two-factor: header or footer of a page failed, and is left out')
     return ''
   }
-}
-
-function isGiven (value: string | null | undefined): value is string {
-  return value !== undefined && value !== null && value !== ''
-}
-
-/** Says at the start why pages are not shown in a language that was added. */
-function warnOfMissingTexts (language: PageLanguage, log: FastifyBaseLogger): void {
-  const { tag, missing } = language
-  const pages = incompletePages(language)
-  if (pages.length === 0) return
-  const [shown, texts] = [pages.join(', '), missing.join(', ')]
-  log.warn({ language: tag, pages, missing }, `fastify-two-factor: ${shown} are not shown in ${tag}: messages.${tag} lacks ${texts}`)
 }

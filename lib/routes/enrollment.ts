@@ -4,17 +4,17 @@ import { pendingEnrollment } from '../record/enrollment/pending.js'
 import { noteDone } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
 import { placeUrl } from '../web/urls.js'
+import { answerSchemas } from './answers.js'
 import type { BrowserAnswers } from './browser-answers.js'
+import { answerConfirmed } from './confirmed.js'
 import { showPreferences } from './preferences-page.js'
 import { at, type BuiltInRoutes } from './route.js'
 import {
-  authenticatorName, chosenSecret, date, flag, noContent, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors, text,
-  texts
+  authenticatorName, chosenSecret, flag, object, oneTimeCode, password, passwordErrors, routeSchema, sessionErrors
 } from './schemas.js'
+import { toJson } from './wire.js'
 
 type Names = 'startEnrollment' | 'enrollment' | 'confirmEnrollment' | 'cancelEnrollment'
-
-const pending = object({ secret: text, uri: text, qrCode: text, name: text, accountName: text, expiresAt: date })
 
 /** The routes of an enrollment: start, see it again, confirm, cancel. */
 export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
@@ -28,13 +28,13 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         operationId: 'startTwoFactorEnrollment',
         summary: 'Start an enrollment with a new key',
         body: { ...object({ secret: chosenSecret, name: authenticatorName, password }, ['secret', 'name', 'password']), nullable: true },
-        answers: { 200: pending },
+        answers: { 200: answerSchemas.startEnrollment },
         errors: [...sessionErrors, ...passwordErrors, 'TWO_FACTOR_STEP_UP_REQUIRED'],
         changes: true
       }),
       errorHandler: preferencesAgain,
       handler: async (request, reply) => {
-        if (!answers.wantsPage(request)) return await request.twoFactor.startEnrollment(request.body)
+        if (!answers.wantsPage(request)) return toJson(await request.twoFactor.startEnrollment(request.body))
         const visit = request[kVisit]!
         const { record, signIn, now } = await visit.inspect()
         const replaces = record !== undefined && pendingEnrollment(record, signIn!, pendingSeconds, now) !== undefined
@@ -49,12 +49,12 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       schema: routeSchema({
         operationId: 'twoFactorEnrollment',
         summary: 'The pending enrollment of this sign-in',
-        answers: { 200: pending },
+        answers: { 200: answerSchemas.enrollment },
         errors: [...sessionErrors, 'TWO_FACTOR_NO_ENROLLMENT']
       }),
       errorHandler: preferencesAgain,
       handler: async (request, reply) => {
-        if (!answers.wantsPage(request)) return await request.twoFactor.enrollment()
+        if (!answers.wantsPage(request)) return toJson(await request.twoFactor.enrollment())
         try {
           return await showEnrollment(request, reply)
         } catch (error) {
@@ -70,7 +70,7 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         operationId: 'confirmTwoFactorEnrollment',
         summary: 'Turn the new authenticator on with its first code',
         body: object({ code: oneTimeCode, replace: flag, name: authenticatorName }, ['replace', 'name']),
-        answers: { 200: object({ status: { type: 'string', enum: ['complete'] }, location: text, recoveryCodes: texts }) },
+        answers: { 200: answerSchemas.confirmEnrollment },
         errors: [...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_NO_ENROLLMENT', 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS'],
         changes: true
       }),
@@ -89,14 +89,8 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       handler: async (request, reply) => {
         const { code, replace, name } = request.body
         if (!answers.wantsPage(request)) return await request.twoFactor.confirmEnrollment(code, { replace, name })
-        const { recoveryCodes, location } = await request.twoFactor.confirmEnrollment(code, { replace, name: answers.givenName(name) })
-        const visit = request[kVisit]!
-        // what was confirmed stays so, and its codes are shown, whatever becomes of this read
-        const { record } = await visit.inspect().catch(() => ({ record: undefined }))
-        if (record !== undefined) noteDone(visit, 'doneAdded', record.authenticators.at(-1)?.name)
-        return recoveryCodes.length > 0
-          ? await answers.showRecoveryCodes(request, reply, { recoveryCodes, first: true, location })
-          : await answers.leadTo(request, reply, location)
+        const confirmed = await request.twoFactor.confirmEnrollment(code, { replace, name: answers.givenName(name) })
+        return await answerConfirmed(answers, request, reply, confirmed)
       }
     },
 
@@ -105,7 +99,7 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       schema: routeSchema({
         operationId: 'cancelTwoFactorEnrollment',
         summary: 'End the pending enrollment',
-        answers: { 204: noContent },
+        answers: { 204: answerSchemas.cancelEnrollment },
         errors: sessionErrors,
         changes: true
       }),

@@ -14,12 +14,16 @@ const textsByCode: Partial<Record<TwoFactorErrorCode, ErrorText>> = {
   TWO_FACTOR_REAUTHENTICATION_REQUIRED: 'reauthenticationRequired',
   TWO_FACTOR_INVALID_PASSWORD: 'invalidPassword',
   TWO_FACTOR_INVALID_CODE: 'invalidCode',
+  TWO_FACTOR_INVALID_CREDENTIAL: 'invalidCredential',
+  TWO_FACTOR_METHOD_NOT_ALLOWED: 'methodNotAllowed',
   TWO_FACTOR_LOCKED: 'locked',
+  TWO_FACTOR_TOO_MANY_CODES: 'tooManyCodes',
   TWO_FACTOR_BLOCKED: 'blocked',
   TWO_FACTOR_NOT_ENABLED: 'notEnabled',
   TWO_FACTOR_REQUIRED_BY_POLICY: 'requiredByPolicy',
   TWO_FACTOR_LAST_AUTHENTICATOR: 'lastAuthenticator',
   TWO_FACTOR_TOO_MANY_AUTHENTICATORS: 'tooManyAuthenticators',
+  TWO_FACTOR_ALREADY_REGISTERED: 'alreadyRegistered',
   TWO_FACTOR_NO_ENROLLMENT: 'noEnrollment',
   TWO_FACTOR_NOT_FOUND: 'notFound',
   TWO_FACTOR_CROSS_ORIGIN: 'crossOrigin'
@@ -29,7 +33,8 @@ const textsByCode: Partial<Record<TwoFactorErrorCode, ErrorText>> = {
 const textsOfForms: Partial<Record<RouteName, Partial<Record<ErrorText, ErrorText>>>> = {
   verify: { locked: 'stateLocked' },
   recover: { locked: 'lockedRecovery', invalidCode: 'invalidRecoveryCode', malformedCode: 'malformedRecoveryCode' },
-  confirmEnrollment: { invalidCode: 'invalidFirstCode' }
+  confirmEnrollment: { invalidCode: 'invalidFirstCode' },
+  confirmPasskey: { methodNotAllowed: 'syncedNotAllowed' }
 }
 
 const fieldsByText: Partial<Record<ErrorText, FieldName>> = {
@@ -50,6 +55,7 @@ const fieldsByText: Partial<Record<ErrorText, FieldName>> = {
 
 const textsByField: Readonly<Record<string, ErrorText | undefined>> = {
   code: 'malformedCode',
+  credential: 'invalidCredential',
   name: 'malformedName',
   secret: 'malformedSecret'
 }

@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { provableTypes } from '../methods/index.js'
+import { acceptedCredentials } from '../methods/passkey/credential-options.js'
 import { graceOf } from '../preferences/grace.js'
 import { isLastWayBack } from '../record/sign-in/freshness.js'
 import { isWithin } from '../record/time.js'
+import { offered } from '../sign-in/proof-options.js'
 import { canAskPassword } from '../session/password.js'
 import { kVisit } from '../session/visit.js'
 import { placeUrl, withNext } from '../web/urls.js'
@@ -18,14 +19,21 @@ export async function showPreferences (
 ): Promise<FastifyReply> {
   const { paths, links, settings } = answers.installation
   const preferences = await request.twoFactor.preferences()
-  const { signIn, record, now } = await request[kVisit]!.inspect({ asksUser: 'always', shared: true })
+  const visit = request[kVisit]!
+  const { passkeys } = settings
+  const { status, signIn, record, user, policy, now } = await visit.inspect({ asksUser: 'always', shared: true })
   const lately = (moment: number | undefined): boolean => preferences.enabled && isWithin(moment, settings.sessions.pendingSeconds, now)
-  const grace = await graceOf(request[kVisit]!)
-  const canAsk = canAskPassword(settings, await request[kVisit]!.user())
+  const grace = await graceOf(visit)
+  const canAsk = canAskPassword(settings, await visit.user())
   return await answers.show('preferences', request, reply, {
     ...preferences,
+    // what is off and required, and yet complete, has another system's second factor
+    required: preferences.required && (preferences.enabled || status === 'enrollment'),
     lockedSeconds: secondsUntil(preferences.lockedUntil, now),
-    methods: provableTypes(record),
+    passkeyOptions: offered(visit, { signIn: signIn!, record: record!, user, policy, now }, true).passkeyOptions,
+    passkeys: passkeys !== undefined,
+    heldForPasskey: status === 'enrollment' && signIn!.phishingResistant === true,
+    acceptedCredentials: passkeys && acceptedCredentials(record!, passkeys.rpId),
     enrolled: lately(signIn?.enrolledAt),
     codesGiven: lately(signIn?.codesGivenAt),
     recovered: signIn?.recoveredAt !== undefined,

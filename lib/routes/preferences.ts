@@ -3,47 +3,25 @@ import { noteDone, type Notice } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
 import type { NoticeText } from '../pages/page-texts.js'
 import { placeUrl } from '../web/urls.js'
+import { answerSchemas } from './answers.js'
 import type { BrowserAnswers } from './browser-answers.js'
 import { showPreferences } from './preferences-page.js'
 import { at, type BuiltInRoutes, type TwoFactorRoutes } from './route.js'
 import {
-  authenticatorName, codeErrors, date, flag, idParams, method, noContent, object, oneTimeCode, password, passwordErrors, routeSchema,
-  sessionErrors, text, texts
+  authenticatorName, idParams, object, password, passwordErrors, proofBody, proofErrors, proofLimit, routeSchema, sessionErrors
 } from './schemas.js'
+import { toJson } from './wire.js'
 
 type Names =
   | 'preferences' | 'regenerateRecoveryCodes' | 'markRecoveryCodesSaved' | 'renameAuthenticator' | 'removeAuthenticator' | 'unlock'
   | 'disable' | 'revokeTrustedClient' | 'revokeTrustedClients'
 
-const proof = object({ code: oneTimeCode, password }, ['password'])
-const proofErrors = [...sessionErrors, ...codeErrors, ...passwordErrors, 'TWO_FACTOR_NOT_ENABLED'] as const
-
-const authenticator = object({ id: text, type: text, name: text, createdAt: date, lastUsedAt: date }, ['lastUsedAt'])
-const trustedClient = object(
-  { id: text, label: text, browser: text, system: text, createdAt: date, lastUsedAt: date, expiresAt: date, current: flag },
-  ['browser', 'system']
-)
-
-const preferencesAnswer = object({
-  enabled: flag,
-  required: flag,
-  requiredFrom: date,
-  blocked: flag,
-  lockedUntil: date,
-  method,
-  authenticators: { type: 'array', items: authenticator },
-  recoveryCodesLeft: { type: 'integer' },
-  recoveryCodesSaved: flag,
-  trustedClients: { type: 'array', items: trustedClient },
-  trustDays: { type: 'integer' },
-  passwordRequired: flag,
-  stepUpRequired: flag,
-  unlocksLeft: { type: 'integer' }
-}, ['requiredFrom', 'lockedUntil'])
-
 /** The routes of a user's preferences: see, change, turn off. */
 export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
-  const { links, settings: { urls } } = answers.installation
+  const { links, settings: { urls, passkeys } } = answers.installation
+  const takesPasskeys = passkeys !== undefined
+  const proof = proofBody(takesPasskeys, { password })
+  const errorsOfProof = [...sessionErrors, ...proofErrors(takesPasskeys), ...passwordErrors, 'TWO_FACTOR_NOT_ENABLED'] as const
   const errorHandler = answers.errorHandler((request, reply, error) => showPreferences(answers, request, reply, error))
   const preferencesUrl = (): string => placeUrl(urls, links, 'preferences')
 
@@ -53,7 +31,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       schema: routeSchema({
         operationId: 'twoFactorPreferences',
         summary: 'The user\'s two-factor authentication',
-        answers: { 200: preferencesAnswer },
+        answers: { 200: answerSchemas.preferences },
         errors: sessionErrors
       }),
       errorHandler,
@@ -61,18 +39,19 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
         if (answers.wantsPage(request)) return await showPreferences(answers, request, reply)
         const { currentTrustedClientId, trustedClients, ...preferences } = await request.twoFactor.preferences()
         const marked = trustedClients.map(client => ({ ...client, current: client.id === currentTrustedClientId }))
-        return { ...preferences, trustedClients: marked }
+        return toJson({ ...preferences, trustedClients: marked })
       }
     },
 
     regenerateRecoveryCodes: {
       ...at('regenerateRecoveryCodes'),
+      ...proofLimit(takesPasskeys),
       schema: routeSchema({
         operationId: 'regenerateTwoFactorRecoveryCodes',
         summary: 'New recovery codes in place of all that were left',
         body: proof,
-        answers: { 200: object({ recoveryCodes: texts }) },
-        errors: proofErrors,
+        answers: { 200: answerSchemas.regenerateRecoveryCodes },
+        errors: errorsOfProof,
         changes: true
       }),
       errorHandler,
@@ -89,7 +68,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       schema: routeSchema({
         operationId: 'markTwoFactorRecoveryCodesSaved',
         summary: 'Say that the recovery codes are saved',
-        answers: { 204: noContent },
+        answers: { 204: answerSchemas.markRecoveryCodesSaved },
         errors: sessionErrors,
         changes: true
       }),
@@ -109,7 +88,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
         summary: 'Give an authenticator another name',
         params: idParams,
         body: object({ name: authenticatorName, password }, ['password']),
-        answers: { 204: noContent },
+        answers: { 204: answerSchemas.renameAuthenticator },
         errors: [...sessionErrors, ...passwordErrors, 'TWO_FACTOR_NOT_ENABLED', 'TWO_FACTOR_NOT_FOUND'],
         changes: true
       }),
@@ -122,13 +101,14 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
 
     removeAuthenticator: {
       ...at('removeAuthenticator'),
+      ...proofLimit(takesPasskeys),
       schema: routeSchema({
         operationId: 'removeTwoFactorAuthenticator',
         summary: 'Remove an authenticator, not the last',
         params: idParams,
         body: proof,
-        answers: { 204: noContent },
-        errors: [...proofErrors, 'TWO_FACTOR_NOT_FOUND', 'TWO_FACTOR_LAST_AUTHENTICATOR'],
+        answers: { 204: answerSchemas.removeAuthenticator },
+        errors: [...errorsOfProof, 'TWO_FACTOR_NOT_FOUND', 'TWO_FACTOR_LAST_AUTHENTICATOR'],
         changes: true
       }),
       errorHandler,
@@ -144,7 +124,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
         operationId: 'unlockTwoFactor',
         summary: 'Lift the lock of one-time codes for one try',
         body: { ...object({ password }, ['password']), nullable: true },
-        answers: { 204: noContent },
+        answers: { 204: answerSchemas.unlock },
         errors: [...sessionErrors, ...passwordErrors, 'TWO_FACTOR_BLOCKED', 'TWO_FACTOR_NOT_ENABLED'],
         changes: true
       }),
@@ -157,12 +137,13 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
 
     disable: {
       ...at('disable'),
+      ...proofLimit(takesPasskeys),
       schema: routeSchema({
         operationId: 'disableTwoFactor',
         summary: 'Turn two-factor authentication off',
         body: proof,
-        answers: { 200: object({ enabled: { type: 'boolean', enum: [false] } }) },
-        errors: [...proofErrors, 'TWO_FACTOR_REQUIRED_BY_POLICY'],
+        answers: { 200: answerSchemas.disable },
+        errors: [...errorsOfProof, 'TWO_FACTOR_REQUIRED_BY_POLICY'],
         changes: true
       }),
       errorHandler,
@@ -178,7 +159,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
         operationId: 'revokeTwoFactorTrustedClient',
         summary: 'Forget one remembered client',
         params: idParams,
-        answers: { 204: noContent },
+        answers: { 204: answerSchemas.revokeTrustedClient },
         errors: [...sessionErrors, 'TWO_FACTOR_NOT_FOUND'],
         changes: true
       }),
@@ -194,7 +175,7 @@ export function preferencesRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes,
       schema: routeSchema({
         operationId: 'revokeTwoFactorTrustedClients',
         summary: 'Forget every remembered client',
-        answers: { 204: noContent },
+        answers: { 204: answerSchemas.revokeTrustedClients },
         errors: sessionErrors,
         changes: true
       }),

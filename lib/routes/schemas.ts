@@ -1,9 +1,11 @@
 import type { FastifySchema } from 'fastify'
 import { errorTable, type TwoFactorErrorCode } from '../error-table.js'
+import { assertionCredential } from '../methods/passkey/answer.js'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../methods/totp/key.js'
 import { TYPED_MAX_LENGTH } from '../methods/typed-text.js'
 import { SIGN_IN_METHODS } from '../record/sign-in-method.js'
 import { NAME_MAX_BYTES, NAME_MAX_CHARACTERS, NAME_MAX_LENGTH } from '../web/name.js'
+import type { ObjectSchema } from './wire.js'
 
 export const oneTimeCode = {
   type: 'string',
@@ -34,11 +36,16 @@ export const text = { type: 'string' } as const
 export const date = { type: 'string', format: 'date-time' } as const
 export const texts = { type: 'array', items: text } as const
 export const method = { type: 'string', enum: SIGN_IN_METHODS } as const
+/** What `navigator.credentials.get` or `.create` takes, as JSON; Web Authentication says what is in it. */
+export const passkeyOptions = { type: 'object', additionalProperties: true } as const
 export const noContent = { type: 'null' } as const
 
 /** An object of exactly these properties; those in `optional` may be missing. OpenAPI 3.0 allows no empty `required`. */
-export function object (properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
-  const required = Object.keys(properties).filter(key => !optional.includes(key))
+export function object<const Properties extends object, const Optional extends keyof Properties & string = never> (
+  properties: Properties,
+  optional: readonly Optional[] = []
+): ObjectSchema<Properties, Optional> {
+  const required = Object.keys(properties).filter(key => !(optional as readonly string[]).includes(key))
   return { type: 'object', additionalProperties: false, ...(required.length > 0 && { required }), properties }
 }
 
@@ -55,48 +62,86 @@ export const sessionErrors = [
   'TWO_FACTOR_UNAVAILABLE'
 ] as const
 
-/** Errors of every route that takes a one-time code. */
-export const codeErrors = ['TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_BLOCKED'] as const
+/** Errors of every route that takes a one-time code or, where passkeys are in use, a credential. */
+export function proofErrors (passkeys: boolean): TwoFactorErrorCode[] {
+  const ofCodes: TwoFactorErrorCode[] = [
+    'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_BLOCKED', 'TWO_FACTOR_METHOD_NOT_ALLOWED'
+  ]
+  return passkeys ? [...ofCodes, 'TWO_FACTOR_INVALID_CREDENTIAL'] : ofCodes
+}
+
+/** The body of a route that takes a proof: a one-time code or, where passkeys are in use, a credential in its place. */
+export function proofBody (passkeys: boolean, others: Readonly<Record<string, object>> = {}): BodySchema {
+  const optional = Object.keys(others)
+  if (!passkeys) return object<Readonly<Record<string, object>>, string>({ code: oneTimeCode, ...others }, optional)
+  const properties = { code: oneTimeCode, credential: assertionCredential, ...others }
+  return {
+    ...object<Readonly<Record<string, object>>, string>(properties, ['code', 'credential', ...optional]),
+    oneOf: [{ required: ['code'] }, { required: ['credential'] }]
+  }
+}
+
+/** How much a route reads that takes a credential, in bytes: its id alone may be long. */
+export const CREDENTIAL_BODY_LIMIT = 16_384
+
+/** What a route reads that takes a proof. */
+export function proofLimit (passkeys: boolean): { bodyLimit?: number } {
+  return passkeys ? { bodyLimit: CREDENTIAL_BODY_LIMIT } : {}
+}
 
 /** Errors of every route that takes the password where it is due. */
 export const passwordErrors = ['TWO_FACTOR_REAUTHENTICATION_REQUIRED', 'TWO_FACTOR_INVALID_PASSWORD', 'TWO_FACTOR_LOCKED'] as const
 
 const errorProperties = { statusCode: { type: 'integer' }, error: text, message: text } as const
 
+/** The schema of a body: an override may add properties. */
+export interface BodySchema {
+  readonly type: 'object'
+  readonly properties: object
+  readonly required?: readonly string[]
+  readonly oneOf?: readonly object[]
+  readonly nullable?: true
+}
+
+/** The schema of a built-in route. OpenAPI documents take it over, and that of an override in its place. */
+export interface TwoFactorRouteSchema extends FastifySchema {
+  readonly body?: BodySchema
+}
+
+/** Fastify's codes of a malformed request. */
+const MALFORMED = ['FST_ERR_VALIDATION', 'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_INVALID_CONTENT_LENGTH'] as const
+
 export interface RouteDescription {
   operationId: string
   summary: string
-  body?: object
+  body?: BodySchema
   params?: object
   /** The answers when all went well, by status. */
   answers: Readonly<Record<number, object>>
   errors: readonly TwoFactorErrorCode[]
   /** Whether the route changes state: then malformed and cross-origin requests are refused too. */
   changes?: boolean
-  /** Whether the route needs no session. */
-  open?: boolean
 }
 
-/** The security scheme of the session cookie, as an OpenAPI document names it under `components`. */
-const session = [{ session: [] }]
-
 /** The schema of a route, with each error's code under its status; descriptions are for OpenAPI documents. */
-export function routeSchema (description: RouteDescription): FastifySchema {
-  const { operationId, summary, body, params, answers, errors, changes = false, open = false } = description
+export function routeSchema (description: RouteDescription): TwoFactorRouteSchema {
+  const { operationId, summary, body, params, answers, errors, changes = false } = description
   const response: Record<string, object> = {}
   for (const [status, answer] of Object.entries(answers)) response[status] = { description: summary, ...answer }
   const all = changes ? [...errors, 'TWO_FACTOR_CROSS_ORIGIN' as const] : errors
   for (const [status, codes] of byStatus(all)) response[status] = errorSchema(codes)
-  if (changes) response[400] = { description: 'The request is malformed', ...object({ ...errorProperties, code: text }) }
+  if (changes) {
+    const code = { type: 'string', enum: MALFORMED }
+    response[400] = { description: 'The request is malformed', ...object({ ...errorProperties, code }) }
+  }
   return {
     operationId,
     summary,
     tags: ['two-factor'],
-    security: open ? [] : session,
     ...(body && { body }),
     ...(params && { params }),
     response
-  } as FastifySchema
+  } as TwoFactorRouteSchema
 }
 
 function byStatus (codes: readonly TwoFactorErrorCode[]): Map<number, string[]> {

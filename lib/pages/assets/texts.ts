@@ -4,7 +4,7 @@
 export const assets = {
   'two-factor.css': {
     type: 'text/css; charset=utf-8',
-    hash: '8fce2ae15b',
+    hash: '32d1aeffc1',
     text: `/* The stylesheet of the pages: light and dark, from 320 px on, nothing loaded. Everything is below one class and in one layer,
    so that any rule of a site's own wins, and that a site steers it by the properties --two-factor-*. */
 @layer two-factor {
@@ -144,8 +144,9 @@ export const assets = {
 .two-factor .recovery-codes { counter-reset: code; }
 .two-factor .recovery-codes code { font-size: clamp(.75rem, 4.2vw, 1.05rem); }
 .two-factor .recovery-codes li { padding: .25rem 0; border: 0; counter-increment: code; }
-.two-factor .scripted, .two-factor .printed { display: none; }
+.two-factor .scripted, .two-factor .passkey, .two-factor .printed { display: none; }
 .two-factor.script .scripted { display: inline-block; }
+.two-factor.passkeys .passkey { display: block; }
 .two-factor .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (forced-colors: active) {
   .two-factor button.main, .two-factor .button.main { border: 3px solid ButtonText; }
@@ -166,9 +167,9 @@ export const assets = {
   },
   'two-factor.js': {
     type: 'text/javascript; charset=utf-8',
-    hash: 'f2d33874cf',
-    text: `// The script of the pages. It only adds comfort: days in the browser's time zone, waits that count down, copy and print buttons,
-// a form that is sent once, a reload that asks nothing, a question before codes are left that nobody kept.
+    hash: '9cecdfc73c',
+    text: `// The script of the pages: passkeys, days in the browser's time zone, waits that count down, copy and print buttons, forms that
+// are sent once, a reload that asks nothing, a question before codes are left that nobody kept.
 'use strict'
 const page = document.querySelector('.two-factor[data-address]') ?? document.querySelector('div.two-factor')
 const language = document.documentElement.lang || undefined
@@ -183,12 +184,16 @@ if (page) {
   page.addEventListener('click', async event => {
     const button = event.target.closest('button')
     if (button === null) return
+    if (button.dataset.passkey) {
+      event.preventDefault()
+      return await ask(button, button.closest('[data-options]').dataset)
+    }
     if (button.dataset.print !== undefined) window.print()
     if (button.dataset.copy === undefined || button.dataset.label !== undefined) return
     const source = document.getElementById(button.dataset.copy)
     const items = [...source.querySelectorAll('li')].map(item => item.textContent.trim())
     try {
-      await navigator.clipboard.writeText(items.length > 0 ? items.join('\\n') : source.textContent.replaceAll(' ', ''))
+      await navigator.clipboard.writeText(items.join('\\n') || source.textContent.replaceAll(' ', ''))
       button.dataset.label = button.textContent
       button.textContent = spoken.textContent = button.dataset.copied
       setTimeout(() => {
@@ -201,6 +206,46 @@ if (page) {
     }
   })
 
+  const bytes = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), sign => sign.charCodeAt())
+  const text = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '')
+  const note = document.createElement('p')
+  note.className = 'note error'
+  let asks = false
+  // in the press itself: some browsers ask at no other time
+  const ask = async ({ form, dataset: { passkey } }, { options, failed, registered }) => {
+    if (asks || !form.reportValidity()) return
+    asks = true
+    spoken.textContent = ''
+    page.querySelector('form > .error')?.remove()
+    try {
+      const publicKey = JSON.parse(options)
+      const { user, allowCredentials = [user], excludeCredentials = [] } = publicKey
+      for (const one of [...allowCredentials, ...excludeCredentials]) one.id = bytes(one.id)
+      publicKey.challenge = bytes(publicKey.challenge)
+      const { id, type, response } = await navigator.credentials[passkey]({ publicKey })
+      // field by field: toJSON fails with some password managers
+      const answer = { transports: response.getTransports?.() }
+      for (const key of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
+        if (response[key]) answer[key] = text(response[key])
+      }
+      form.addEventListener('formdata', ({ formData }) => {
+        formData.delete('code')
+        formData.set('credential', JSON.stringify({ id, rawId: id, type, response: answer }))
+      }, { once: true })
+      form.submit()
+    } catch ({ name }) {
+      note.textContent = spoken.textContent = name === 'InvalidStateError' ? registered : failed
+      form.prepend(note)
+    }
+    asks = false
+  }
+  if (window.PublicKeyCredential) {
+    page.classList.add('passkeys')
+    page.querySelector('.passkey [autofocus]')?.focus()
+    const accepted = page.querySelector('[data-accepted]')?.dataset.accepted
+    if (accepted) window.PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted)).catch(() => {})
+  }
+
   // a second press while the first is under way changes nothing; after Stop the form can be sent again
   const sent = new WeakMap()
   let leaves = false
@@ -209,7 +254,7 @@ if (page) {
     sent.set(event.target, performance.now())
     leaves = true
   })
-  window.addEventListener('pageshow', () => { leaves = false })
+  window.addEventListener('pageshow', () => { leaves = asks = false })
   if (page.querySelector('[data-leaving]')) {
     window.addEventListener('beforeunload', event => {
       if (!leaves) event.preventDefault()
@@ -233,14 +278,9 @@ if (page) {
     const tick = () => {
       const left = Math.ceil((end - performance.now()) / 1000)
       wait.closest('.note')?.setAttribute('role', 'status')
-      if (left <= 0) {
-        wait.textContent = wait.dataset.over
-        return
-      }
-      if (left <= 90) wait.textContent = format.format(left, 'second')
-      else if (left <= 5400) wait.textContent = format.format(Math.ceil(left / 60), 'minute')
-      else wait.textContent = format.format(Math.ceil(left / 3600), 'hour')
-      setTimeout(tick, Math.min(left, left % 10 || 10) * 1000)
+      const [size, unit] = left <= 90 ? [1, 'second'] : left <= 5400 ? [60, 'minute'] : [3600, 'hour']
+      wait.textContent = left > 0 ? format.format(Math.ceil(left / size), unit) : wait.dataset.over
+      if (left > 0) setTimeout(tick, Math.min(left, left % 10 || 10) * 1000)
     }
     setTimeout(tick, (Number(wait.dataset.wait) % 10 || 10) * 1000)
   }

@@ -4,6 +4,7 @@ import type { TwoFactorMessages } from './en.js'
 export const de: TwoFactorMessages = {
   preferencesTitle: 'Zwei-Faktor-Authentifizierung',
   enrollmentTitle: 'Richten Sie Ihre Authenticator-App ein',
+  registrationTitle: 'Fügen Sie einen Passkey oder Sicherheitsschlüssel hinzu',
   recoveryCodesTitle: 'Sichern Sie Ihre Wiederherstellungscodes',
   challengeTitle: 'Geben Sie Ihren Code ein',
   stepUpTitle: 'Bestätigen Sie Ihre Identität',
@@ -15,10 +16,12 @@ export const de: TwoFactorMessages = {
   stateOff: 'Die Zwei-Faktor-Authentifizierung ist deaktiviert.',
   stateRequired: 'Ihre Organisation verlangt die Zwei-Faktor-Authentifizierung. Richten Sie sie ein, um fortzufahren.',
   stateRequiredFrom: 'Ab {date} verlangt Ihre Organisation die Zwei-Faktor-Authentifizierung. Richten Sie sie vorher ein.',
+  stateHeldForPasskey: 'Ihre Organisation verlangt einen Passkey oder Sicherheitsschlüssel. Fügen Sie einen hinzu, um fortzufahren.',
   stateBlocked:
-    'Nach zu vielen falschen Codes sind Ihre Authentifikatoren gesperrt. Richten Sie unten einen neuen ein: Er ersetzt die gesperrten.',
+    'Nach zu vielen falschen Codes sind Ihre Authenticator-Apps gesperrt. Richten Sie unten eine neue ein: Sie ersetzt die gesperrten.',
   stateLocked: 'Zu viele falsche Codes. Versuchen Sie es {wait} erneut. Ein Wiederherstellungscode funktioniert sofort.',
   stateLockedHere: 'Zu viele falsche Codes: Codes werden {wait} wieder angenommen.',
+  statePasskeyWorks: 'Ihr Passkey oder Sicherheitsschlüssel funktioniert trotzdem.',
   stateEnrolled: 'Ihr neuer Authentifikator funktioniert ab sofort.',
   stateCodesGiven:
     'Ihre Wiederherstellungscodes wurden gerade eben angezeigt, und sie werden nur einmal angezeigt. ' +
@@ -33,13 +36,27 @@ export const de: TwoFactorMessages = {
   doneSaved: 'Gut: Ihre Wiederherstellungscodes sind gesichert.',
   doneUnlocked: 'Sie haben jetzt einen weiteren Versuch.',
   doneDisabled: 'Die Zwei-Faktor-Authentifizierung wurde deaktiviert.',
-  doneRevoked: 'In „{name}“ wird wieder nach einem Code gefragt.',
-  doneRevokedAll: 'In allen Browsern wird wieder nach einem Code gefragt.',
+  doneRevoked: '„{name}“ wurde vergessen.',
+  doneRevokedAll: 'Alle Browser wurden vergessen.',
+  doneSessionRevoked: '„{name}“ wurde abgemeldet.',
+  doneOthersRevoked: 'Sie sind überall sonst abgemeldet.',
   doneCancelled: 'Die Einrichtung wurde abgebrochen. Es wurde nichts geändert.',
   doneReplacedKey: 'Das ist ein neuer Schlüssel. Der zuvor angezeigte funktioniert nicht mehr.',
 
   codeLabel: 'Sechsstelliger Code',
   codeHint: 'Aus Ihrer Authenticator-App.',
+  codeHintSent: 'Aus der Nachricht, die Ihnen geschickt wurde.',
+  codeHintEither: 'Aus Ihrer Authenticator-App oder aus der Nachricht, die Ihnen geschickt wurde.',
+  sendCode: 'Code an {to} senden',
+  sendCodeAgain: 'Noch einen Code senden',
+  codeSent: 'Ein Code wurde an {to} gesendet. Er kann einmal verwendet werden, bis {time}.',
+  usePasskey: 'Passkey oder Sicherheitsschlüssel verwenden',
+  usePasskeyNamed: 'Passkey oder Sicherheitsschlüssel verwenden: {action}',
+  orCode: 'Oder mit einem Code:',
+  passkeysNeedScript:
+    'Passkeys und Sicherheitsschlüssel brauchen JavaScript, das in diesem Browser ausgeschaltet ist. Schalten Sie es ein oder ' +
+    'verwenden Sie eine andere Methode.',
+  passkeyFailed: 'Das hat nicht geklappt oder wurde abgebrochen. Bitte versuchen Sie es erneut.',
   passwordLabel: 'Ihr Passwort',
   passwordDue: 'Ihre Anmeldung liegt einige Zeit zurück: Bitte geben Sie Ihr Passwort ein.',
   recoveryCodeLabel: 'Wiederherstellungscode',
@@ -63,7 +80,22 @@ export const de: TwoFactorMessages = {
   addAuthenticator: 'Weiteren Authentifikator hinzufügen',
   addAuthenticatorHint: 'Ein zweites Smartphone oder ein Passwortmanager, falls Sie das erste verlieren.',
   addAuthenticatorFull:
-    'Sie haben fünf Authentifikatoren, mehr sind nicht möglich. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.',
+    'Sie haben fünf Authenticator-Apps, mehr sind nicht möglich. Entfernen Sie eine, bevor Sie eine weitere hinzufügen.',
+  addApp: 'Authenticator-App hinzufügen',
+  addAppHint:
+    'Ein Smartphone oder ein Passwortmanager, der Codes anzeigt, falls Ihr Passkey einmal nicht zur Hand ist oder nicht funktioniert.',
+  addPasskey: 'Passkey oder Sicherheitsschlüssel hinzufügen',
+  addPasskeyHint:
+    'Sie bestätigen mit Fingerabdruck, Gesicht, der PIN Ihres Geräts oder einem Sicherheitsschlüssel. Sie müssen keinen Code eingeben, ' +
+    'und eine gefälschte Website kann damit nichts anfangen.',
+  addPasskeyFull:
+    'Sie haben fünf Passkeys und Sicherheitsschlüssel, mehr sind nicht möglich. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.',
+  addSentCodes: 'Codes per Nachricht erhalten',
+  addSentCodesHint: 'Wenn Sie sich anmelden und darum bitten, wird ein Code an {to} gesendet.',
+  sentCodesChanged: 'Ihre Adresse hat sich geändert. Codes gehen an die neue, {to}, sobald Sie sie bestätigen.',
+  sentCodesWarning:
+    'Das ist weniger sicher als eine Authenticator-App oder ein Passkey: Wer Ihre Nachrichten lesen kann, kann den Code ' +
+    'verwenden, und eine Nachricht kann spät ankommen.',
   startEnrollment: 'Weiter',
   confirmEnrollment: 'Bestätigen',
   cancel: 'Abbrechen',
@@ -83,11 +115,20 @@ export const de: TwoFactorMessages = {
   keyTypeLabel: 'Typ',
   keyType: 'zeitbasiert',
   validUntil: 'Geben Sie den ersten Code zu diesem Schlüssel bis {time} ein.',
+  registrationInstruction:
+    'Geben Sie einen Namen ein und fahren Sie fort: Ihr Browser fragt dann nach Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel.',
+  registrationUntil: 'Das ist bis {time} möglich.',
+  addSecondMethod:
+    'Fügen Sie danach auch eine Authenticator-App oder einen weiteren Schlüssel hinzu. Solange Sie nur diesen haben, helfen Ihnen nur ' +
+    'Ihre Wiederherstellungscodes, wenn Sie ihn verlieren oder er nicht funktioniert.',
   copy: 'Kopieren',
   copied: 'Kopiert',
 
   authenticators: 'Authentifikatoren',
   typeTotp: 'Authenticator-App',
+  typePasskey: 'Passkey oder Sicherheitsschlüssel',
+  typeSentCode: 'Codes per Nachricht',
+  synced: 'Zwischen Geräten synchronisiert',
   addedOn: 'Hinzugefügt: {date}',
   lastUsedOn: 'Zuletzt verwendet: {date}',
   neverUsed: 'Noch nie verwendet',
@@ -123,6 +164,9 @@ export const de: TwoFactorMessages = {
   trustedClients: 'Gemerkte Browser',
   trustedClientsHint: 'Browser, in denen nicht nach einem Code gefragt wird.',
   trustedClientsNone: 'Browser, in denen nicht nach einem Code gefragt wird. Keine: Bei jeder Anmeldung wird nach einem Code gefragt.',
+  trustedClientsEither: 'Browser, in denen weder nach einem Code noch nach einem Passkey gefragt wird.',
+  trustedClientsEitherNone:
+    'Browser, in denen weder nach einem Code noch nach einem Passkey gefragt wird. Keine: Bei jeder Anmeldung wird danach gefragt.',
   trustedClientsMore: 'Alle anzeigen',
   rememberedOn: 'Gemerkt: {date}',
   trustedUntil: 'Bis: {date}',
@@ -132,8 +176,19 @@ export const de: TwoFactorMessages = {
   revoke: 'Vergessen',
   revokeNamed: '{name} vergessen',
   revokeAll: 'Alle vergessen',
+  sessions: 'In diesen Browsern angemeldet',
+  sessionsHint: 'In jedem davon sind Sie angemeldet. Beenden Sie, was Sie nicht kennen, und ändern Sie dann Ihr Passwort.',
+  sessionsMore: 'Weitere anzeigen',
+  signedInOn: 'Angemeldet: {date}',
+  methodRecoveryCode: 'Wiederherstellungscode',
+  methodTrustedClient: 'gemerkter Browser',
+  methodExternal: 'anderswo bestätigt',
+  revokeSession: 'Beenden',
+  revokeSessionNamed: 'Sitzung von {name} beenden',
+  revokeOtherSessions: 'Alle anderen beenden',
+  revokeOtherSessionsHint: 'Meldet Sie überall außer hier ab. In gemerkten Browsern wird wieder nach einem Code gefragt.',
 
-  needsAuthenticator: '{action}: Dafür ist ein Code nötig. Richten Sie zuerst einen neuen Authentifikator ein.',
+  needsAuthenticator: '{action}: Dafür ist ein Authentifikator nötig, der funktioniert. Richten Sie zuerst einen neuen ein.',
   disable: 'Zwei-Faktor-Authentifizierung deaktivieren',
   disableHint: 'Ihr Konto ist dann nur noch durch Ihr Passwort geschützt.',
   requiredHere: 'Ihre Organisation verlangt die Zwei-Faktor-Authentifizierung. Sie kann hier nicht deaktiviert werden.',
@@ -150,13 +205,14 @@ export const de: TwoFactorMessages = {
   signedInAs: 'Angemeldet bei {site} als {account}',
   notYou: 'Sind Sie das nicht? Abmelden',
   trustClient: 'In diesem Browser {days} lang nicht nach einem Code fragen (nicht auf gemeinsam genutzten Computern)',
+  trustClientEither: 'In diesem Browser {days} lang nicht mehr fragen (nicht auf gemeinsam genutzten Computern)',
   verify: 'Anmelden',
   lostAuthenticator: 'Authentifikator verloren?',
   useRecoveryCode: 'Wiederherstellungscode verwenden',
   useRecoveryCodeHint:
     'Melden Sie sich mit einem Wiederherstellungscode an. Andere Sitzungen werden beendet, ' +
     'und in gemerkten Browsern wird wieder nach einem Code gefragt.',
-  stepUpInstruction: 'Bitte geben Sie einen neuen Code ein, um fortzufahren.',
+  stepUpInstruction: 'Bitte bestätigen Sie noch einmal, um fortzufahren.',
   stepUp: 'Bestätigen',
   stepUpRecovered:
     'Sie haben sich mit einem Wiederherstellungscode angemeldet. Wenn Sie Ihren Authentifikator nicht mehr haben, ' +
@@ -172,6 +228,13 @@ export const de: TwoFactorMessages = {
     'Dieser Code passt nicht zu dem Schlüssel, der hier angezeigt wird. Wenn Sie vorher einen anderen gescannt haben, ' +
     'scannen Sie diesen. Die Uhrzeit Ihres Smartphones muss automatisch eingestellt sein.',
   invalidRecoveryCode: 'Dieser Wiederherstellungscode ist falsch oder wurde schon verwendet. Versuchen Sie es mit einem anderen.',
+  invalidCredential:
+    'Ihr Passkey oder Sicherheitsschlüssel hat das nicht bestätigt, oder es hat zu lange gedauert. Bitte versuchen Sie es erneut.',
+  methodNotAllowed: 'Dieser Code genügt hier nicht. Verwenden Sie eine der Methoden, die diese Seite anbietet.',
+  syncedNotAllowed:
+    'Passkeys, die zwischen Geräten synchronisiert werden, sind hier nicht erlaubt. Verwenden Sie einen Sicherheitsschlüssel oder ' +
+    'einen Passkey, der auf einem Gerät bleibt.',
+  alreadyRegistered: 'Dieser Passkey oder Sicherheitsschlüssel ist schon registriert. Verwenden Sie einen anderen.',
   malformedInput: 'Bitte prüfen Sie Ihre Eingabe.',
   malformedCode: 'Ein Code hat sechs Ziffern. Bitte prüfen Sie Ihre Eingabe.',
   malformedRecoveryCode: 'Ein Wiederherstellungscode hat 24 Buchstaben und Ziffern. Bitte prüfen Sie Ihre Eingabe.',
@@ -182,14 +245,17 @@ export const de: TwoFactorMessages = {
   lockedRecovery:
     'Zu viele falsche Wiederherstellungscodes. Prüfen Sie, ob es einer von Ihren ist: Ein richtiger wird weiterhin angenommen.',
   tooManyRequests: 'Das ging etwas zu schnell. Versuchen Sie es {wait} erneut.',
+  tooManyCodes: 'Vor Kurzem wurde ein Code gesendet. Verwenden Sie diesen, oder fordern Sie {wait} einen neuen an.',
   blocked:
     'Zu viele falsche Codes: Einmalcodes sind gesperrt. Verwenden Sie einen Wiederherstellungscode ' +
     'oder wenden Sie sich an die Administration.',
   reauthenticationRequired:
     'Ihre Anmeldung liegt für diese Änderung zu lange zurück. Geben Sie Ihr Passwort ein oder melden Sie sich erneut an.',
   noEnrollment: 'Die Einrichtung ist abgelaufen. Bitte beginnen Sie von vorn.',
-  tooManyAuthenticators: 'Sie haben schon fünf Authentifikatoren. Entfernen Sie zuerst einen oder lassen Sie sie durch den neuen ersetzen.',
-  lastAuthenticator: 'Der letzte Authentifikator kann nicht entfernt werden. Fügen Sie zuerst einen anderen hinzu.',
+  tooManyAuthenticators:
+    'Mehr Authentifikatoren dieser Art sind nicht möglich. Entfernen Sie zuerst einen oder lassen Sie sie durch den neuen ersetzen.',
+  lastAuthenticator:
+    'Der letzte Authentifikator, mit dem Sie sich anmelden können, kann nicht entfernt werden. Fügen Sie zuerst einen anderen hinzu.',
   requiredByPolicy: 'Ihre Organisation verlangt die Zwei-Faktor-Authentifizierung: Sie kann nicht deaktiviert werden.',
   notEnabled: 'Die Zwei-Faktor-Authentifizierung ist schon deaktiviert.',
   notFound: 'Diesen Eintrag gibt es nicht mehr.',

@@ -4,6 +4,7 @@ import type { TwoFactorMessages } from './en.js'
 export const es: TwoFactorMessages = {
   preferencesTitle: 'Autenticación de dos factores',
   enrollmentTitle: 'Configura tu aplicación de autenticación',
+  registrationTitle: 'Añade una passkey o llave de seguridad',
   recoveryCodesTitle: 'Guarda tus códigos de recuperación',
   challengeTitle: 'Escribe tu código',
   stepUpTitle: 'Confirma tu identidad',
@@ -15,11 +16,13 @@ export const es: TwoFactorMessages = {
   stateOff: 'La autenticación de dos factores está desactivada.',
   stateRequired: 'Tu organización exige la autenticación de dos factores. Configúrala para continuar.',
   stateRequiredFrom: 'Tu organización exigirá la autenticación de dos factores a partir del {date}. Configúrala antes de esa fecha.',
+  stateHeldForPasskey: 'Tu organización exige una passkey o llave de seguridad. Añade una para continuar.',
   stateBlocked:
-    'Tras demasiados códigos incorrectos, tus autenticadores están bloqueados. Configura uno nuevo más abajo: ' +
-    'reemplazará a los bloqueados.',
+    'Tras demasiados códigos incorrectos, tus aplicaciones de autenticación están bloqueadas. Configura una nueva más abajo: ' +
+    'reemplazará a las bloqueadas.',
   stateLocked: 'Demasiados códigos incorrectos. Inténtalo de nuevo {wait}. Un código de recuperación funciona de inmediato.',
   stateLockedHere: 'Demasiados códigos incorrectos: se volverán a aceptar códigos {wait}.',
+  statePasskeyWorks: 'Tu passkey o llave de seguridad funciona de todos modos.',
   stateEnrolled: 'Tu nuevo autenticador ya funciona.',
   stateCodesGiven:
     'Tus códigos de recuperación se mostraron hace un momento, y solo se muestran una vez. ' +
@@ -34,13 +37,26 @@ export const es: TwoFactorMessages = {
   doneSaved: 'Muy bien: tus códigos de recuperación están guardados.',
   doneUnlocked: 'Ahora tienes un intento más.',
   doneDisabled: 'Se desactivó la autenticación de dos factores.',
-  doneRevoked: 'Se volverá a pedir un código en “{name}”.',
-  doneRevokedAll: 'Se volverá a pedir un código en todos los navegadores.',
+  doneRevoked: '“{name}” ya no se recuerda.',
+  doneRevokedAll: 'Ya no se recuerda ningún navegador.',
+  doneSessionRevoked: 'Se cerró la sesión de “{name}”.',
+  doneOthersRevoked: 'Tu sesión está cerrada en todos los demás sitios.',
   doneCancelled: 'Se canceló la configuración. No se cambió nada.',
   doneReplacedKey: 'Esta es una clave nueva. La que se mostró antes ya no funciona.',
 
   codeLabel: 'Código de seis dígitos',
   codeHint: 'Lo muestra tu aplicación de autenticación.',
+  codeHintSent: 'Del mensaje que se le envió.',
+  codeHintEither: 'De su aplicación de autenticación, o del mensaje que se le envió.',
+  sendCode: 'Enviar un código a {to}',
+  sendCodeAgain: 'Enviar otro código',
+  codeSent: 'Se envió un código a {to}. Se puede usar una vez, hasta las {time}.',
+  usePasskey: 'Usar una passkey o llave de seguridad',
+  usePasskeyNamed: 'Usar una passkey o llave de seguridad: {action}',
+  orCode: 'O con un código:',
+  passkeysNeedScript:
+    'Las passkeys y las llaves de seguridad necesitan JavaScript, que está desactivado en este navegador. Actívalo o usa otro método.',
+  passkeyFailed: 'La operación no funcionó o se interrumpió. Inténtalo de nuevo.',
   passwordLabel: 'Tu contraseña',
   passwordDue: 'Hace tiempo que iniciaste sesión: escribe tu contraseña.',
   recoveryCodeLabel: 'Código de recuperación',
@@ -63,7 +79,20 @@ export const es: TwoFactorMessages = {
   notNow: 'Ahora no',
   addAuthenticator: 'Añadir otro autenticador',
   addAuthenticatorHint: 'Un segundo teléfono o un gestor de contraseñas, por si un día pierdes el primero.',
-  addAuthenticatorFull: 'Tienes cinco autenticadores, el máximo permitido. Elimina uno antes de añadir otro.',
+  addAuthenticatorFull: 'Tienes cinco aplicaciones de autenticación, el máximo permitido. Elimina una antes de añadir otra.',
+  addApp: 'Añadir una aplicación de autenticación',
+  addAppHint: 'Un teléfono o un gestor de contraseñas que muestra códigos, por si un día no tienes la passkey a mano o no funciona.',
+  addPasskey: 'Añadir una passkey o llave de seguridad',
+  addPasskeyHint:
+    'Confirmas con tu huella, tu cara, el PIN de tu dispositivo o una llave de seguridad. No hay ningún código que escribir, y un ' +
+    'sitio falso no puede hacer nada con ella. Una passkey también se llama llave de acceso.',
+  addPasskeyFull: 'Tienes cinco passkeys y llaves de seguridad, el máximo permitido. Elimina una antes de añadir otra.',
+  addSentCodes: 'Recibir códigos por mensaje',
+  addSentCodesHint: 'Cuando inicie sesión y lo pida, se enviará un código a {to}.',
+  sentCodesChanged: 'Su dirección ha cambiado. Los códigos se enviarán a la nueva, {to}, en cuanto la confirme.',
+  sentCodesWarning:
+    'Es menos seguro que una aplicación de autenticación o una llave de acceso: quien pueda leer sus mensajes puede usar el ' +
+    'código, y un mensaje puede llegar tarde.',
   startEnrollment: 'Continuar',
   confirmEnrollment: 'Confirmar',
   cancel: 'Cancelar',
@@ -83,11 +112,19 @@ export const es: TwoFactorMessages = {
   keyTypeLabel: 'Tipo',
   keyType: 'basada en el tiempo',
   validUntil: 'Hora límite para escribir el primer código de esta clave: {time}.',
+  registrationInstruction: 'Ponle un nombre y continúa: el navegador te pedirá tu huella, tu cara, un PIN o tu llave de seguridad.',
+  registrationUntil: 'Hora límite para hacerlo: {time}.',
+  addSecondMethod:
+    'Después, añade también una aplicación de autenticación u otra llave. Mientras solo tengas una, si la pierdes o no funciona, solo ' +
+    'te ayudarán tus códigos de recuperación.',
   copy: 'Copiar',
   copied: 'Copiado',
 
   authenticators: 'Autenticadores',
   typeTotp: 'Aplicación de autenticación',
+  typePasskey: 'Passkey o llave de seguridad',
+  typeSentCode: 'Códigos por mensaje',
+  synced: 'Sincronizada entre dispositivos',
   addedOn: 'Añadido: {date}',
   lastUsedOn: 'Último uso: {date}',
   neverUsed: 'Sin usar todavía',
@@ -120,6 +157,8 @@ export const es: TwoFactorMessages = {
   trustedClients: 'Navegadores recordados',
   trustedClientsHint: 'Navegadores en los que no se pide un código.',
   trustedClientsNone: 'Navegadores en los que no se pide un código. Ninguno: se pide un código en cada inicio de sesión.',
+  trustedClientsEither: 'Navegadores en los que no se pide un código ni una passkey.',
+  trustedClientsEitherNone: 'Navegadores en los que no se pide un código ni una passkey. Ninguno: cada inicio de sesión pide uno u otra.',
   trustedClientsMore: 'Mostrar todos',
   rememberedOn: 'Recordado desde: {date}',
   trustedUntil: 'Hasta: {date}',
@@ -129,8 +168,19 @@ export const es: TwoFactorMessages = {
   revoke: 'Olvidar',
   revokeNamed: 'Olvidar {name}',
   revokeAll: 'Olvidar todos',
+  sessions: 'Sesiones abiertas en estos navegadores',
+  sessionsHint: 'Tu sesión está abierta en cada uno de ellos. Cierra lo que no reconozcas y después cambia tu contraseña.',
+  sessionsMore: 'Mostrar los demás',
+  signedInOn: 'Sesión iniciada: {date}',
+  methodRecoveryCode: 'código de recuperación',
+  methodTrustedClient: 'navegador recordado',
+  methodExternal: 'confirmado en otro lugar',
+  revokeSession: 'Cerrar',
+  revokeSessionNamed: 'Cerrar la sesión de {name}',
+  revokeOtherSessions: 'Cerrar todas las demás',
+  revokeOtherSessionsHint: 'Cierra tu sesión en todas partes menos aquí. En los navegadores recordados se volverá a pedir un código.',
 
-  needsAuthenticator: '{action}: hace falta un código. Configura primero un nuevo autenticador.',
+  needsAuthenticator: '{action}: hace falta un autenticador que funcione. Configura primero uno nuevo.',
   disable: 'Desactivar la autenticación de dos factores',
   disableHint: 'Tu cuenta quedará protegida solo por tu contraseña.',
   requiredHere: 'Tu organización exige la autenticación de dos factores. No se puede desactivar aquí.',
@@ -147,13 +197,14 @@ export const es: TwoFactorMessages = {
   signedInAs: 'Sesión iniciada en {site} como {account}',
   notYou: '¿No eres tú? Cerrar sesión',
   trustClient: 'No pedir un código en este navegador durante {days} (no en equipos compartidos)',
+  trustClientEither: 'No volver a preguntar en este navegador durante {days} (no en equipos compartidos)',
   verify: 'Iniciar sesión',
   lostAuthenticator: '¿Perdiste tu autenticador?',
   useRecoveryCode: 'Usar un código de recuperación',
   useRecoveryCodeHint:
     'Inicia sesión con un código de recuperación. Se cerrarán las otras sesiones ' +
     'y se volverá a pedir un código en los navegadores recordados.',
-  stepUpInstruction: 'Escribe un código nuevo para continuar.',
+  stepUpInstruction: 'Para continuar, confirma una vez más.',
   stepUp: 'Confirmar',
   stepUpRecovered: 'Iniciaste sesión con un código de recuperación. Si ya no tienes tu autenticador, configura primero uno nuevo.',
   setUpNew: 'Configurar un nuevo autenticador',
@@ -167,6 +218,12 @@ export const es: TwoFactorMessages = {
     'Este código no corresponde a la clave que se muestra aquí. Si antes escaneaste otra, escanea esta. ' +
     'La hora de tu teléfono debe estar configurada de forma automática.',
   invalidRecoveryCode: 'Este código de recuperación es incorrecto o ya se usó. Prueba con otro.',
+  invalidCredential: 'Tu passkey o llave de seguridad no lo confirmó, o pasó demasiado tiempo. Inténtalo de nuevo.',
+  methodNotAllowed: 'Este código no basta aquí. Use uno de los métodos que ofrece esta página.',
+  syncedNotAllowed:
+    'Aquí no se permiten passkeys sincronizadas entre dispositivos. Usa una llave de seguridad o una passkey que permanezca en un solo ' +
+    'dispositivo.',
+  alreadyRegistered: 'Esta passkey o llave de seguridad ya está registrada. Usa otra.',
   malformedInput: 'Revisa lo que escribiste.',
   malformedCode: 'Un código tiene seis dígitos. Revisa lo que escribiste.',
   malformedRecoveryCode: 'Un código de recuperación tiene 24 letras y números. Revisa lo que escribiste.',
@@ -176,13 +233,15 @@ export const es: TwoFactorMessages = {
   locked: 'Demasiados intentos fallidos. Inténtalo de nuevo {wait}.',
   lockedRecovery: 'Demasiados códigos de recuperación incorrectos. Comprueba que sea uno de los tuyos: uno correcto sigue funcionando.',
   tooManyRequests: 'Vas un poco rápido. Inténtalo de nuevo {wait}.',
+  tooManyCodes: 'Se envió un código hace poco. Use ese, o pida otro {wait}.',
   blocked:
     'Demasiados códigos incorrectos: los códigos de un solo uso están bloqueados. Usa un código de recuperación ' +
     'o pide ayuda a quien administra el servicio.',
   reauthenticationRequired: 'Este cambio requiere un inicio de sesión más reciente. Escribe tu contraseña o vuelve a iniciar sesión.',
   noEnrollment: 'La configuración caducó. Empieza de nuevo.',
-  tooManyAuthenticators: 'Ya tienes cinco autenticadores. Elimina primero uno o deja que el nuevo los reemplace.',
-  lastAuthenticator: 'El último autenticador no se puede eliminar. Añade primero otro.',
+  tooManyAuthenticators:
+    'Ya tienes el máximo permitido de autenticadores de este tipo. Elimina primero uno o deja que el nuevo los reemplace.',
+  lastAuthenticator: 'El último autenticador con el que puedes iniciar sesión no se puede eliminar. Añade primero otro.',
   requiredByPolicy: 'Tu organización exige la autenticación de dos factores: no se puede desactivar.',
   notEnabled: 'La autenticación de dos factores ya está desactivada.',
   notFound: 'Este elemento ya no existe.',

@@ -4,6 +4,7 @@ import type { TwoFactorMessages } from './en.js'
 export const fr: TwoFactorMessages = {
   preferencesTitle: 'Authentification à deux facteurs',
   enrollmentTitle: 'Configurez votre application d’authentification',
+  registrationTitle: 'Ajoutez une passkey ou une clé de sécurité',
   recoveryCodesTitle: 'Enregistrez vos codes de récupération',
   challengeTitle: 'Saisissez votre code',
   stepUpTitle: 'Confirmez votre identité',
@@ -16,11 +17,13 @@ export const fr: TwoFactorMessages = {
   stateRequired: 'Votre organisation exige l’authentification à deux facteurs. Configurez-la pour continuer.',
   stateRequiredFrom:
     'Votre organisation exigera l’authentification à deux facteurs à partir du {date}. Configurez-la avant cette date.',
+  stateHeldForPasskey: 'Votre organisation exige une passkey ou une clé de sécurité. Ajoutez-en une pour continuer.',
   stateBlocked:
-    'Après trop de codes incorrects, vos authentificateurs sont bloqués. Configurez-en un nouveau ci-dessous : ' +
-    'il remplacera ceux qui sont bloqués.',
+    'Après trop de codes incorrects, vos applications d’authentification sont bloquées. Configurez-en une nouvelle ci-dessous : elle ' +
+    'remplacera celles qui sont bloquées.',
   stateLocked: 'Trop de codes incorrects. Réessayez {wait}. Un code de récupération fonctionne tout de suite.',
   stateLockedHere: 'Trop de codes erronés : les codes seront de nouveau acceptés {wait}.',
+  statePasskeyWorks: 'Votre passkey ou clé de sécurité fonctionne malgré tout.',
   stateEnrolled: 'Votre nouvel authentificateur fonctionne désormais.',
   stateCodesGiven:
     'Vos codes de récupération viennent d’être affichés et ne le sont qu’une seule fois. ' +
@@ -35,13 +38,27 @@ export const fr: TwoFactorMessages = {
   doneSaved: 'Parfait : vos codes de récupération sont enregistrés.',
   doneUnlocked: 'Vous disposez maintenant d’un nouvel essai.',
   doneDisabled: 'L’authentification à deux facteurs a été désactivée.',
-  doneRevoked: 'Un code sera de nouveau demandé dans « {name} ».',
-  doneRevokedAll: 'Un code sera de nouveau demandé dans tous les navigateurs.',
+  doneRevoked: '« {name} » n’est plus mémorisé.',
+  doneRevokedAll: 'Plus aucun navigateur n’est mémorisé.',
+  doneSessionRevoked: '« {name} » a été déconnecté.',
+  doneOthersRevoked: 'Vous êtes déconnecté partout ailleurs.',
   doneCancelled: 'La configuration a été annulée. Rien n’a été modifié.',
   doneReplacedKey: 'Cette clé est nouvelle. Celle qui était affichée auparavant ne fonctionne plus.',
 
   codeLabel: 'Code à six chiffres',
   codeHint: 'Il s’affiche dans votre application d’authentification.',
+  codeHintSent: 'Dans le message qui vous a été envoyé.',
+  codeHintEither: 'Dans votre application d’authentification, ou dans le message qui vous a été envoyé.',
+  sendCode: 'Envoyer un code à {to}',
+  sendCodeAgain: 'Envoyer un autre code',
+  codeSent: 'Un code a été envoyé à {to}. Il peut être utilisé une fois, jusqu’à {time}.',
+  usePasskey: 'Utiliser une passkey ou une clé de sécurité',
+  usePasskeyNamed: 'Utiliser une passkey ou une clé de sécurité : {action}',
+  orCode: 'Ou avec un code :',
+  passkeysNeedScript:
+    'Les passkeys et les clés de sécurité ont besoin de JavaScript, qui est désactivé dans ce navigateur. Activez-le ou utilisez une ' +
+    'autre méthode.',
+  passkeyFailed: 'L’opération a échoué ou a été interrompue. Réessayez.',
   passwordLabel: 'Votre mot de passe',
   passwordDue: 'Votre connexion remonte à un certain temps : saisissez votre mot de passe.',
   recoveryCodeLabel: 'Code de récupération',
@@ -66,7 +83,23 @@ export const fr: TwoFactorMessages = {
   notNow: 'Pas maintenant',
   addAuthenticator: 'Ajouter un autre authentificateur',
   addAuthenticatorHint: 'Un second téléphone ou un gestionnaire de mots de passe, pour le jour où vous perdriez le premier.',
-  addAuthenticatorFull: 'Vous avez cinq authentificateurs, le maximum autorisé. Supprimez-en un avant d’en ajouter un autre.',
+  addAuthenticatorFull:
+    'Vous avez cinq applications d’authentification, le maximum autorisé. Supprimez-en une avant d’en ajouter une autre.',
+  addApp: 'Ajouter une application d’authentification',
+  addAppHint:
+    'Un téléphone ou un gestionnaire de mots de passe qui affiche des codes, pour le jour où votre passkey n’est pas à portée de main ' +
+    'ou ne fonctionne pas.',
+  addPasskey: 'Ajouter une passkey ou une clé de sécurité',
+  addPasskeyHint:
+    'Vous confirmez avec votre empreinte, votre visage, le code de votre appareil ou une clé de sécurité. Il n’y a aucun code à ' +
+    'saisir, et un faux site ne peut rien en faire. Une passkey s’appelle aussi clé d’accès.',
+  addPasskeyFull: 'Vous avez cinq passkeys et clés de sécurité, le maximum autorisé. Supprimez-en une avant d’en ajouter une autre.',
+  addSentCodes: 'Recevoir des codes par message',
+  addSentCodesHint: 'Quand vous vous connectez et le demandez, un code est envoyé à {to}.',
+  sentCodesChanged: 'Votre adresse a changé. Les codes seront envoyés à la nouvelle, {to}, dès que vous la confirmez.',
+  sentCodesWarning:
+    'C’est moins sûr qu’une application d’authentification ou une clé d’accès : quiconque peut lire vos messages peut ' +
+    'utiliser le code, et un message peut arriver tard.',
   startEnrollment: 'Continuer',
   confirmEnrollment: 'Confirmer',
   cancel: 'Annuler',
@@ -86,11 +119,21 @@ export const fr: TwoFactorMessages = {
   keyTypeLabel: 'Type',
   keyType: 'basée sur le temps',
   validUntil: 'Saisissez le premier code de cette clé avant {time}.',
+  registrationInstruction:
+    'Donnez-lui un nom et continuez : votre navigateur vous demandera ensuite votre empreinte, votre visage, un code ou votre clé de ' +
+    'sécurité.',
+  registrationUntil: 'Vous pouvez le faire jusqu’à {time}.',
+  addSecondMethod:
+    'Ajoutez ensuite aussi une application d’authentification ou une autre clé. Tant que vous n’en avez qu’une, seuls vos codes de ' +
+    'récupération vous aideront si vous la perdez ou si elle ne fonctionne pas.',
   copy: 'Copier',
   copied: 'Copié',
 
   authenticators: 'Authentificateurs',
   typeTotp: 'Application d’authentification',
+  typePasskey: 'Passkey ou clé de sécurité',
+  typeSentCode: 'Codes par message',
+  synced: 'Synchronisée entre appareils',
   addedOn: 'Ajouté : {date}',
   lastUsedOn: 'Dernière utilisation : {date}',
   neverUsed: 'Jamais utilisé',
@@ -126,6 +169,9 @@ export const fr: TwoFactorMessages = {
   trustedClients: 'Navigateurs mémorisés',
   trustedClientsHint: 'Navigateurs dans lesquels aucun code n’est demandé.',
   trustedClientsNone: 'Navigateurs dans lesquels aucun code n’est demandé. Aucun : un code est demandé à chaque connexion.',
+  trustedClientsEither: 'Navigateurs dans lesquels ni code ni passkey n’est demandé.',
+  trustedClientsEitherNone:
+    'Navigateurs dans lesquels ni code ni passkey n’est demandé. Aucun : l’un ou l’autre est demandé à chaque connexion.',
   trustedClientsMore: 'Tout afficher',
   rememberedOn: 'Mémorisé : {date}',
   trustedUntil: 'Expiration : {date}',
@@ -135,8 +181,20 @@ export const fr: TwoFactorMessages = {
   revoke: 'Oublier',
   revokeNamed: 'Oublier {name}',
   revokeAll: 'Tout oublier',
+  sessions: 'Connecté dans ces navigateurs',
+  sessionsHint:
+    'Vous êtes connecté dans chacun d’eux. Fermez ce que vous ne reconnaissez pas, puis changez votre mot de passe.',
+  sessionsMore: 'Afficher les autres',
+  signedInOn: 'Connecté : {date}',
+  methodRecoveryCode: 'code de récupération',
+  methodTrustedClient: 'navigateur mémorisé',
+  methodExternal: 'confirmé ailleurs',
+  revokeSession: 'Fermer',
+  revokeSessionNamed: 'Fermer la session de {name}',
+  revokeOtherSessions: 'Fermer toutes les autres',
+  revokeOtherSessionsHint: 'Vous déconnecte partout sauf ici. Un code sera de nouveau demandé dans les navigateurs mémorisés.',
 
-  needsAuthenticator: '{action} : un code est nécessaire. Configurez d’abord un nouvel authentificateur.',
+  needsAuthenticator: '{action} : il faut un authentificateur qui fonctionne. Configurez-en d’abord un nouveau.',
   disable: 'Désactiver l’authentification à deux facteurs',
   disableHint: 'Votre compte ne sera plus protégé que par votre mot de passe.',
   requiredHere: 'Votre organisation exige l’authentification à deux facteurs. Elle ne peut pas être désactivée ici.',
@@ -153,13 +211,14 @@ export const fr: TwoFactorMessages = {
   signedInAs: 'Session ouverte sur {site} en tant que {account}',
   notYou: 'Ce n’est pas vous ? Se déconnecter',
   trustClient: 'Ne pas demander de code dans ce navigateur pendant {days} (sauf sur un ordinateur partagé)',
+  trustClientEither: 'Ne plus demander dans ce navigateur pendant {days} (sauf sur un ordinateur partagé)',
   verify: 'Se connecter',
   lostAuthenticator: 'Authentificateur perdu ?',
   useRecoveryCode: 'Utiliser un code de récupération',
   useRecoveryCodeHint:
     'Connectez-vous avec un code de récupération. Vos autres sessions seront fermées, ' +
     'et un code sera de nouveau demandé dans les navigateurs mémorisés.',
-  stepUpInstruction: 'Pour continuer, saisissez un nouveau code.',
+  stepUpInstruction: 'Pour continuer, une nouvelle confirmation est nécessaire.',
   stepUp: 'Confirmer',
   stepUpRecovered:
     'Vous avez utilisé un code de récupération pour vous connecter. Si vous n’avez plus votre authentificateur, ' +
@@ -175,6 +234,12 @@ export const fr: TwoFactorMessages = {
     'Ce code ne correspond pas à la clé affichée ici. Si vous en avez scanné une autre auparavant, scannez celle-ci. ' +
     'L’heure de votre téléphone doit être réglée automatiquement.',
   invalidRecoveryCode: 'Ce code de récupération est incorrect ou a déjà été utilisé. Essayez-en un autre.',
+  invalidCredential: 'Votre passkey ou clé de sécurité n’a pas donné de confirmation, ou il s’est écoulé trop de temps. Réessayez.',
+  methodNotAllowed: 'Ce code ne suffit pas ici. Utilisez une des méthodes proposées sur cette page.',
+  syncedNotAllowed:
+    'Les passkeys synchronisées entre appareils ne sont pas autorisées ici. Utilisez une clé de sécurité ou une passkey qui reste sur ' +
+    'un seul appareil.',
+  alreadyRegistered: 'Cette passkey ou clé de sécurité est déjà enregistrée. Utilisez-en une autre.',
   malformedInput: 'Vérifiez votre saisie.',
   malformedCode: 'Un code comporte six chiffres. Vérifiez votre saisie.',
   malformedRecoveryCode: 'Un code de récupération comporte 24 lettres et chiffres. Vérifiez votre saisie.',
@@ -184,13 +249,16 @@ export const fr: TwoFactorMessages = {
   locked: 'Trop de tentatives incorrectes. Réessayez {wait}.',
   lockedRecovery: 'Trop de codes de récupération erronés. Vérifiez que c’est bien l’un des vôtres : un code correct fonctionne toujours.',
   tooManyRequests: 'C’était un peu trop rapide. Réessayez {wait}.',
+  tooManyCodes: 'Un code a été envoyé il y a peu. Utilisez celui-là, ou demandez-en un autre {wait}.',
   blocked:
     'Trop de codes incorrects : les codes à usage unique sont bloqués. Utilisez un code de récupération ' +
     'ou contactez l’équipe d’administration.',
   reauthenticationRequired: 'Votre connexion est trop ancienne pour cette modification. Saisissez votre mot de passe ou reconnectez-vous.',
   noEnrollment: 'La configuration a expiré. Recommencez.',
-  tooManyAuthenticators: 'Vous avez déjà cinq authentificateurs. Supprimez-en d’abord un ou laissez le nouveau les remplacer.',
-  lastAuthenticator: 'Le dernier authentificateur ne peut pas être supprimé. Ajoutez-en d’abord un autre.',
+  tooManyAuthenticators:
+    'Vous avez déjà le maximum autorisé d’authentificateurs de ce type. Supprimez-en d’abord un ou laissez le nouveau les remplacer.',
+  lastAuthenticator:
+    'Le dernier authentificateur qui vous permet de vous connecter ne peut pas être supprimé. Ajoutez-en d’abord un autre.',
   requiredByPolicy: 'Votre organisation exige l’authentification à deux facteurs : elle ne peut pas être désactivée.',
   notEnabled: 'L’authentification à deux facteurs est déjà désactivée.',
   notFound: 'Cet élément n’existe plus.',

@@ -1,22 +1,33 @@
 import type { PageContext, PreferencesModel } from '../page.js'
+import { canProve, takesCode } from '../passkeys.js'
 
 /** What to do first on the page of preferences. */
-export type Primary = 'sign-in' | 'enrollment' | 'sign-out' | 'unlock' | 'regenerate' | 'save-codes' | 'home'
+export type Primary = 'sign-in' | 'enrollment' | 'passkey' | 'sent-codes' | 'sign-out' | 'unlock' | 'regenerate' | 'save-codes' | 'home'
 
 /** The one thing to do first; everything else on the page stands back. */
 export function primaryOf (model: PreferencesModel, { links }: PageContext): Primary {
-  const { enabled, signInUrl, recovered, blocked, stepUpRequired, lockedSeconds, unlocksLeft, recoveryCodesLeft, methods } = model
-  const enrolls = links.startEnrollment !== undefined
-  const isLocked = lockedSeconds !== undefined
-  if (model.lastWayBack && enrolls) return 'enrollment'
+  const { enabled, signInUrl, recovered, blocked, stepUpRequired, lockedSeconds, unlocksLeft, recoveryCodesLeft, passkeyOptions } = model
+  const { lastWayBack, heldForPasskey, passkeys } = model
+  const isLocked = lockedSeconds !== undefined && passkeyOptions === undefined
+  const registers = passkeys && links.startPasskey !== undefined
+  const enrolls = links.startEnrollment !== undefined && !heldForPasskey
+  const setUp = enrolls ? 'enrollment' : registers ? 'passkey' : 'home'
+  if (lastWayBack && setUp !== 'home') return setUp
   // a new sign-in would wait for the lock as well
-  if (signInUrl !== undefined) return isLocked ? 'home' : 'sign-in'
-  if (!enabled || recovered) return enrolls ? 'enrollment' : 'home'
-  if (blocked && stepUpRequired) return links.signOut === undefined ? 'home' : 'sign-out'
+  if (signInUrl !== undefined) return isLocked && !heldForPasskey ? 'home' : 'sign-in'
+  if (confirmsAddress(model, links)) return 'sent-codes'
+  if (heldForPasskey || !enabled || recovered) return setUp
+  if (blocked && stepUpRequired && !canProve(model)) return links.signOut === undefined ? 'home' : 'sign-out'
   if (blocked) return enrolls ? 'enrollment' : 'home'
-  if (isLocked && unlocksLeft > 0 && links.unlock !== undefined) return 'unlock'
-  const takesCode = methods.length > 0 && !isLocked
-  if (recoveryCodesLeft === 0 && takesCode && links.regenerateRecoveryCodes !== undefined) return 'regenerate'
+  if (lockedSeconds !== undefined && unlocksLeft > 0 && links.unlock !== undefined) return 'unlock'
+  const proves = passkeyOptions !== undefined || (takesCode(model) && !isLocked)
+  if (recoveryCodesLeft === 0 && proves && links.regenerateRecoveryCodes !== undefined) return 'regenerate'
   if (recoveryCodesLeft > 0 && !model.recoveryCodesSaved && links.markRecoveryCodesSaved !== undefined) return 'save-codes'
   return 'home'
+}
+
+/** Whether a code was sent to an address that it is to confirm, and can be typed now. */
+function confirmsAddress (model: PreferencesModel, links: PageContext['links']): boolean {
+  const { codeConfirmed, codeExpiresAt, blocked, lockedSeconds } = model
+  return codeExpiresAt !== undefined && !codeConfirmed && !blocked && lockedSeconds === undefined && links.confirmSentCodes !== undefined
 }

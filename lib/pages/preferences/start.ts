@@ -1,26 +1,27 @@
 import { html } from 'ghtml'
+import { PASSKEY } from '../../methods/passkey/passkey.js'
 import { TOTP_LIMIT } from '../../methods/totp/totp.js'
 import { CHOSEN_SECRET_MAX_LENGTH } from '../../methods/totp/key.js'
 import { form, isAnswerTo, passwordField, textField } from '../fields.js'
 import type { PageContext, PreferencesModel } from '../page.js'
+import { canProve } from '../passkeys.js'
 import type { Primary } from './primary.js'
 
 type Model = PreferencesModel & { error: string | undefined }
 
 /** The way to a new authenticator: explained while there is none, open after a recovery sign-in, folded away otherwise. */
 export function start (model: Model, context: PageContext, primary: Primary): string {
-  const { enabled, recovered, blocked, stepUpRequired, notNowUrl, authenticators, signInUrl, lastWayBack } = model
+  const { enabled, recovered, blocked, stepUpRequired, authenticators, signInUrl, lastWayBack, passkeys } = model
   const { messages, links: { startEnrollment: action } } = context
-  const notNow = notNowUrl === undefined ? '' : html`<p><a href="${notNowUrl}">${messages.notNow}</a></p>`
-  if (action === undefined || (signInUrl !== undefined && !lastWayBack)) return notNow
+  if (action === undefined || (signInUrl !== undefined && !lastWayBack)) return ''
   // no code is accepted: the step-up that is due leads nowhere
-  if (blocked && stepUpRequired) return ''
-  if (!enabled) return html`!${introduction(context)}!${startForm(model, context, { action, label: messages.enable, primary })}!${notNow}`
+  if (blocked && stepUpRequired && !canProve(model)) return ''
+  if (!enabled) return introduction(context) + startForm(model, context, { action, label: messages.enable, primary })
   if (recovered || blocked) return startForm(model, context, { action, label: messages.setUpNew, primary })
   const isFull = authenticators.filter(({ type }) => type === 'totp').length >= TOTP_LIMIT
   if (isFull && !isAnswerTo(context, action)) return html`<p class="hint">${messages.addAuthenticatorFull}</p>`
-  return html`<details!${isAnswerTo(context, action) ? ' open' : ''}><summary>${messages.addAuthenticator}</summary>
-<p>${messages.addAuthenticatorHint}</p>
+  return html`<details!${isAnswerTo(context, action) ? ' open' : ''}><summary>${passkeys ? messages.addApp : messages.addAuthenticator}</summary>
+<p>${authenticators.some(({ type }) => type === PASSKEY) ? messages.addAppHint : messages.addAuthenticatorHint}</p>
 !${startForm(model, context, { action, label: messages.startEnrollment, primary })}</details>`
 }
 

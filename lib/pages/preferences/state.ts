@@ -1,7 +1,9 @@
 import { html } from 'ghtml'
 import { dayText } from '../dates.js'
-import { barrierNote, form, passwordField } from '../fields.js'
+import { barrierNote, form, passkeyWorks, passwordField } from '../fields.js'
 import type { PageContext, PreferencesModel } from '../page.js'
+import { canProve } from '../passkeys.js'
+import { sentNote } from '../sent-codes.js'
 import type { Primary } from './primary.js'
 
 type Model = PreferencesModel & { error: string | undefined }
@@ -9,8 +11,21 @@ type Model = PreferencesModel & { error: string | undefined }
 /** What holds now, and what there is to do about it. */
 export function state (model: Model, context: PageContext, primary: Primary): string {
   const { messages } = context
-  const { enabled, required, requiredFrom, stepUpRequired, blocked, lockedSeconds } = model
-  const { enrolled, codesGiven, recovered, signInUrl, lastWayBack } = model
+  const { enabled, heldForPasskey, signInUrl, lastWayBack } = model
+  const notes = heldForPasskey
+    ? [html`<p class="note warning">${messages.stateHeldForPasskey}</p>`]
+    : notesOf(model, context, primary)
+  if (signInUrl !== undefined && !lastWayBack) {
+    notes.push(html`<p class="note">${messages.signInAgain}</p>
+<p><a class="button ${primary === 'sign-in' ? 'main' : ''}" href="${signInUrl}">${messages.signInAgainAction}</a></p>`)
+  }
+  return html`<p class="state !${enabled ? 'on' : 'off'}">${enabled ? messages.stateOn : messages.stateOff}</p>!${notes}`
+}
+
+/** What is to be said of a user who is not held. */
+function notesOf (model: Model, context: PageContext, primary: Primary): string[] {
+  const { messages } = context
+  const { enabled, required, requiredFrom, stepUpRequired, blocked, lockedSeconds, passkeyOptions, enrolled, codesGiven, recovered } = model
   const notes: string[] = []
   if (!enabled && required) notes.push(html`<p class="note warning">${messages.stateRequired}</p>`)
   if (!enabled && requiredFrom !== undefined) {
@@ -19,14 +34,13 @@ export function state (model: Model, context: PageContext, primary: Primary): st
   if (enrolled && context.notice === undefined) notes.push(html`<p class="note good">${messages.stateEnrolled}</p>`)
   if (codesGiven && !model.recoveryCodesSaved) notes.push(html`<p class="note warning">${messages.stateCodesGiven}</p>`)
   if (recovered) notes.push(html`<p class="note">${messages.stateRecovered}</p>`)
-  if (blocked) notes.push(html`<p class="note error">${stepUpRequired ? messages.signInByRecoveryCode : messages.stateBlocked}</p>`)
-  else notes.push(barrierNote({ blocked, lockedSeconds }, messages.stateLockedHere, context))
+  if (blocked) {
+    const text = stepUpRequired && !canProve(model) ? messages.signInByRecoveryCode : messages.stateBlocked
+    notes.push(html`<p class="note error">${text}!${passkeyWorks(passkeyOptions, context)}</p>`)
+  } else notes.push(barrierNote({ blocked, lockedSeconds, passkeyOptions }, messages.stateLockedHere, context))
   if (!blocked && lockedSeconds !== undefined) notes.push(unlocking(model, context, primary))
-  if (signInUrl !== undefined && !lastWayBack) {
-    notes.push(html`<p class="note">${messages.signInAgain}</p>
-<p><a class="button ${primary === 'sign-in' ? 'main' : ''}" href="${signInUrl}">${messages.signInAgainAction}</a></p>`)
-  }
-  return html`<p class="state !${enabled ? 'on' : 'off'}">${enabled ? messages.stateOn : messages.stateOff}</p>!${notes}`
+  if (model.codeConfirmed) notes.push(sentNote(model, context))
+  return notes
 }
 
 /** The form by which its owner lifts a lock. */

@@ -1,4 +1,5 @@
 import { html } from 'ghtml'
+import { PASSKEY } from '../../methods/passkey/passkey.js'
 import { dayText } from '../dates.js'
 import { buttonForm, isAnswerTo } from '../fields.js'
 import { fill } from '../messages.js'
@@ -12,7 +13,7 @@ const SHOWN = 5
 type Model = PreferencesModel & { error: string | undefined }
 type Client = PreferencesModel['trustedClients'][number]
 
-/** The browsers that are not asked for a code: this one first, then the newest. */
+/** The browsers that are asked for nothing but the password: this one first, then the newest. */
 export function trustedClients (model: Model, context: PageContext): string {
   const { trustedClients, currentTrustedClientId: current, error } = model
   const { messages, links } = context
@@ -20,9 +21,12 @@ export function trustedClients (model: Model, context: PageContext): string {
     Number(other.id === current) - Number(one.id === current) || other.createdAt.getTime() - one.createdAt.getTime())
   const items = sorted.map(client => item(client, model, context))
   const [shown, folded] = [items.slice(0, SHOWN), items.slice(SHOWN)]
+  const [hint, none] = model.authenticators.some(({ type }) => type === PASSKEY)
+    ? [messages.trustedClientsEither, messages.trustedClientsEitherNone]
+    : [messages.trustedClientsHint, messages.trustedClientsNone]
   const isOpen = sorted.slice(SHOWN).some(({ id }) => isAnswerTo(context, withId(links.revokeTrustedClient, id)))
   return html`<section><h2>${messages.trustedClients}</h2>
-<p>${items.length === 0 ? messages.trustedClientsNone : messages.trustedClientsHint}</p>
+<p>${items.length === 0 ? none : hint}</p>
 !${shown.length === 0 ? '' : html`<ul>!${shown}</ul>`}
 !${folded.length === 0
     ? ''
