@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody'
 import session from '@fastify/session'
 import staticFiles from '@fastify/static'
 import fastify, { type FastifyInstance } from 'fastify'
+import { requireSameOrigin } from 'fastify-two-factor'
 import { join } from 'node:path'
 import type { Config } from './config.js'
 import { openDatabase } from './database.js'
@@ -15,7 +16,6 @@ import { helpRoutes } from './routes/help.js'
 import { homeRoutes } from './routes/home.js'
 import { loginRoutes } from './routes/login.js'
 import { passwordRoutes } from './routes/password.js'
-import { refuseCrossSite } from './same-site.js'
 import { sessionOptions } from './sessions.js'
 import { registerTwoFactor } from './two-factor.js'
 import { Users } from './users.js'
@@ -49,7 +49,7 @@ export async function buildApp (config: Config): Promise<FastifyInstance> {
   await app.register(async site => {
     await site.register(formbody)
     site.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
-    site.addHook('onRequest', refuseCrossSite(config.origin))
+    site.addHook('onRequest', requireSameOrigin)
     await site.register(homeRoutes, { users })
     await site.register(helpRoutes)
     await site.register(loginRoutes, { users, throttle: new LoginThrottle(db) })

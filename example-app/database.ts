@@ -1,14 +1,17 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { createTwoFactorTable } from 'fastify-two-factor/kysely'
 import { Kysely } from 'kysely'
-import type { Config } from './config.js'
+import type { DatabaseConfig } from './config.js'
 import { server, sqlite } from './dialects.js'
 import { createLoginAttemptsTable } from './login-throttle.js'
 import type { Tables } from './tables.js'
 import { createUsersTable } from './users.js'
 
 /** Connects to the database and creates the tables that are missing. */
-export async function openDatabase ({ databaseUrl, sqliteFile }: Config, log: FastifyBaseLogger): Promise<Kysely<Tables>> {
+export async function openDatabase (
+  { databaseUrl, sqliteFile }: DatabaseConfig,
+  log: Pick<FastifyBaseLogger, 'error'>
+): Promise<Kysely<Tables>> {
   const dialect = databaseUrl === undefined ? sqlite(sqliteFile) : server(databaseUrl, log)
   const db = new Kysely<Tables>({ dialect })
   await createTables(db)
@@ -20,7 +23,7 @@ async function createTables (db: Kysely<Tables>, tries = 3): Promise<void> {
   try {
     await createUsersTable(db)
     await createLoginAttemptsTable(db)
-    await createTwoFactorTable(db)
+    await createTwoFactorTable(db, { events: 'two_factor_events' })
   } catch (error) {
     if (tries === 1) throw error
     await createTables(db, tries - 1)

@@ -1,3 +1,4 @@
+import { takesPasskeys, type Config } from './config.js'
 import { hashPassword } from './passwords.js'
 import type { Role } from './tables.js'
 import type { Users } from './users.js'
@@ -15,13 +16,15 @@ const demoUsers: Record<string, Role> = {
 const graceDays: Record<string, number> = { erin: 14 }
 
 /** What somebody who tries the example can type to sign in. */
-export const demoUserLines = [
-  'Demo users, each with the password <name>-password:',
-  '  alice, bob, carol  may enable two-factor authentication',
-  '  dave               accountant: must enable it',
-  `  erin               accountant, new: must enable it within ${graceDays['erin']} days`,
-  '  admin              administrator: must enable it, unlocks and resets others at /admin'
-]
+export function demoUserLines (config: Config): string[] {
+  return [
+    'Demo users, each with the password <name>-password:',
+    '  alice, bob, carol  may enable two-factor authentication',
+    '  dave               accountant: must enable it',
+    `  erin               accountant, new: must enable it within ${graceDays['erin']} days`,
+    `  admin              administrator: ${takesPasskeys(config) ? 'must have a passkey' : 'must enable it'}, unlocks and resets others at /admin`
+  ]
+}
 
 /** Adds the demo users at the first start. Not for production: everybody knows their passwords. */
 export async function createDemoUsers (users: Users): Promise<void> {

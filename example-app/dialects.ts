@@ -7,6 +7,8 @@ import { ConfigError } from './config.js'
 
 const CONNECTIONS = 10
 
+type ErrorLog = Pick<FastifyBaseLogger, 'error'>
+
 export function sqlite (file: string): Dialect {
   const database = new SqliteFile(file)
   // before anything else, so that a second process waits for the first instead of failing
@@ -16,7 +18,7 @@ export function sqlite (file: string): Dialect {
 }
 
 /** The dialect of a database server, by the scheme of its URL. To support another server, add a case with its Kysely dialect. */
-export function server (url: string, log: FastifyBaseLogger): Dialect {
+export function server (url: string, log: ErrorLog): Dialect {
   const scheme = URL.canParse(url) ? new URL(url).protocol : undefined
   switch (scheme) {
     case 'postgres:':
@@ -30,7 +32,7 @@ export function server (url: string, log: FastifyBaseLogger): Dialect {
   }
 }
 
-function postgres (url: string, log: FastifyBaseLogger): Dialect {
+function postgres (url: string, log: ErrorLog): Dialect {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,

@@ -12,7 +12,6 @@ const { errors: messages } = en
 export const WrongCredentials = createError('WRONG_CREDENTIALS', messages.WRONG_CREDENTIALS, 401)
 export const WrongPassword = createError('WRONG_PASSWORD', messages.WRONG_PASSWORD, 422)
 export const TooManyGuesses = createError('TOO_MANY_GUESSES', messages.TOO_MANY_GUESSES, 429)
-export const CrossSite = createError('CROSS_SITE', messages.CROSS_SITE, 403)
 export const AdministratorsOnly = createError('ADMINISTRATORS_ONLY', messages.ADMINISTRATORS_ONLY, 403)
 export const OwnAccount = createError('OWN_ACCOUNT', messages.OWN_ACCOUNT, 409)
 export const NotFound = createError('NOT_FOUND', messages.NOT_FOUND, 404)

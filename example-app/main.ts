@@ -8,7 +8,8 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, async () => { await app.close() })
   const address = await app.listen({ host: config.host, port: config.port })
   // in one piece, so that no line of the log comes between
-  console.log([`Example of fastify-two-factor at ${address}`, ...(config.production ? [] : demoUserLines)].join('\n'))
+  const [origin = address] = config.origins
+  console.log([`Example of fastify-two-factor at ${origin}`, ...(config.production ? [] : demoUserLines(config))].join('\n'))
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error)
   process.exit(1)

@@ -24,9 +24,17 @@ interface TwoFactorTable {
   enabled: number
 }
 
+/** What the plugin tells of, until the relay takes it. */
+interface TwoFactorEventsTable {
+  position: number | string
+  /** JSON. */
+  event: string
+}
+
 /** The application's own tables, and the plugin's beside them. */
 export interface Tables {
   users: UsersTable
   login_attempts: LoginAttemptsTable
   two_factor: TwoFactorTable
+  two_factor_events: TwoFactorEventsTable
 }

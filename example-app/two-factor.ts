@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { twoFactor, type TwoFactorUser } from 'fastify-two-factor'
 import { kyselyTwoFactorStore } from 'fastify-two-factor/kysely'
+import { passkeys } from 'fastify-two-factor/passkeys'
 import type { Kysely } from 'kysely'
-import type { Config } from './config.js'
+import { takesPasskeys, type Config } from './config.js'
 import { footer, header, HELP, SITE_NAME, STYLESHEET } from './pages/brand.js'
 import { isPassword } from './passwords.js'
 import type { Role, Tables } from './tables.js'
@@ -15,9 +16,6 @@ export const CHALLENGE = '/two-factor/challenge'
 /** How long a sign-in may last: that of "Keep me signed in". */
 export const KEPT_SECONDS = 30 * 24 * 60 * 60
 
-/** Roles that may not work without two-factor authentication. */
-const requiredFor: readonly Role[] = ['accountant', 'administrator']
-
 export interface TwoFactorServices {
   config: Config
   db: Kysely<Tables>
@@ -28,14 +26,15 @@ export interface TwoFactorServices {
 export async function registerTwoFactor (app: FastifyInstance, { config, db, users }: TwoFactorServices): Promise<void> {
   await app.register(twoFactor, {
     service: { issuerName: SITE_NAME, secret: config.twoFactorSecret },
-    origin: config.origin,
+    origin: config.origins,
+    passkeys: takesPasskeys(config) ? passkeys() : undefined,
     urls: { login: '/login', home: '/', help: HELP },
     // the look of the site
     pages: { stylesheet: STYLESHEET, header, footer: ({ language }) => footer(language) },
-    sessions: { maxSeconds: KEPT_SECONDS },
+    sessions: { maxSeconds: KEPT_SECONDS, list: true },
     userRepository: {
-      ...kyselyTwoFactorStore(db),
-      findUser: async userId => toTwoFactorUser(await users.find(userId))
+      ...kyselyTwoFactorStore(db, { events: 'two_factor_events' }),
+      findUser: async userId => toTwoFactorUser(await users.find(userId), config)
     },
     verifyPassword: async (userId, password) => await isPassword(password, (await users.find(userId))?.passwordHash),
     onSignIn: async (request, { userId }) => {
@@ -43,7 +42,7 @@ export async function registerTwoFactor (app: FastifyInstance, { config, db, use
       request.session.username = user?.username
       request.session.locale = user?.locale
     },
-    // the audit log; no event holds a secret
+    // for the log; what an audit must not miss is in the outbox, which relay.ts empties
     onEvent: (event, request) => {
       const level = event.type === 'key-missing' ? 'error' : 'info'
       ;(request?.log ?? app.log)[level]({ twoFactor: event }, 'two-factor event')
@@ -51,13 +50,22 @@ export async function registerTwoFactor (app: FastifyInstance, { config, db, use
   })
 }
 
-function toTwoFactorUser (user: User | undefined): TwoFactorUser | undefined {
+function toTwoFactorUser (user: User | undefined, config: Config): TwoFactorUser | undefined {
   return user && {
     accountName: `${user.username}@example.com`,
-    twoFactor: requiredFor.includes(user.role) ? 'required' : 'optional',
+    twoFactor: policyFor(user.role, config),
     graceEndsAt: user.graceEndsAt === null ? null : new Date(user.graceEndsAt),
     hasPassword: true,
     locale: user.locale,
     timeZone: user.timeZone
+  }
+}
+
+/** What a role may not work without. A page that looks like this site's can catch an administrator's code, but no passkey. */
+function policyFor (role: Role, config: Config): TwoFactorUser['twoFactor'] {
+  switch (role) {
+    case 'member': return 'optional'
+    case 'accountant': return 'required'
+    case 'administrator': return takesPasskeys(config) ? 'phishing-resistant' : 'required'
   }
 }

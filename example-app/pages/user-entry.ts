@@ -1,7 +1,7 @@
 import type { TwoFactorStatus } from 'fastify-two-factor'
 import { html } from 'ghtml'
 import { dayText, momentText } from '../texts/formats.js'
-import { fill, type Wording } from '../texts/texts.js'
+import { fill, type Texts, type Wording } from '../texts/texts.js'
 import type { User } from '../users.js'
 
 /** A user with what may be told about their two-factor authentication. */
@@ -55,5 +55,10 @@ function details (status: TwoFactorStatus, timeZone: Zone, { language, texts }: 
   const lastUsed = Math.max(...authenticators.map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0))
   const time = momentText(new Date(lastUsed), language, timeZone)
   const use = lastUsed === 0 ? texts.neverUsed : fill(texts.lastUsed, { time })
-  return [...lines, use, fill(texts.recoveryCodesLeft, { count: recoveryCodesLeft })]
+  return [...lines, kindsText(authenticators, texts), use, fill(texts.recoveryCodesLeft, { count: recoveryCodesLeft })]
+}
+
+/** What the user can prove themselves with, each kind once. */
+function kindsText (authenticators: TwoFactorStatus['authenticators'], { kinds }: Texts): string {
+  return [...new Set(authenticators.map(({ type }) => (kinds as Record<string, string | undefined>)[type] ?? type))].join(', ')
 }

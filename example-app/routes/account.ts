@@ -21,7 +21,7 @@ const payoutBody = {
   properties: { amount: { type: 'integer', minimum: 1, maximum: 1000 } }
 } as const
 
-/** One route behind each guard: signed in, with two-factor authentication, with a code proved just now. */
+/** One route behind each guard: signed in, with two-factor authentication, with something proved just now. */
 export const accountRoutes: FastifyPluginAsync = async site => {
   site.get('/me', { onRequest: requireSignIn }, async request => {
     const { userId, method } = request.twoFactor

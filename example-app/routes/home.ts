@@ -25,8 +25,8 @@ export const homeRoutes: FastifyPluginAsync<{ users: Users }> = async (site, { u
 function wayIn ({ status }: TwoFactorState, texts: Texts): string {
   switch (status) {
     case 'challenge':
-      return html`<p>${texts.codeDue}</p>
-<p><a class="button main" href="${CHALLENGE}">${texts.enterCode}</a></p>
+      return html`<p>${texts.proofDue}</p>
+<p><a class="button main" href="${CHALLENGE}">${texts.prove}</a></p>
 !${signOut(texts)}`
     case 'enrollment':
       return html`<p>${texts.enrollmentDue}</p>

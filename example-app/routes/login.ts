@@ -50,6 +50,7 @@ export const loginRoutes: FastifyPluginAsync<{ users: Users, throttle: LoginThro
     // where the password was changed meanwhile, its `revokeSessions` came too early to end this session
     const step = await request.twoFactor.signIn(user.id, {
       next,
+      firstFactor: 'pwd',
       sessionSeconds: keep === true ? KEPT_SECONDS : undefined,
       stillValid: async () => await users.hasPassword(user)
     })

@@ -13,18 +13,21 @@ export const en = {
   methods: {
     none: 'by password alone',
     totp: 'with a code from your authenticator app',
+    passkey: 'with a passkey or security key',
+    'sent-code': 'by password and a code that was sent',
     'recovery-code': 'with a recovery code',
-    'trusted-client': 'by password, in a browser that you trust'
+    'trusted-client': 'by password, in a browser that you trust',
+    external: 'by your organization, which asked for a second factor'
   },
   requiredFrom: 'Your organization will require two-factor authentication from {date} on.',
   setUpNow: 'Set it up now',
-  codeDue: 'The password was right. One step is left: your code.',
-  enterCode: 'Enter your code',
-  enrollmentDue: 'Your organization requires two-factor authentication. Set it up to go on.',
+  proofDue: 'The password was right. One step is left.',
+  prove: 'Confirm it’s you',
+  enrollmentDue: 'Your organization requires two-factor authentication. Set up what is missing to go on.',
   twoFactor: 'Two-factor authentication',
   twoFactorHint: 'Set it up, look after it, turn it off.',
   accountsHint: 'Only with two-factor authentication.',
-  payoutHint: 'Only with a code from the last five minutes.',
+  payoutHint: 'Only with a code or a passkey of the last five minutes.',
   administrationHint: 'Only for administrators.',
   whoAmI: 'Who am I?',
   whoAmIHint: 'The same for programs, as JSON.',
@@ -55,11 +58,13 @@ export const en = {
   helpRecovery:
     'You kept your recovery codes: sign in with your password, choose “Lost your authenticator?” where a code is asked for, and enter ' +
     'one of them. Then set up your new phone at once.',
-  helpOther: 'You have the code on another device, or in a password manager: it works as well as your phone.',
+  helpOther:
+    'You have a passkey or security key, or the code on another device or in a password manager: each works as well as your phone.',
   helpAdministrator:
     'You have neither: ask an administrator. They make sure that it is you, and reset your two-factor authentication. ' +
     'Then your password is enough to sign in, and you can set it up again.',
-  helpLocked: 'Codes are locked after too many wrong ones: wait until the time that is shown is over. A recovery code works at once.',
+  helpLocked:
+    'Codes are locked after too many wrong ones: wait until the time that is shown is over. A passkey or a recovery code works at once.',
 
   administrationTitle: 'Administration',
   roles: { member: 'member', accountant: 'accountant', administrator: 'administrator' },
@@ -69,6 +74,7 @@ export const en = {
   requiredLater: 'required from {date} on',
   blocked: 'Blocked after too many wrong codes.',
   lockedUntil: 'Locked until {time} after too many wrong codes.',
+  kinds: { totp: 'Authenticator app', passkey: 'Passkey or security key' },
   lastUsed: 'Last used: {time}',
   neverUsed: 'Not used yet',
   recoveryCodesLeft: 'Recovery codes left: {count}',
@@ -104,7 +110,7 @@ export const en = {
     WRONG_CREDENTIALS: 'The user name or the password is wrong.',
     WRONG_PASSWORD: 'The password is wrong.',
     TOO_MANY_GUESSES: 'Too many wrong passwords. Try again in a minute.',
-    CROSS_SITE: 'A form that comes from another site is refused.',
+    TWO_FACTOR_CROSS_ORIGIN: 'A form that comes from another site is refused.',
     ADMINISTRATORS_ONLY: 'This is for administrators.',
     OWN_ACCOUNT: 'Ask another administrator to do this for your own account.',
     NOT_FOUND: 'There is nothing here.',

@@ -14,18 +14,21 @@ export const it: Texts = {
   methods: {
     none: 'con la sola password',
     totp: 'con un codice della tua app di autenticazione',
+    passkey: 'con una passkey o chiave di sicurezza',
+    'sent-code': 'con la password e un codice ricevuto',
     'recovery-code': 'con un codice di recupero',
-    'trusted-client': 'con la password, in un browser di cui ti fidi'
+    'trusted-client': 'con la password, in un browser di cui ti fidi',
+    external: 'dalla tua organizzazione, che ha chiesto un secondo fattore'
   },
   requiredFrom: 'La tua organizzazione richiederà l’autenticazione a due fattori dal giorno {date}.',
   setUpNow: 'Configurala ora',
-  codeDue: 'La password era corretta. Manca un passo: il tuo codice.',
-  enterCode: 'Inserisci il codice',
-  enrollmentDue: 'La tua organizzazione richiede l’autenticazione a due fattori. Configurala per continuare.',
+  proofDue: 'La password era corretta. Manca ancora un passo.',
+  prove: 'Conferma la tua identità',
+  enrollmentDue: 'La tua organizzazione richiede l’autenticazione a due fattori. Configura ciò che manca per continuare.',
   twoFactor: 'Autenticazione a due fattori',
   twoFactorHint: 'Configurala, gestiscila, disattivala.',
   accountsHint: 'Solo con l’autenticazione a due fattori.',
-  payoutHint: 'Solo con un codice degli ultimi cinque minuti.',
+  payoutHint: 'Solo con un codice o una passkey degli ultimi cinque minuti.',
   administrationHint: 'Solo per gli amministratori.',
   whoAmI: 'Chi sono?',
   whoAmIHint: 'Lo stesso per i programmi, in JSON.',
@@ -56,11 +59,13 @@ export const it: Texts = {
   helpRecovery:
     'Hai conservato i codici di recupero: accedi con la password, scegli la voce per chi ha perso l’autenticatore dove è chiesto il ' +
     'codice, e inseriscine uno. Poi configura subito il nuovo telefono.',
-  helpOther: 'Hai il codice su un altro dispositivo o in un gestore di password: vale quanto il telefono.',
+  helpOther:
+    'Hai una passkey o chiave di sicurezza, o il codice su un altro dispositivo o in un gestore di password: valgono quanto il telefono.',
   helpAdministrator:
     'Non hai né gli uni né l’altro: rivolgiti a un amministratore. Verificherà che sia tu e azzererà la tua autenticazione a due ' +
     'fattori. Poi per accedere basterà la password, e potrai configurarla di nuovo.',
-  helpLocked: 'Dopo troppi codici errati i codici sono sospesi: attendi il tempo indicato. Un codice di recupero funziona subito.',
+  helpLocked:
+    'Dopo troppi codici errati i codici sono sospesi: attendi il tempo indicato. Una passkey o un codice di recupero funziona subito.',
 
   administrationTitle: 'Amministrazione',
   roles: { member: 'membro', accountant: 'contabile', administrator: 'amministratore' },
@@ -70,6 +75,7 @@ export const it: Texts = {
   requiredLater: 'obbligatoria dal giorno {date}',
   blocked: 'Blocco dopo troppi codici errati.',
   lockedUntil: 'Codici sospesi dopo troppi errori, fino a: {time}.',
+  kinds: { totp: 'App di autenticazione', passkey: 'Passkey o chiave di sicurezza' },
   lastUsed: 'Ultimo uso: {time}',
   neverUsed: 'Mai usato finora',
   recoveryCodesLeft: 'Codici di recupero rimasti: {count}',
@@ -102,7 +108,7 @@ export const it: Texts = {
     WRONG_CREDENTIALS: 'Il nome utente o la password sono errati.',
     WRONG_PASSWORD: 'La password è errata.',
     TOO_MANY_GUESSES: 'Troppe password errate. Riprova tra un minuto.',
-    CROSS_SITE: 'Un modulo che proviene da un altro sito è rifiutato.',
+    TWO_FACTOR_CROSS_ORIGIN: 'Un modulo che proviene da un altro sito è rifiutato.',
     ADMINISTRATORS_ONLY: 'Questa pagina è per gli amministratori.',
     OWN_ACCOUNT: 'Per il tuo account rivolgiti a un altro amministratore.',
     NOT_FOUND: 'Qui non c’è nulla.',
