@@ -1,11 +1,5 @@
 import type { Client } from '../support/client.js'
-import { atOnce, attack, isFull, outcome, tally, type World } from './support.js'
-
-/** How many of these browsers a guarded route knows. */
-async function countFull (clients: readonly Client[]): Promise<number> {
-  const statuses = await Promise.all(clients.map(async client => (await client.get('/me')).status))
-  return statuses.filter(status => status === 200).length
-}
+import { atOnce, attack, countFull, isFull, outcome, tally, type World } from './support.js'
 
 async function pendingSessions (world: World, count: number): Promise<Client[]> {
   return await atOnce(count, async index => await world.login('alice', { app: index % 2 ? world.i1 : world.i2 }))

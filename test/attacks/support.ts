@@ -36,6 +36,12 @@ export async function isFull (t: Test, client: Client, userId: string, message =
   t.strictSame({ status, userId: body.userId }, { status: 200, userId }, message)
 }
 
+/** How many of these browsers a guarded route knows. */
+export async function countFull (clients: readonly Client[]): Promise<number> {
+  const statuses = await Promise.all(clients.map(async client => (await client.get('/me')).status))
+  return statuses.filter(status => status === 200).length
+}
+
 /** No guarded route answers this client. */
 export async function isRefused (t: Test, client: Client, message = 'no access'): Promise<void> {
   const { status, body } = await client.get('/me')

@@ -2,7 +2,9 @@ import t from 'tap'
 import { builtInMessages } from '../../lib/pages/messages/index.js'
 import { challengeStates, failureStates, goOnStates, limitedStates, oneDayStates } from './states/challenge.js'
 import { enrollmentStates, phoneStates } from './states/enrollment.js'
-import { foreignStates, policyStates, preferencesStates, staleStates } from './states/preferences.js'
+import { heldStates, passkeyStates } from './states/passkeys.js'
+import { foreignStates, policyStates, preferencesStates, sessionStates, staleStates } from './states/preferences.js'
+import { sentCodeStates } from './states/sent-codes.js'
 import { openChromium } from './support/chromium.js'
 import { Sites } from './support/site.js'
 import type { Language } from './support/visitor.js'
@@ -20,8 +22,12 @@ const walks = {
   'the enrollment on a phone, after the authenticator was lost': phoneStates,
   'the preferences, with everything in them, in two tabs': preferencesStates,
   'the preferences, of a sign-in that is too old': staleStates,
+  'the preferences, with sessions in several browsers': sessionStates,
   'the preferences, of a user whose role will require it': policyStates,
-  'the preferences, after requests that no page of the site makes': foreignStates
+  'the preferences, after requests that no page of the site makes': foreignStates,
+  'passkeys, registered and used, beside an app, under a lock, too late and without script': passkeyStates,
+  'passkeys, of a user who is held until they have one that stays on one device': heldStates,
+  'codes by message, confirmed and used, alone and beside an app, and after the address has changed': sentCodeStates
 }
 
 for (const [language, messages] of Object.entries(builtInMessages) as [Language, TwoFactorMessages][]) {

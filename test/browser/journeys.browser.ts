@@ -166,18 +166,27 @@ t.test('reload and Back after new recovery codes lead to preferences that say th
   t.equal(posts(), sent, 'nothing was sent again')
 })
 
-t.test('a double click on Confirm without script confirms once, and ends where that is said', async t => {
-  const { visit, code, app } = await sites.open(t)
+t.test('a double click on Confirm without script confirms once, and ends where that is said or, its answer lost, at a login that leads there', async t => {
+  const { visit, code, nextCode, app } = await sites.open(t)
   const alice = await visit('alice', { inspected, javaScript: false })
+  const { page } = alice
   await alice.open('/two-factor')
   await alice.follow(alice.button(messages.enable))
-  await alice.write(alice.field(messages.codeLabel), code(await keyOf(alice)))
+  const secret = await keyOf(alice)
+  await alice.write(alice.field(messages.codeLabel), code(secret))
   await alice.button(messages.confirmEnrollment).dblclick()
-  await alice.page.getByText(fill(messages.doneAdded, { name: messages.unnamedAuthenticator })).or(alice.page.getByRole('heading', { name: messages.recoveryCodesTitle })).waitFor()
-  await alice.page.waitForLoadState('networkidle')
+  const said = page.getByText(fill(messages.doneAdded, { name: messages.unnamedAuthenticator })).or(page.getByRole('heading', { name: messages.recoveryCodesTitle }))
+  const isLost = await Promise.race([said.waitFor().then(() => false), page.waitForURL('**/login?next=%2Ftwo-factor%2Fenrollment').then(() => true)])
+  await page.waitForLoadState('networkidle')
   const { enabled, authenticators } = await app.twoFactor.status('alice')
   t.strictSame([enabled, authenticators.length], [true, 1])
-  t.strictSame(await alice.page.getByRole('alert').allTextContents(), [])
+  t.strictSame(await page.getByRole('alert').allTextContents(), [])
+  if (!isLost) return
+  await alice.enter('alice')
+  await alice.open('/two-factor')
+  await alice.send(nextCode(secret), messages.verify)
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.recoveryCodesUnsaved)
 })
 
 t.test('frames, prefetches and fetches of guarded pages do not move where the challenge goes on to', async t => {

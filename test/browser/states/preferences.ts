@@ -101,6 +101,53 @@ export async function staleStates (t: Test, sites: Sites): Promise<void> {
   await oscar.link(messages.signInAgainAction).waitFor()
 }
 
+/** Sessions of every kind, in several browsers, that are ended one by one and all at once, also by the password. */
+export async function sessionStates (t: Test, sites: Sites): Promise<void> {
+  const { app, visit, repository, clock, code } = await sites.open(t, {
+    sessions: { list: true },
+    users: { alice: { accountName: 'alice' } },
+    verifyPassword: (_userId, password) => password === 'right'
+  })
+  const secret = SECRETS[0]!
+  await app.twoFactor.importAuthenticator('alice', { secret })
+  const alice = await visit('alice')
+  const { messages } = alice
+  await alice.open('/two-factor/challenge')
+  await alice.send(code(secret), messages.verify)
+  const methods = ['totp', 'passkey', 'sent-code', 'recovery-code', 'trusted-client', 'external', 'none']
+  await repository.store('alice', record => ({
+    ...record,
+    sessions: [...methods.map((method, index) => ({ id: `session-${index}`, ...(index === 0 ? { browser: 'Firefox', system: 'Linux' } : {}), method, at: clock.now, endsAt: clock.now + DAY })), ...record['sessions'] as object[]]
+  }))
+  await alice.open('/two-factor')
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.sessions)
+  await alice.reads(messages.sessionsHint)
+  await alice.reads(messages.currentClient)
+  await alice.unfold(messages.sessionsMore)
+  const tab = await alice.newTab()
+  await tab.open('/two-factor')
+  await tab.unfold(messages.sessionsMore)
+  const firefox = fill(messages.browserOnSystem, { browser: 'Firefox', system: 'Linux' })
+  const ending = fill(messages.revokeSessionNamed, { name: firefox })
+  await alice.follow(alice.page.getByRole('button', { name: ending }))
+  await alice.sees(messages.preferencesTitle)
+  await alice.hears(fill(messages.doneSessionRevoked, { name: firefox }))
+  await tab.follow(tab.page.getByRole('button', { name: ending }))
+  await tab.sees(messages.preferencesTitle, { error: messages.notFound })
+  await alice.reads(messages.revokeOtherSessionsHint)
+  clock.now += 900_000
+  await alice.open('/two-factor')
+  await alice.unfold(messages.revokeOtherSessions)
+  await alice.write(alice.page.locator('#revoke-others-password'), 'a wrong guess')
+  await alice.follow(alice.page.locator('form[action$="/revoke-others"] button'))
+  await alice.sees(messages.preferencesTitle, { error: messages.invalidPassword })
+  await alice.write(alice.page.locator('#revoke-others-password'), 'right')
+  await alice.follow(alice.page.locator('form[action$="/revoke-others"] button'))
+  await alice.sees(messages.preferencesTitle)
+  await alice.hears(messages.doneOthersRevoked)
+}
+
 /** A role that will require it, and does while the page is open. */
 export async function policyStates (t: Test, sites: Sites): Promise<void> {
   const carol = { accountName: 'carol', twoFactor: 'required' as const, graceEndsAt: new Date(START + 10 * DAY) }

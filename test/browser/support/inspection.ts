@@ -10,10 +10,12 @@ export interface Expected {
   isPhone: boolean
 }
 
-/** Languages whose pages are examined in every look; the others once, for what their texts may break. */
+/** Languages whose pages are examined in every look, and by axe; the others on a narrow screen, for what long texts may break. */
 const THOROUGH = ['en', 'it', 'ar']
 
 interface Look { colorScheme: 'light' | 'dark', forcedColors: 'none' | 'active', width: number, textSize: string, rules: readonly string[] | undefined }
+
+const NARROW: Look = { colorScheme: 'light', forcedColors: 'none', width: 320, textSize: '100%', rules: [] }
 
 // in the later looks only colors and sizes are others
 const looks: readonly Look[] = [
@@ -33,8 +35,9 @@ export async function inspect (t: Test, page: Page, { title, error, language, is
   if (error !== undefined) t.equal(await focusOf(page), '', `an error has the focus, or its field, which is tied to it: ${name}`)
   const folded = await page.locator('details:not([open])').elementHandles()
   await unfold(folded, true)
-  await page.evaluate(axe.source)
-  for (const { colorScheme, forcedColors, width, textSize, rules } of THOROUGH.includes(language) && !isPhone ? looks : looks.slice(0, 1)) {
+  const isThorough = THOROUGH.includes(language)
+  if (isThorough) await page.evaluate(axe.source)
+  for (const { colorScheme, forcedColors, width, textSize, rules } of isThorough ? looks.slice(0, isPhone ? 1 : undefined) : [NARROW]) {
     const look = `${colorScheme}, forced colors ${forcedColors}, ${width} px, text at ${textSize}: ${name}`
     await page.emulateMedia({ colorScheme, forcedColors })
     if (!isPhone) await page.setViewportSize({ width, height: 800 })
@@ -58,8 +61,8 @@ async function unfold (folded: ElementHandle[], open: boolean): Promise<void> {
 
 async function textOf (page: Page): Promise<string> {
   return await page.evaluate(() => {
-    const labels = [...document.querySelectorAll('[aria-label], [alt], [data-copied], [data-over]')].flatMap(element =>
-      ['aria-label', 'alt', 'data-copied', 'data-over'].map(name => element.getAttribute(name)))
+    const labels = [...document.querySelectorAll('[aria-label], [alt], [data-copied], [data-over], [data-options]')].flatMap(element =>
+      ['aria-label', 'alt', 'data-copied', 'data-over', 'data-failed', 'data-registered'].map(name => element.getAttribute(name)))
     const files = [...document.querySelectorAll('[download]')].map(link => decodeURIComponent((link as HTMLAnchorElement).href))
     return [document.title, document.body.innerText, ...labels, ...files].join('\n')
   })

@@ -1,5 +1,7 @@
+import { createServer, type AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
+import { passkeys, type PasskeysOptions } from '../../../lib/methods/passkey/peer.js'
 import { createApplication, type ApplicationOptions, type TestApplication, users } from '../../support/application.js'
 import { TestRepository } from '../../support/test-repository.js'
 import { Visitor, type Language, type VisitorOptions } from './visitor.js'
@@ -28,13 +30,21 @@ export class Sites {
     return this.#visitors.flatMap(({ texts }) => texts).join('\n')
   }
 
+  /** A site where passkeys are an option: they need a host that has a name, and an origin that is known before. */
+  async openWithPasskeys (t: Test, options: ApplicationOptions = {}, passkeysOptions: PasskeysOptions = {}): Promise<Site> {
+    const port = await freePort()
+    const origin = `http://localhost:${port}`
+    const site = await this.open(t, { ...options, origin, passkeys: passkeys(passkeysOptions) }, port)
+    return { ...site, url: origin, visit: async (userId, visitor) => await site.visit(userId, { url: origin, ...visitor }) }
+  }
+
   /** The plugin in an application of this process, for states that the example takes long to come to, or never does. */
-  async open (t: Test, options: ApplicationOptions = {}): Promise<Site> {
+  async open (t: Test, options: ApplicationOptions = {}, port = 0): Promise<Site> {
     const repository = new TestRepository(options.users ?? users)
     const application = await createApplication({ ...options, userRepository: repository })
     const { app, clock, code } = application
     t.teardown(async () => { await app.close() })
-    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const url = await app.listen({ host: '127.0.0.1', port })
     const visit = async (userId: string, visitorOptions: Partial<VisitorOptions> = {}): Promise<Visitor> => {
       const visitor = await Visitor.open(t, this.#browser, { url, language: this.language, ...visitorOptions })
       this.#visitors.push(visitor)
@@ -47,4 +57,12 @@ export class Sites {
     }
     return { ...application, repository, url, visit, nextCode }
   }
+}
+
+async function freePort (): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => { server.close(resolve) })
+  return port
 }

@@ -1,11 +1,24 @@
-import type { TestApplication } from '../../support/application.js'
+import { passkeys } from '../../../lib/methods/passkey/peer.js'
+import { users as everybody, type ApplicationOptions, type TestApplication } from '../../support/application.js'
+import { SoftAuthenticator } from '../../support/authenticator.js'
 import type { Answer, Client } from '../../support/client.js'
+
+/** The code that was sent last. */
+let sentCode = ''
+
+/** What each flow runs in. */
+export const options: ApplicationOptions = { origin: 'https://acme.example', passkeys: passkeys(), sessions: { list: true }, sendCode: ({ code }) => { sentCode = code } }
+
+/** Users to whom codes can be sent. */
+export const users = Object.fromEntries(Object.entries(everybody).map(([id, user]) => [id, { ...user, codeAddress: user.accountName }]))
 
 export interface Started {
   browser: Client
   userId: string
   /** Of the user's authenticator; none where the flow does not need one. */
   secret?: string
+  /** The user's security key, where they have one. */
+  key?: SoftAuthenticator
   /** The request during which something fails; may be sent again. */
   act: () => Promise<Answer>
 }
@@ -36,13 +49,59 @@ const signedIn = (act: (browser: Client, application: TestApplication, secret: s
   }
 })
 
-const passwordOnly = (act: (browser: Client, application: TestApplication) => Promise<Answer>, ownRoute: boolean): Flow => ({
+const passwordOnly = (act: (browser: Client, application: TestApplication) => Promise<Answer>, ownRoute: boolean, { goesOn = false } = {}): Flow => ({
   ownRoute,
+  goesOn,
   async start (application) {
     const browser = await application.login('carol')
     return { browser, userId: 'carol', act: () => act(browser, application) }
   }
 })
+
+/** A user whose security key made a credential that is not registered yet. */
+async function registering ({ login }: TestApplication): Promise<{ browser: Client, userId: string, key: SoftAuthenticator, made: object }> {
+  const browser = await login('carol')
+  const { body: { options } } = await browser.post('/two-factor/passkeys')
+  const key = new SoftAuthenticator()
+  return { browser, userId: 'carol', key, made: key.create(options) }
+}
+
+async function registered (application: TestApplication): Promise<{ browser: Client, userId: string, key: SoftAuthenticator }> {
+  const { made, ...started } = await registering(application)
+  await started.browser.post('/two-factor/passkeys/confirm', { credential: made })
+  return started
+}
+
+const keyPending = (act: (browser: Client, credential: object) => Promise<Answer>): Flow => ({
+  ownRoute: true,
+  async start (application) {
+    const { userId, key } = await registered(application)
+    const browser = await application.login(userId)
+    const { body: { passkeyOptions } } = await browser.get('/two-factor/challenge')
+    const credential = key.get(passkeyOptions)
+    return { browser, userId, key, act: () => act(browser, credential) }
+  }
+})
+
+const keySignedIn = (act: (browser: Client, credential: object) => Promise<Answer>, { goesOn = false } = {}): Flow => ({
+  ownRoute: true,
+  goesOn,
+  async start (application) {
+    const { browser, userId, key } = await registered(application)
+    const { body: { passkeyOptions } } = await browser.get('/two-factor/step-up')
+    const credential = key.get(passkeyOptions)
+    return { browser, userId, key, act: () => act(browser, credential) }
+  }
+})
+
+/** A user of an app who confirmed their address too, and lets a minute pass. */
+async function addressed (application: TestApplication): Promise<{ browser: Client, userId: string, secret: string }> {
+  const { client: browser, secret } = await application.enroll('alice')
+  await browser.post('/two-factor/sent-code')
+  await browser.post('/two-factor/sent-code/confirm', { code: sentCode })
+  application.clock.now += 60_000
+  return { browser, userId: 'alice', secret }
+}
 
 /** Everything that a user does, up to the request that matters. */
 export const flows: Record<string, Flow> = {
@@ -107,7 +166,69 @@ export const flows: Record<string, Flow> = {
       return { browser, userId: 'alice', secret, act: () => browser.post('/two-factor/unlock') }
     }
   },
+  'start of a registration': passwordOnly(browser => browser.post('/two-factor/passkeys'), true, { goesOn: true }),
+  registration: {
+    ownRoute: true,
+    async start (application) {
+      const { made, ...started } = await registering(application)
+      return { ...started, act: () => started.browser.post('/two-factor/passkeys/confirm', { credential: made }) }
+    }
+  },
+  'challenge by a passkey': keyPending((browser, credential) => browser.post('/two-factor/challenge', { credential, trustClient: true })),
+  'challenge of a browser by a passkey': keyPending((browser, credential) => browser.submit('/two-factor/challenge', { credential: JSON.stringify(credential), trustClient: 'true' })),
+  'step-up by a passkey': keySignedIn((browser, credential) => browser.post('/two-factor/step-up', { credential }), { goesOn: true }),
+  'removal by a passkey': {
+    ownRoute: true,
+    async start (application) {
+      const { browser, userId, key } = await registered(application)
+      const { body: { secret } } = await browser.post('/two-factor/enrollment')
+      await browser.post('/two-factor/enrollment/confirm', { code: application.code(secret) })
+      const { body: { authenticators: [, { id }] } } = await browser.get('/two-factor')
+      const { body: { passkeyOptions } } = await browser.get('/two-factor/step-up')
+      const credential = key.get(passkeyOptions)
+      return { browser, userId, key, act: () => browser.post(`/two-factor/authenticators/${id}/remove`, { credential }) }
+    }
+  },
+  'disabling by a passkey': keySignedIn((browser, credential) => browser.post('/two-factor/disable', { credential })),
+  'asking for a code': {
+    ownRoute: true,
+    async start (application) {
+      const { userId, secret } = await addressed(application)
+      const browser = await application.login(userId)
+      return { browser, userId, secret, act: () => browser.post('/two-factor/sent-code') }
+    }
+  },
+  'challenge by a code that was sent': {
+    ownRoute: true,
+    async start (application) {
+      const { userId, secret } = await addressed(application)
+      const browser = await application.login(userId)
+      await browser.post('/two-factor/sent-code')
+      const code = sentCode
+      return { browser, userId, secret, act: () => browser.post('/two-factor/challenge', { code, trustClient: true }) }
+    }
+  },
+  'confirming an address': {
+    ownRoute: true,
+    async start ({ enroll }) {
+      const { client: browser, secret } = await enroll('alice')
+      await browser.post('/two-factor/sent-code')
+      const code = sentCode
+      return { browser, userId: 'alice', secret, act: () => browser.post('/two-factor/sent-code/confirm', { code }) }
+    }
+  },
   disabling: signedIn((browser, { code }, secret) => browser.post('/two-factor/disable', { code: code(secret) })),
+  'end of another session': {
+    ownRoute: true,
+    goesOn: true,
+    async start ({ enroll, signIn }) {
+      const { client: browser, secret } = await enroll('alice')
+      const other = await signIn('alice', secret)
+      const { id } = (await other.get('/two-factor')).body.sessions.find(({ current }: { current: boolean }) => current)
+      return { browser, userId: 'alice', secret, act: () => browser.post(`/two-factor/sessions/${id}/revoke`) }
+    }
+  },
+  'end of all other sessions': signedIn(browser => browser.post('/two-factor/sessions/revoke-others')),
   'sign-out': signedIn(browser => browser.post('/two-factor/sign-out')),
   'another password': signedIn(browser => browser.post('/password'), { ownRoute: false })
 }

@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap'
 import { unavailable } from '../../support/answers.js'
-import { createApplication, type TestApplication, users } from '../../support/application.js'
+import { createApplication, type TestApplication } from '../../support/application.js'
 import type { Answer } from '../../support/client.js'
 import { TestRepository } from '../../support/test-repository.js'
 import { answerOf, breakCalls, faults, type Fault } from './faults.js'
-import { flows, type Started } from './flows.js'
+import { flows, options, users, type Started } from './flows.js'
 import { signsInAgain } from './signs-in-again.js'
 
 interface Broken extends Started { application: TestApplication, repository: TestRepository, answer: Answer, calls: number, before: unknown, after: unknown }
@@ -16,7 +16,7 @@ async function state ({ events }: TestApplication, repository: TestRepository): 
 
 async function broken (name: string, fault: Fault, fails: (call: number) => boolean): Promise<Broken> {
   const repository = new TestRepository(users)
-  const application = await createApplication({ userRepository: repository })
+  const application = await createApplication({ ...options, userRepository: repository })
   const started = await flows[name]!.start(application)
   const before = await state(application, repository)
   const script = breakCalls(repository, fault, fails)

@@ -3,13 +3,13 @@ import { unavailable } from '../../support/answers.js'
 import { createApplication, type TestApplication } from '../../support/application.js'
 import type { Answer } from '../../support/client.js'
 import { answerOf, breakCalls, faults, type Fault } from './faults.js'
-import { flows, type Started } from './flows.js'
+import { flows, options, users, type Started } from './flows.js'
 import { signsInAgain } from './signs-in-again.js'
 
 interface Broken extends Started { application: TestApplication, answer: Answer, operations: string[], hadAccess: boolean, changed: boolean }
 
 async function broken (name: string, fault: Fault, fails: (call: number) => boolean): Promise<Broken> {
-  const application = await createApplication()
+  const application = await createApplication({ ...options, users })
   const started = await flows[name]!.start(application)
   const { status } = await started.browser.get('/me')
   const row = await application.repository.findTwoFactor(started.userId)

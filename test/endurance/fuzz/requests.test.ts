@@ -1,34 +1,71 @@
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
 import t from 'tap'
-import { createApplication, type TestApplication } from '../../support/application.js'
+import { passkeys } from '../../../lib/methods/passkey/peer.js'
+import { createApplication, users, type TestApplication } from '../../support/application.js'
+import { SoftAuthenticator } from '../../support/authenticator.js'
 import { Client } from '../../support/client.js'
-import { episode, type Step } from './arbitraries.js'
+import { generateKeys, type KeyPair, type SignatureAlgorithm } from '../../support/cose-key.js'
+import { beginning, episode, type Step } from './arbitraries.js'
+import { changed } from './changes.js'
 
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 4000)
+const { FUZZ_REQUESTS } = process.env
+const REQUESTS = Number(FUZZ_REQUESTS ?? 4000)
 /** Episodes of one application's life, a good 100 requests. */
 const EPISODES = 75
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
 const NAMES = ['alice', 'bob', 'carol', 'dave']
+/** Of the passkeys of each: ES256, EdDSA, RS256. */
+const ALGORITHMS: readonly SignatureAlgorithm[] = [-7, -8, -257, -7]
+/** One pair for all passkeys of a user: to make one for RS256 takes longer than any answer. */
+const KEYS = ALGORITHMS.map(generateKeys)
 const WRONG_RECOVERY_CODE = 'AAAA-BBBB-CCCC-DDDD-EEEE-FFFF'
-/** Milliseconds of processor time, which other processes of a busy machine do not lengthen. */
-const SLOWEST = 200
+/** Milliseconds of processor time; more beside all the other tests, where coverage is counted and the caches are shared. */
+const SLOWEST = FUZZ_REQUESTS === undefined ? 600 : 200
+
+interface Device {
+  authenticator: SoftAuthenticator
+  keys: KeyPair
+  creation: object | undefined
+  request: object | undefined
+}
 
 interface World extends TestApplication {
   secrets: Map<string, string>
   recoveryCodes: Map<string, string[]>
   clients: Client[]
+  /** Of each user, with what it was asked last. */
+  devices: Device[]
+  /** Where a passkey was right. */
+  accepted: Set<string>
+  /** The code that each user was sent last. */
+  sent: Map<string, string>
   log: string[]
 }
 
-async function createWorld (): Promise<World> {
+async function createWorld (accepted: Set<string>): Promise<World> {
   const log: string[] = []
   const stream = new Writable({ write (chunk, _encoding, done) { log.push(String(chunk)); done() } })
+  const sent = new Map<string, string>()
   const application = await createApplication({
+    users: Object.fromEntries(Object.entries(users).map(([id, user]) => [id, { ...user, codeAddress: user.accountName }])),
+    sendCode: ({ userId, code }) => { sent.set(userId, code) },
     server: { logger: { level: 'trace', stream } },
+    origin: 'https://acme.example',
+    passkeys: passkeys(),
+    sessions: { list: true },
     verifyPassword: (_userId, password) => password === 'right password'
   })
-  return { ...application, log, secrets: new Map(), recoveryCodes: new Map(), clients: NAMES.map(() => application.client()) }
+  return {
+    ...application,
+    sent,
+    log,
+    accepted,
+    secrets: new Map(),
+    recoveryCodes: new Map(),
+    clients: NAMES.map(() => application.client()),
+    devices: NAMES.map((_name, index) => ({ authenticator: new SoftAuthenticator({ synced: index % 2 === 0, algorithm: ALGORITHMS[index]! }), keys: KEYS[index]!, creation: undefined, request: undefined }))
+  }
 }
 
 function payload (world: World, { body, user, url }: Step): { payload?: string, type?: string } {
@@ -37,6 +74,9 @@ function payload (world: World, { body, user, url }: Step): { payload?: string, 
   if (body.kind === 'none') return {}
   if (body.kind === 'raw') return { payload: body.text, ...(body.type === undefined ? {} : { type: body.type }) }
   if (body.kind === 'json') return { payload: JSON.stringify(body.value), type: 'application/json' }
+  if (body.kind === 'passkey') {
+    return { payload: JSON.stringify({ credential: changed(answered(world.devices[user]!, body.act), body.changes), ...body.more }), type: 'application/json' }
+  }
   const name = NAMES[user]!
   const secret = world.secrets.get(name) ?? 'A'.repeat(32)
   const codes = {
@@ -44,10 +84,27 @@ function payload (world: World, { body, user, url }: Step): { payload?: string, 
     next: world.code(secret, 1),
     old: world.code(secret, -1),
     wrong: '000000',
+    sent: world.sent.get(name) ?? '111111',
     recovery: world.recoveryCodes.get(name)?.pop() ?? WRONG_RECOVERY_CODE,
     'wrong recovery': WRONG_RECOVERY_CODE
   }
   return { payload: JSON.stringify({ userId: name, code: codes[body.which], ...body.more }), type: 'application/json' }
+}
+
+/** What the browser makes of what it was asked last; nothing where it was not, or the device has no such passkey. */
+function answered ({ authenticator, keys, creation, request }: Device, act: 'create' | 'get'): object {
+  try {
+    if (act === 'create' && creation !== undefined) return authenticator.create(creation, { keys })
+    if (act === 'get' && request !== undefined) return authenticator.get(request)
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+  }
+  return {}
+}
+
+/** Whether this answer is that a passkey was right: a complete session is told at the challenge how it came about. */
+function isByPasskey (url: string, { method }: { method?: unknown }): boolean {
+  return !url.endsWith('/challenge') || method === 'passkey'
 }
 
 /** Does one step and gives what is wrong with its answer; `slowest` in milliseconds. */
@@ -77,6 +134,10 @@ async function run (world: World, step: Step, slowest: number): Promise<string[]
   }
   if (status === 200 && typeof body === 'object' && body !== null) {
     if (typeof body.secret === 'string') world.secrets.set(name, body.secret)
+    const device = world.devices[step.user]!
+    if (step.body.kind === 'passkey' && step.method === 'POST' && isByPasskey(step.url, body)) world.accepted.add(step.url)
+    if (typeof body.options === 'object') device.creation = body.options
+    if (typeof body.passkeyOptions === 'object') device.request = body.passkeyOptions
     if (Array.isArray(body.recoveryCodes) && body.recoveryCodes.length > 0) world.recoveryCodes.set(name, body.recoveryCodes)
   }
   return problems
@@ -96,9 +157,10 @@ t.test(`answers ${REQUESTS} random requests without a failure, a slow answer or 
   process.on('unhandledRejection', note)
   t.teardown(() => process.off('unhandledRejection', note))
   const statuses = new Map<number, number>()
-  const requests = fc.array(episode, { minLength: EPISODES, maxLength: EPISODES, size: 'max' }).map(episodes => episodes.flat())
+  const accepted = new Set<string>()
+  const requests = fc.array(episode, { minLength: EPISODES, maxLength: EPISODES, size: 'max' }).map(episodes => [...beginning, ...episodes.flat()])
   const answer = async (steps: Step[], slowest: number): Promise<void> => {
-    const world = await createWorld()
+    const world = await createWorld(accepted)
     world.app.addHook('onResponse', async (_request, reply) => { statuses.set(reply.statusCode, (statuses.get(reply.statusCode) ?? 0) + 1) })
     try {
       for (const step of steps) {
@@ -122,4 +184,5 @@ t.test(`answers ${REQUESTS} random requests without a failure, a slow answer or 
   t.strictSame(rejected, [])
   t.comment(`answers by status: ${JSON.stringify(Object.fromEntries([...statuses].sort()))}`)
   for (const status of [200, 204, 303, 400, 401, 403, 404, 409, 415, 422, 429]) t.ok(statuses.has(status), `some answers are ${status}`)
+  for (const path of ['passkeys/confirm', 'challenge', 'step-up']) t.ok(accepted.has(`/two-factor/${path}`), `a passkey was right at ${path}`)
 })

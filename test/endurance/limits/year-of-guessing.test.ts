@@ -1,10 +1,14 @@
 import t from 'tap'
 import { codeAt, timeStep } from '../../../lib/methods/totp/totp.js'
+import { prove } from '../../../lib/methods/prove.js'
+import { sentCode } from '../../../lib/methods/sent-code/method.js'
+import { totp } from '../../../lib/methods/totp/method.js'
 import { unlock } from '../../../lib/record/preferences/unlock.js'
 import { createRecord, type TwoFactorRecord } from '../../../lib/record/record.js'
 import type { Proof } from '../../../lib/record/decision.js'
 import { DAY } from '../../../lib/record/time.js'
 import { completeSignIn, proofOf } from '../../record/fixtures.js'
+import { messagesOf, pendingOf, placeOf, ring, userId } from '../../methods/sent-code/fixtures.js'
 
 const START = Date.UTC(2026, 0, 1)
 const YEAR = 365 * DAY
@@ -22,11 +26,12 @@ function enrolled (authenticators: number): { record: TwoFactorRecord, keys: Uin
 /**
  * A thief with the password guesses for a year from any number of addresses, as fast as they are answered. They see
  * the future: they never make the guess that would block, so that they can go on. An owner who unlocks lifts each lock that they
- * may, three a day, the moment that it falls. Gives the guesses that were answered.
+ * may, three a day, the moment that it falls. With codes by message one waits at every guess, whatever limits how many are sent.
+ * Gives the guesses that were answered.
  */
-function guesses ({ authenticators, ownerSignsIn, ownerUnlocks = false }: { authenticators: number, ownerSignsIn: boolean, ownerUnlocks?: boolean }): number {
+function guesses ({ authenticators, ownerSignsIn, ownerUnlocks = false, sentCodes = false }: { authenticators: number, ownerSignsIn: boolean, ownerUnlocks?: boolean, sentCodes?: boolean }): number {
   const { keys, ...initial } = enrolled(authenticators)
-  let { record } = initial
+  let record: TwoFactorRecord = sentCodes ? { ...initial.record, authenticators: [...initial.record.authenticators, messagesOf()] } : initial.record
   let answered = 0
   let ownerAt = START + OWNER_HOUR
   for (let now = START; now < START + YEAR;) {
@@ -53,7 +58,9 @@ function guesses ({ authenticators, ownerSignsIn, ownerUnlocks = false }: { auth
 
   function proof (code: string): Proof {
     const opened = keys.map((key, index) => ({ authenticatorId: String(index), key, resealed: undefined }))
-    return proofOf(record, code, { opened, missing: false })
+    if (!sentCodes) return proofOf(record, code, { opened, missing: false })
+    const typed = { field: 'code', text: code, window: 1, userId, ring, sentTo: placeOf() } as const
+    return (record, purpose, now) => prove([{ ...totp, facts: () => ({ opened, missing: false }) }, sentCode], { ...record, sentCodes: { sends: [], pending: [pendingOf(placeOf(), { sentAt: now })] } }, typed, purpose, now)
   }
 
   function wrongCode (now: number): string {
@@ -92,4 +99,17 @@ t.test('five authenticators share the budget of one: the guesses stay the same, 
   const answered = guesses({ authenticators: 5, ownerSignsIn: true })
   t.comment(`${answered} guesses answered in a year, probability ${(1 - (1 - 5 * CHANCE) ** answered).toExponential(2)}`)
   t.equal(answered, besideOwner)
+})
+
+t.test('codes by message share the budget of an app: a guess at both counts for both, and the chance of a year does not grow', async t => {
+  const answered = guesses({ authenticators: 1, ownerSignsIn: true, sentCodes: true })
+  const probability = 1 - (1 - CHANCE - 1 / 1_000_000) ** answered
+  t.comment(`${answered} guesses answered in a year, probability ${probability.toExponential(2)}`)
+  t.ok(answered > besideOwner / 2 - 20 && answered < besideOwner / 2 + 20, 'half as many')
+  t.ok(probability < 4e-3)
+})
+
+t.test('a user who has nothing but codes by message is guessed no sooner than one who has an app', async t => {
+  const answered = guesses({ authenticators: 0, ownerSignsIn: false, sentCodes: true })
+  t.equal(answered, 99)
 })
