@@ -14,10 +14,11 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
     requiredFrom: undefined,
     blocked: false,
     lockedUntil: undefined,
-    authenticators: [{ type: 'totp', name: 'Authenticator', createdAt: new Date(START), lastUsedAt: new Date(used) }],
+    authenticators: [{ type: 'totp', name: 'Authenticator', createdAt: new Date(START), lastUsedAt: new Date(used), synced: undefined }],
     recoveryCodesLeft: 10,
     recoveryCodesSaved: false,
-    trustedClients: [{ label: 'Firefox on Linux', browser: 'Firefox', system: 'Linux', createdAt: new Date(used), lastUsedAt: new Date(Date.UTC(2026, 0, 15)), expiresAt: new Date(used + 30 * 86_400_000) }]
+    trustedClients: [{ label: 'Firefox on Linux', browser: 'Firefox', system: 'Linux', createdAt: new Date(used), lastUsedAt: new Date(Date.UTC(2026, 0, 15)), expiresAt: new Date(used + 30 * 86_400_000) }],
+    sessions: undefined
   })
   const text = JSON.stringify(status)
   for (const hidden of [secret, recoveryCodes[0]!, ...[...browser.jar.values()].flatMap(value => value.split('.'))]) if (hidden !== status.trustedClients[0]!.id) t.notOk(text.includes(hidden))
@@ -25,7 +26,7 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
 
 t.test('a user who never signed in has the status of one without two-factor authentication, and gets no record by it', async t => {
   const { app, repository } = await createApplication()
-  t.strictSame(await app.twoFactor.status('carol'), { enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [] })
+  t.strictSame(await app.twoFactor.status('carol'), { enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined })
   t.equal(await repository.findTwoFactor('carol'), undefined)
 })
 

@@ -6,7 +6,9 @@ import { compareChallenges } from './comparisons/challenge.js'
 import { compareChecks } from './comparisons/check.js'
 import { compareGrowth } from './comparisons/growth.js'
 import { compareGuards } from './comparisons/guard.js'
+import { compareOutbox } from './comparisons/outbox.js'
 import { comparePages } from './comparisons/pages.js'
+import { comparePasskeys } from './comparisons/passkey.js'
 import { compareWeights } from './comparisons/weight.js'
 import { createSchema, dropSchema } from './database.js'
 import { Report } from './report.js'
@@ -17,7 +19,9 @@ const comparisons = {
   guard: compareGuards,
   challenge: compareChallenges,
   growth: compareGrowth,
+  outbox: compareOutbox,
   pages: comparePages,
+  passkey: comparePasskeys,
   weight: compareWeights
 }
 

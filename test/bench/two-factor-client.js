@@ -6,10 +6,12 @@ import { PASSWORD } from './users.js'
 /** What browsers do with an application of `applications/two-factor.js`. */
 export class TwoFactorClient {
   #server
+  #origin
   #now = Date.now()
 
-  constructor (server) {
+  constructor (server, origin = server.url) {
     this.#server = server
+    this.#origin = origin
   }
 
   /** The password for each user; gives the pending sign-ins. */
@@ -23,12 +25,12 @@ export class TwoFactorClient {
   }
 
   /** A right code that was never used for each pending sign-in; gives the complete ones. */
-  async challenge (pending) {
+  async challenge (pending, more = {}) {
     const codeOf = await this.#nextCodes()
     const signedIn = []
     const measured = await load(this.#server, pending.map(({ user, cookie }) => {
       const code = codeOf(user)
-      return post('/two-factor/challenge', { code }, { cookie, origin: this.#server.url }, ({ status, method }, headers) => {
+      return post('/two-factor/challenge', { code, ...more }, { cookie, origin: this.#origin }, ({ status, method }, headers) => {
         signedIn.push({ user, cookie: cookiesOf(headers) })
         return status === 'complete' && method === 'totp'
       })
@@ -60,10 +62,15 @@ export class TwoFactorClient {
     return await load(this.#server, signedIn.map(({ user, cookie }) => ({
       method: 'POST',
       path,
-      headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', origin: this.#server.url, cookie },
+      headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', origin: this.#origin, cookie },
       body: `code=${codeOf(user)}`,
       right: body => body.includes(text)
     })))
+  }
+
+  /** Where the other one signed in the same users, their next codes come after those that it showed. */
+  skipTo (other) {
+    this.#now = other.#now
   }
 
   /** Moves to a time step of which nobody showed a code yet. */
@@ -74,6 +81,6 @@ export class TwoFactorClient {
   }
 
   #login ({ email }, cookie, right) {
-    return post('/login', { email, password: PASSWORD }, { cookie, origin: this.#server.url }, right)
+    return post('/login', { email, password: PASSWORD }, { cookie, origin: this.#origin }, right)
   }
 }

@@ -9,8 +9,8 @@ export const PASSWORD = 'password'
 export async function fillTables (database, users) {
   const { db } = openDatabase(database)
   try {
-    for (const table of ['two_factor', 'users', 'sessions']) await db.schema.dropTable(table).ifExists().execute()
-    await createTwoFactorTable(db)
+    for (const table of ['two_factor', 'two_factor_events', 'users', 'sessions']) await db.schema.dropTable(table).ifExists().execute()
+    await createTwoFactorTable(db, { events: 'two_factor_events' })
     await createUsersTable(db, 'users')
     await DatabaseStore.createTable(db)
     await insertAll(db, 'users', users.map(({ id, email }) => ({ id, email, password: PASSWORD })))

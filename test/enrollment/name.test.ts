@@ -20,7 +20,7 @@ t.test('a name at the confirmation takes the place of the one at the start', asy
   t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret), name: ' Second ' })).status, 200)
   const [{ id, name }] = (await browser.get('/two-factor')).body.authenticators
   t.equal(name, 'Second')
-  t.hasStrict(events.find(({ type }) => type === 'authenticator-added'), { authenticator: { id, name: 'Second' } })
+  t.hasStrict(events.find(({ type }) => type === 'enabled'), { authenticator: { id, name: 'Second' } })
 })
 
 t.test('without a name, or with an empty field, the one at the start stays', async t => {

@@ -54,7 +54,7 @@ t.test('an administrator sees who has two-factor authentication, and since when 
   t.match(await entryOf('dave'), { role: 'accountant', enabled: false, required: true })
   t.match(await entryOf('erin'), { role: 'accountant', enabled: false, required: false, requiredFrom: String })
   const { body } = await admin.page('/admin')
-  t.match(body, /<strong>bob<\/strong>, member <span class="badge">On<\/span>\s+<span class="hint">Last used: \w+ \d+, \d{4}, [^·]+ · Recovery codes left: 10<\/span>/)
+  t.match(body, /<strong>bob<\/strong>, member <span class="badge">On<\/span>\s+<span class="hint">Authenticator app · Last used: \w+ \d+, \d{4}, [^·]+ · Recovery codes left: 10<\/span>/)
   t.match(body, /<strong>carol<\/strong>, member\s+<span class="hint">Off<\/span>/)
   t.match(body, /<strong>dave<\/strong>, accountant\s+<span class="hint">Off · required<\/span>/)
   t.match(body, /<strong>erin<\/strong>, accountant\s+<span class="hint">Off · required from \w+ \d+, \d{4} on<\/span>/)
@@ -63,7 +63,7 @@ t.test('an administrator sees who has two-factor authentication, and since when 
 t.test('an administrator resets it for another user', async t => {
   const bob = await login('bob')
   const reset = await resetOf('bob')
-  t.match(await admin.post(reset, {}, { 'sec-fetch-site': 'cross-site' }), { status: 403, body: { code: 'CROSS_SITE' } })
+  t.match(await admin.post(reset, {}, { 'sec-fetch-site': 'cross-site' }), { status: 403, body: { code: 'TWO_FACTOR_CROSS_ORIGIN' } })
   t.match(await admin.post(reset), { status: 200, body: { reset: true } })
   t.match(await bob.get('/me'), { status: 401 }, 'their sessions end')
   t.match(await (await login('bob')).get('/me'), { status: 200, body: { method: 'none' } })

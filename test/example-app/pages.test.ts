@@ -26,7 +26,7 @@ t.test('everything works in a browser, with forms alone', async t => {
   t.match(await alice.submit('/logout'), { status: 303, location: '/' })
   t.match(await alice.page('/payout'), { status: 303, location: '/login?next=%2Fpayout' })
   t.match(await alice.submit('/login', { username: 'alice', password: 'alice-password', next: '/payout' }), { status: 303, location: '/two-factor/challenge' })
-  t.match((await alice.page('/')).body, /<a class="button main" href="\/two-factor\/challenge">Enter your code<\/a>/)
+  t.match((await alice.page('/')).body, /<a class="button main" href="\/two-factor\/challenge">Confirm it’s you<\/a>/)
   t.match((await alice.page('/two-factor/challenge')).body, /name="trustClient"/)
   t.match(await alice.submit('/two-factor/challenge', { code: authenticator.code(), trustClient: 'true' }), { status: 303, location: '/payout' })
   t.match((await alice.page('/payout')).body, /<label for="amount">/)

@@ -52,7 +52,7 @@ t.test('parallel guesses of a password are limited too', async t => {
 t.test('a form of another site changes nothing', async t => {
   const alice = await login('alice')
   for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, { origin: 'null' }]) {
-    t.match(await alice.post('/password', { password: 'alice-password', newPassword: 'chosen by evil.example' }, headers), { status: 403, body: { code: 'CROSS_SITE' } })
+    t.match(await alice.post('/password', { password: 'alice-password', newPassword: 'chosen by evil.example' }, headers), { status: 403, body: { code: 'TWO_FACTOR_CROSS_ORIGIN' } })
     t.match(await alice.post('/logout', {}, headers), { status: 403 })
     t.match(await browser().post('/login', { username: 'alice', password: 'alice-password' }, headers), { status: 403 })
     t.match(await alice.post('/two-factor/enrollment', {}, headers), { status: 403, body: { code: 'TWO_FACTOR_CROSS_ORIGIN' } })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { readConfig, takesPasskeys } from '../../example-app/config.js'
 import { production, runExample, startExample, type Ended } from './support.js'
 
 const { TWO_FACTOR_SECRET, SESSION_SECRET } = production
@@ -26,4 +27,11 @@ t.test('it names a setting that is wrong', async t => {
 t.test('in production it makes no demo users', async t => {
   const { browser } = await startExample(t, production)
   t.match(await browser().post('/login', { username: 'alice', password: 'alice-password' }), { status: 401 })
+})
+
+t.test('it takes passkeys where browsers give any: over https, or where only this machine comes to it', async t => {
+  const isTaken = (env: Record<string, string>): boolean => takesPasskeys(readConfig({ TWO_FACTOR_SECRET, SESSION_SECRET, ...env }))
+  for (const env of [{}, { PORT: '80' }, { HOST: 'localhost' }, { HOST: '0.0.0.0', ORIGIN: 'http://localhost:3000' }, { PORT: '0', ORIGIN: 'https://acme.example' }, { NODE_ENV: 'production', ORIGIN: 'https://acme.example' }]) t.equal(isTaken(env), true, JSON.stringify(env))
+  for (const env of [{ PORT: '0' }, { HOST: '0.0.0.0' }, { ORIGIN: 'http://acme.example' }, { ORIGIN: 'http://localhost.acme.example' }, { NODE_ENV: 'production' }]) t.equal(isTaken(env), false, JSON.stringify(env))
+  t.strictSame(readConfig({ PORT: '80' }).origins, ['http://localhost', 'http://127.0.0.1'], 'as a browser writes them')
 })

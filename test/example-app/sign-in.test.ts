@@ -50,3 +50,12 @@ t.test('a user whose role requires it is held until they have enabled it', async
   t.match(await dave.get('/me'), { status: 200, body: { username: 'dave', method: 'totp' } })
   t.match(await dave.post('/two-factor/disable', { code: authenticator.code() }), { status: 409, body: { code: 'TWO_FACTOR_REQUIRED_BY_POLICY' } })
 })
+
+t.test('a user sees where they are signed in, and ends one of them', async t => {
+  const [here, there] = [await login('carol'), await login('carol')]
+  const { body: { sessions } } = await here.get('/two-factor')
+  t.strictSame(sessions.map(({ current }: { current: boolean }) => current), [false, true])
+  t.match(await here.post(`/two-factor/sessions/${sessions[0].id}/revoke`), { status: 204 })
+  t.match(await there.get('/me'), { status: 401 })
+  t.match(await here.get('/me'), { status: 200 })
+})

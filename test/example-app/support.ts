@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { Test } from 'tap'
+import type { SoftAuthenticator } from '../support/authenticator.js'
+import { bareNode } from '../support/bare-node.js'
 import { codeOf } from '../support/codes.js'
 import { CookieJar } from '../support/cookie-jar.js'
 
@@ -61,15 +64,26 @@ export async function startExample (t: Test, env: Record<string, string> = {}): 
   }
 }
 
+/** Starts it where only this machine comes to it: it knows its origin there, and takes passkeys. */
+export async function startLocalExample (t: Test): Promise<Example> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return await startExample(t, { PORT: String(port) })
+}
+
 /** Runs the example, or another of its scripts, to its end. */
 export async function runExample (env: Record<string, string>, script = 'main.js'): Promise<Ended> {
   return await spawnExample(env, script).ended
 }
 
 export function spawnExample (env: Record<string, string>, script = 'main.js'): { child: ChildProcess, ended: Promise<Ended> } {
-  // no coverage of the test runner's (which hands its own settings on unless told otherwise), no service of the developer's
-  const { NODE_V8_COVERAGE, NODE_OPTIONS, DATABASE_URL, REDIS_URL, NODE_ENV, ORIGIN, HOST, TWO_FACTOR_SECRET, TWO_FACTOR_OTHER_SECRET, SESSION_SECRET, ...clean } = process.env
-  const child = spawn(process.execPath, [join(SCRIPTS, script)], { env: { ...clean, _TAPJS_PROCESSINFO_COVERAGE_: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  // no service of the developer's
+  const { NODE_V8_COVERAGE, DATABASE_URL, REDIS_URL, NODE_ENV, ORIGIN, HOST, TWO_FACTOR_SECRET, TWO_FACTOR_OTHER_SECRET, SESSION_SECRET, EVENTS_LOG, ...clean } = process.env
+  const { program, args } = bareNode(env['NODE_OPTIONS'])
+  const child = spawn(program, [...args, join(SCRIPTS, script)], { env: { ...clean, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', chunk => { output.stdout += String(chunk) })
   child.stderr.on('data', chunk => { output.stderr += String(chunk) })
@@ -168,6 +182,12 @@ export class Authenticator {
     const right = [-3, -2, -1, 0, 1, 2, 3].map(steps => codeOf(this.#secret, Date.now(), steps))
     return Array.from({ length: count + right.length }, (_, index) => String(index).padStart(6, '0')).filter(code => !right.includes(code)).slice(0, count)
   }
+}
+
+/** Registers a passkey for the user of this browser. */
+export async function addPasskey (browser: Browser, authenticator: SoftAuthenticator): Promise<Answer> {
+  const { body: { options } } = await browser.post('/two-factor/passkeys')
+  return await browser.post('/two-factor/passkeys/confirm', { credential: authenticator.create(options) })
 }
 
 /** Enables two-factor authentication for the user of this browser. */

@@ -102,3 +102,13 @@ t.test('a cross-site form of somebody held back does not change where they go af
   redirected(t, await browser.submit('/pay', {}, { 'sec-fetch-site': 'cross-site', referer: 'https://evil.example/evil' }), '/two-factor/challenge')
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).body.location, '/accounts')
 })
+
+t.test('a form that sends no referrer goes back to the application\'s own page in place of the built-in one', async t => {
+  const { browser } = await stale({ urls: { preferences: '/settings/security' } })
+  redirected(t, await browser.submit('/two-factor/enrollment'), `${STEP_UP}?next=%2Fsettings%2Fsecurity`)
+})
+
+t.test('an address that nothing has is gone back to, also where the built-in routes are off', async t => {
+  const { client } = await createApplication({ routes: false, protect: 'all', urls: { login: '/login' } })
+  redirected(t, await client().page('/nowhere'), '/login?next=%2Fnowhere')
+})

@@ -7,7 +7,7 @@ const verbsOf = (folder: string): string[] => readdirSync(folder).filter(name =>
 
 /** Decisions that stand under another name outside, or need none of their own. */
 const unlike: Record<string, string[]> = {
-  'sign-in': ['freshness', 'life', 'sign-in', 'status'],
+  'sign-in': ['amr', 'freshness', 'life', 'rank', 'resistance', 'sign-in', 'status'],
   enrollment: ['pending'],
   preferences: [],
   administration: []
@@ -22,7 +22,7 @@ t.test('a decision has the name of the operation that asks for it, in a folder o
 })
 
 t.test('each route is one line of a table in the room of its subject', async t => {
-  const tables = ['sign-in', 'enrollment', 'preferences', 'assets'].map(name => readFileSync(`lib/routes/${name}.ts`, 'utf8')).join('')
+  const tables = ['routes/sign-in', 'routes/enrollment', 'routes/preferences', 'routes/sessions', 'routes/assets', 'methods/passkey/routes', 'methods/sent-code/routes'].map(name => readFileSync(`lib/${name}.ts`, 'utf8')).join('')
   for (const name of Object.keys(addresses)) t.ok(tables.includes(`...at('${name}')`), name)
 })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Method, Typed, Verdict } from '../../lib/methods/method.js'
+import type { Typed, TypedMethod, Verdict } from '../../lib/methods/method.js'
 import { prove } from '../../lib/methods/prove.js'
 import { createKeyRing } from '../../lib/crypto/key-ring.js'
 import { accepted, answerOf, enabledRecord, NOW, recordOf, refused } from '../record/fixtures.js'
@@ -7,8 +7,8 @@ import { accepted, answerOf, enabledRecord, NOW, recordOf, refused } from '../re
 const typed: Typed = { field: 'code', text: '123456', window: 1, ring: createKeyRing(Buffer.alloc(32, 1)), userId: 'user' }
 
 /** A method that says the same of whatever is typed. */
-function saying (verdict: Verdict, changes: Partial<Method> = {}): Method {
-  return { type: 'totp', field: 'code', limit: 1, facts: () => undefined, prove: () => verdict, ...changes } as Method
+function saying (verdict: Verdict, changes: Partial<TypedMethod> = {}): TypedMethod {
+  return { type: 'totp', field: 'code', limit: 1, facts: () => undefined, prove: () => verdict, ...changes } as TypedMethod
 }
 
 const used = saying({ is: 'used' })
@@ -43,7 +43,7 @@ t.test('counts nothing where nothing could be checked, and is unavailable where 
 })
 
 t.test('is of the method that took it first, and spent for each that took it', async t => {
-  const spending = (cookieName: string, type: string): Method => saying({ is: 'wrong' }, { type: type as Method['type'], prove: record => ({ is: 'right', record: { ...record, cookieName: record.cookieName + cookieName } }) })
+  const spending = (cookieName: string, type: string): TypedMethod => saying({ is: 'wrong' }, { type: type as TypedMethod['type'], prove: record => ({ is: 'right', record: { ...record, cookieName: record.cookieName + cookieName } }) })
   const { record, outcome } = accepted(prove([wrong, spending(' one', 'totp'), spending(' two', 'recovery-code')], enabledRecord(), typed, 'sign-in', NOW))
   t.equal(outcome, 'totp')
   t.equal(record.cookieName, 'cookie one two')

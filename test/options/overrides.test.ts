@@ -27,7 +27,7 @@ t.test('pages that are neither false nor an object refuse to start', async t => 
 })
 
 t.test('a page that does not exist refuses to start and names the pages', async t => {
-  await refusesOption(t, optionsWith({ pages: { login: () => '' } }), 'pages.login', /preferences, enrollment, recoveryCodes, challenge, stepUp, goOn, failure, layout, stylesheet, imageOrigins, header, footer/)
+  await refusesOption(t, optionsWith({ pages: { login: () => '' } }), 'pages.login', /preferences, enrollment, registration, recoveryCodes, challenge, stepUp, goOn, failure, layout, stylesheet, imageOrigins, header, footer/)
 })
 
 t.test('a page that is no function refuses to start', async t => {

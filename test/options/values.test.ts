@@ -26,8 +26,8 @@ t.test('totp.chosenSecret other than true and false refuses to start', async t =
   for (const chosenSecret of [true, false]) await t.resolves(start(optionsWith({ totp: { chosenSecret } })))
 })
 
-t.test('protect other than manual and all refuses to start', async t => {
-  for (const protect of ['none', 'ALL', true, '', null]) await refusesOption(t, optionsWith({ protect }), 'protect', "must be 'manual' or 'all', got ")
+t.test('protect other than manual, all and a function refuses to start', async t => {
+  for (const protect of ['none', 'ALL', true, '', null]) await refusesOption(t, optionsWith({ protect }), 'protect', "must be 'manual', 'all' or a function, got ")
   await t.resolves(start(optionsWith({ protect: 'manual' })))
 })
 
@@ -47,8 +47,8 @@ t.test('a repository that misses a method refuses to start and names it', async 
 })
 
 t.test('sessions.keepKeys that is no list of names, or names what the plugin replaces, refuses to start', async t => {
-  for (const keepKeys of ['cart', [1], ['cookie'], ['twoFactor'], { cart: true }, null]) {
-    await refusesOption(t, optionsWith({ sessions: { keepKeys } }), 'sessions.keepKeys', 'must be a list of names, without cookie and twoFactor, got ')
+  for (const keepKeys of ['cart', [1], ['cookie'], ['twoFactor'], ['_csrf'], { cart: true }, null]) {
+    await refusesOption(t, optionsWith({ sessions: { keepKeys } }), 'sessions.keepKeys', 'must be a list of names, without cookie, twoFactor and _csrf, got ')
   }
 })
 

@@ -13,7 +13,8 @@ for (const [consumer, how, script, more] of [
   ['esm', 'an ES module', 'main.mjs', []],
   ['commonjs', 'a CommonJS module by require', 'main.cjs', []],
   ['autoload', '@fastify/autoload', 'main.js', ['@fastify/autoload', 'fastify-plugin']],
-  ['fastify-cli', 'fastify-cli', 'main.mjs', ['fastify-cli']]
+  ['fastify-cli', 'fastify-cli', 'main.mjs', ['fastify-cli']],
+  ['passkeys', 'an ES module, with passkeys and their peer beside it', 'main.mjs', ['@simplewebauthn/server']]
 ] as const) {
   t.test(`the packed package signs in and guards when it is loaded by ${how}`, async t => {
     const directory = await install(consumer, tarball, more)
@@ -27,4 +28,9 @@ t.test('the packed package compiles under nodenext with the types of a consumer 
   for (const script of ['main.js', 'main-commonjs.cjs']) {
     for (const { node, version } of nodes) t.equal(await nodeFailure(node, directory, script), undefined, `${script}, ${version}`)
   }
+})
+
+t.test('without the optional peer the package starts as ever, and its passkeys say which package is missing', async t => {
+  const directory = await install('passkeys', tarball)
+  t.match(await nodeFailure(process.execPath, directory, 'main.mjs'), /Cannot find package '@simplewebauthn\/server'/)
 })

@@ -1,15 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import t from 'tap'
+import { documents, linksOf, type Link } from '../readme/documents.js'
 import { failure, pack, root } from './tarball.js'
 
 const tarball = await pack(t)
 const files = (await readdir(join(root, 'lib'), { recursive: true })).filter(name => extname(name) !== '')
+const recipes = (await readdir(join(root, 'example-app/recipes'))).map(name => `example-app/recipes/${name}`)
 const sources = files.filter(name => name.endsWith('.ts'))
 
-t.test('the package holds the sources and assets, what is compiled from each source with its maps, and four documents, and nothing else', async t => {
+t.test('the package holds the sources and assets, what is compiled from each source with its maps, the recipes and the documents, and nothing else', async t => {
   const compiled = sources.flatMap(name => ['.js', '.js.map', '.d.ts', '.d.ts.map'].map(ending => `dist/${name.replace(/\.ts$/, ending)}`))
-  const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...compiled, ...files.map(name => `lib/${name}`)]
+  const expected = ['.github/SECURITY.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...recipes, ...compiled, ...files.map(name => `lib/${name}`)]
   t.strictSame(tarball.paths.toSorted(), expected.toSorted())
 })
 
@@ -30,4 +32,17 @@ t.test('publint finds no error and no warning under --strict', async t => {
 
 t.test('the types are right for every module resolution from Node 16 on, given that require loads ES modules', async t => {
   t.equal(await failure(root, 'node_modules/@arethetypeswrong/cli/dist/index.js', tarball.file, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-definitely-typed'), undefined)
+})
+
+t.test('no link or picture of a packed document leads out of the package', async t => {
+  const packed = documents.filter(document => tarball.paths.includes(document))
+  t.ok(packed.length >= 9)
+  const leadsOut = ({ path }: Link): boolean => !tarball.paths.some(packed => packed === path || packed.startsWith(`${path}/`))
+  t.strictSame(packed.flatMap(linksOf).filter(leadsOut).map(({ document, link }) => `${document}: ${link}`), [])
+})
+
+t.test('the metadata names no address, as long as there is none that answers', async t => {
+  const { repository, homepage, bugs, main, types, exports } = JSON.parse(await readFile(join(tarball.unpacked, 'package.json'), 'utf8'))
+  t.strictSame([repository, homepage, bugs], [undefined, undefined, undefined])
+  t.strictSame({ types, default: main }, exports['.'], 'for resolvers that know no `exports`')
 })

@@ -34,7 +34,7 @@ export async function pack (t: Test): Promise<Tarball> {
  * dependencies, its peers but the optional one, and what the consumer asks for. Nothing else is found from there.
  */
 export async function install (consumer: string, { unpacked }: Tarball, more: readonly string[] = []): Promise<string> {
-  const directory = join(dirname(unpacked), consumer)
+  const directory = join(dirname(unpacked), `${consumer}-${more.length}`)
   const modules = join(directory, 'node_modules')
   await cp(join(root, 'test/package/consumers', consumer), directory, { recursive: true })
   await cp(join(root, 'test/package/walk.mjs'), join(directory, 'walk.mjs'))
@@ -55,6 +55,7 @@ export async function failure (directory: string, ...script: string[]): Promise<
 
 /** Runs a script in the Node of this path. */
 export async function nodeFailure (node: string, directory: string, ...script: string[]): Promise<string | undefined> {
-  return await run(node, script, { cwd: directory, env: { PATH: process.env.PATH, HOME: process.env.HOME } })
+  // without the loaders that tap gives to each process of a test, which not every program can do with
+  return await run('env', ['NODE_OPTIONS=', node, ...script], { cwd: directory, env: { PATH: process.env.PATH, HOME: process.env.HOME } })
     .then(() => undefined, ({ stdout, stderr }) => `${stdout}${stderr}`)
 }

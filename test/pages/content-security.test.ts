@@ -2,7 +2,8 @@ import t from 'tap'
 import { assets } from '../../lib/pages/assets/texts.js'
 import { contentSecurityPolicy, stylesheetOf } from '../../lib/pages/content-security.js'
 import { builtInPages, type PageName } from '../../lib/pages/pages.js'
-import { createApplication, type TestApplication } from '../support/application.js'
+import { passkeys } from '../../lib/methods/passkey/peer.js'
+import { createApplication, type ApplicationOptions } from '../support/application.js'
 import type { Answer } from '../support/client.js'
 import { elementsOf, headingOf, titleOf } from '../support/page.js'
 
@@ -15,7 +16,8 @@ const policy = ({ styles = '', images = '' } = {}): string => [
 ].join('; ')
 
 /** Every page by its heading. */
-async function everyPage ({ enroll, login, code, clock, client }: TestApplication): Promise<Record<string, Answer>> {
+async function everyPage (options: ApplicationOptions = {}): Promise<Record<string, Answer>> {
+  const { enroll, login, code, clock, client } = await createApplication({ origin: 'http://localhost', passkeys: passkeys(), ...options })
   const { client: browser, secret } = await enroll('alice')
   await browser.post('/two-factor/enrollment')
   const pages: Record<string, Answer> = {
@@ -24,6 +26,7 @@ async function everyPage ({ enroll, login, code, clock, client }: TestApplicatio
     'Enter your code': await (await login('alice')).page('/two-factor/challenge'),
     'Confirm it’s you': await browser.page('/two-factor/step-up')
   }
+  pages['Add a passkey or security key'] = await browser.submit('/two-factor/passkeys')
   pages['Save your recovery codes'] = await browser.submit('/two-factor/recovery-codes', { code: code(secret) })
   clock.now += 30_000
   const far = client()
@@ -36,7 +39,7 @@ async function everyPage ({ enroll, login, code, clock, client }: TestApplicatio
 }
 
 t.test('every page is HTML under a policy that allows its own stylesheets, fonts, script and images and data images only, and no frame', async t => {
-  for (const [heading, { status, headers, body }] of Object.entries(await everyPage(await createApplication()))) {
+  for (const [heading, { status, headers, body }] of Object.entries(await everyPage())) {
     const failed = heading === 'This did not work'
     t.equal(status, failed ? 403 : 200, heading)
     t.equal(headingOf(body), heading)
@@ -62,7 +65,7 @@ t.test('a stylesheet of another origin is allowed with its fonts by that origin,
     t.equal(stylesheetOf(look, name), shown, name)
     t.equal(contentSecurityPolicy(look, name), policy(shown === undefined ? {} : { styles: ' https://cdn.acme.example:8443' }), name)
   }
-  for (const [heading, { body, headers }] of Object.entries(await everyPage(await createApplication({ pages: look })))) {
+  for (const [heading, { body, headers }] of Object.entries(await everyPage({ pages: look }))) {
     const hasSecret = ['Set up your authenticator app', 'Save your recovery codes'].includes(heading)
     t.equal(String(body).includes('cdn.acme.example'), !hasSecret, heading)
     t.equal(String(headers['content-security-policy']).includes('cdn.acme.example'), !hasSecret, heading)
@@ -88,7 +91,7 @@ t.test('the policy leaves the way on from a form to the servers: a chain of redi
 })
 
 t.test('no page has a script or a style of its own, an event attribute, or anything from elsewhere', async t => {
-  for (const [title, { body }] of Object.entries(await everyPage(await createApplication()))) {
+  for (const [title, { body }] of Object.entries(await everyPage())) {
     t.strictSame([...body.matchAll(/<script[^>]*>([^<]*)/g)].map(([whole]: string[]) => whole), [`<script src="/two-factor/assets/two-factor.${assets['two-factor.js'].hash}.js" defer>`], `${title}: scripts`)
     t.strictSame([...body.matchAll(/<link[^>]*>/g)].map(([whole]: string[]) => whole), [`<link rel="stylesheet" href="/two-factor/assets/two-factor.${assets['two-factor.css'].hash}.css">`], `${title}: links`)
     t.notMatch(body, /<style|\sstyle=|\son\w+=|javascript:|<base|<iframe|<object|<embed/i, title)
@@ -100,7 +103,7 @@ t.test('no page has a script or a style of its own, an event attribute, or anyth
 })
 
 t.test('every page names its language, fits small screens, keeps its referrer in the site and has one heading', async t => {
-  for (const [title, { body }] of Object.entries(await everyPage(await createApplication()))) {
+  for (const [title, { body }] of Object.entries(await everyPage())) {
     t.match(body, /^<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">/, title)
     t.match(body, '<meta name="color-scheme" content="light dark">', title)
     t.match(body, '<meta name="viewport" content="width=device-width, initial-scale=1">', title)
@@ -110,7 +113,7 @@ t.test('every page names its language, fits small screens, keeps its referrer in
 })
 
 t.test('every field of a page has a label, and no id stands twice', async t => {
-  for (const [title, { body }] of Object.entries(await everyPage(await createApplication()))) {
+  for (const [title, { body }] of Object.entries(await everyPage())) {
     const ids = [...body.matchAll(/\sid="([^"]+)"/g)].map(([, id]: string[]) => id)
     t.equal(new Set(ids).size, ids.length, `${title}: ids`)
     for (const { attributes } of elementsOf(body).filter(({ name }) => name === 'input')) {

@@ -189,7 +189,7 @@ t.test('an error whose form is not on the page stands above it, once, and has th
   const { browser, code, secret, ids: [id, other], login } = await furnished()
   await browser.post(`/two-factor/authenticators/${other}/remove`, { code: code(secret) })
   for (const [url, fields, text] of [
-    [`/two-factor/authenticators/${id}/remove`, { code: code(secret) }, 'The last authenticator cannot be removed. Add another one first.'],
+    [`/two-factor/authenticators/${id}/remove`, { code: code(secret) }, 'The last authenticator that lets you in cannot be removed. Add another one first.'],
     ['/two-factor/trusted-clients/x/revoke', {}, 'This entry is gone already.'],
     ['/two-factor/authenticators/x/rename', { name: 'phone' }, 'This entry is gone already.'],
     ['/two-factor/enrollment/confirm', { code: '123456' }, 'The set-up has expired. Please start again.']

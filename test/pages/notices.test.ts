@@ -29,9 +29,9 @@ const changes: Record<string, [(on: Furnished) => Promise<[string, Record<string
   'a new name': [async ({ ids: [, tablet] }) => [`/authenticators/${tablet}/rename`, { name: 'new tablet' }], 'It is called “new tablet” now.'],
   'an authenticator less': [async ({ ids: [, tablet], code, secret }) => [`/authenticators/${tablet}/remove`, { code: code(secret) }], '“tablet” was removed. Other devices were signed out.'],
   'an unnamed authenticator less': [async ({ ids: [first], code, secret }) => [`/authenticators/${first}/remove`, { code: code(secret) }], '“Authenticator” was removed. Other devices were signed out.'],
-  'a browser less': [async ({ clients: [firefox] }) => [`/trusted-clients/${firefox}/revoke`, {}], '“Firefox on Linux” will be asked for a code again.'],
-  'an unknown browser less': [async ({ clients: [, unknown] }) => [`/trusted-clients/${unknown}/revoke`, {}], '“Unknown browser” will be asked for a code again.'],
-  'no browsers': [async () => ['/trusted-clients/revoke', {}], 'Every browser will be asked for a code again.'],
+  'a browser less': [async ({ clients: [firefox] }) => [`/trusted-clients/${firefox}/revoke`, {}], '“Firefox on Linux” is no longer remembered.'],
+  'an unknown browser less': [async ({ clients: [, unknown] }) => [`/trusted-clients/${unknown}/revoke`, {}], '“Unknown browser” is no longer remembered.'],
+  'no browsers': [async () => ['/trusted-clients/revoke', {}], 'No browser is remembered any more.'],
   'codes that are saved': [async () => ['/recovery-codes/saved', {}], 'Good: your recovery codes are saved.'],
   'a lock that is lifted': [async ({ login, wrong, secret }) => {
     const thief = await login('alice')
@@ -70,7 +70,7 @@ t.test('a notice stands on the page that the browser goes on to within a minute,
   const { browser, clock } = await furnished()
   await browser.submit('/two-factor/trusted-clients/revoke')
   clock.now += 59_999
-  t.strictSame(noticesOf((await browser.page('/two-factor/step-up')).body), ['Every browser will be asked for a code again.'])
+  t.strictSame(noticesOf((await browser.page('/two-factor/step-up')).body), ['No browser is remembered any more.'])
 })
 
 t.test('a second change takes the place of the first one\'s notice', async t => {
@@ -92,7 +92,7 @@ t.test('no notice stands beside an error: neither where a form is shown again no
   const page = await browser.page('/two-factor')
   t.strictSame([page.status, headingOf(page.body), noticesOf(page.body)], [503, 'This did not work', []])
   repository.before = () => {}
-  t.strictSame(noticesOf((await browser.page('/two-factor')).body), ['Every browser will be asked for a code again.'], 'the next page has it')
+  t.strictSame(noticesOf((await browser.page('/two-factor')).body), ['No browser is remembered any more.'], 'the next page has it')
 })
 
 t.test('another session of the user, and a client of JSON, hear nothing of it', async t => {
@@ -141,8 +141,8 @@ t.test('names stand in a notice in the user\'s language, are text, and are no te
   const messages = { en: { unnamedAuthenticator: 'Device', browserOnSystem: '{browser}, {system}', unknownClient: 'Some browser' } }
   for (const [prepare, notice] of [
     [changes['an unnamed authenticator less']![0], '“Device” was removed. Other devices were signed out.'],
-    [changes['a browser less']![0], '“Firefox, Linux” will be asked for a code again.'],
-    [changes['an unknown browser less']![0], '“Some browser” will be asked for a code again.'],
+    [changes['a browser less']![0], '“Firefox, Linux” is no longer remembered.'],
+    [changes['an unknown browser less']![0], '“Some browser” is no longer remembered.'],
     [async ({ ids: [, tablet] }: Furnished) => [`/authenticators/${tablet}/rename`, { name: '"><svg> {name}' }], 'It is called “"><svg> {name}” now.']
   ] as const) {
     const on = await furnished({ messages })

@@ -25,15 +25,15 @@ t.test('a page of the application\'s own gets the model of the page, within the 
     hardened(t, answer, name)
     t.ok(answer.headers['content-security-policy'], name)
   }
-  t.strictSame(Object.keys(models['preferences']!).sort(), ['action', 'authenticators', 'blocked', 'chosenSecret', 'codesGiven', 'currentTrustedClientId', 'enabled', 'enrolled', 'error', 'homeUrl', 'lastWayBack', 'lockedSeconds', 'lockedUntil', 'method', 'methods', 'notNowUrl', 'passwordField', 'passwordRequired', 'recovered', 'recoveryCodesLeft', 'recoveryCodesSaved', 'required', 'requiredFrom', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients', 'unlocksLeft'])
+  t.strictSame(Object.keys(models['preferences']!).sort(), ['acceptedCredentials', 'action', 'authenticators', 'blocked', 'chosenSecret', 'codeConfirmed', 'codeExpiresAt', 'codeTo', 'codesGiven', 'currentTrustedClientId', 'enabled', 'enrolled', 'error', 'heldForPasskey', 'homeUrl', 'lastWayBack', 'lockedSeconds', 'lockedUntil', 'method', 'methods', 'notNowUrl', 'passkeyOptions', 'passkeys', 'passwordField', 'passwordRequired', 'recovered', 'recoveryCodesLeft', 'recoveryCodesSaved', 'required', 'requiredFrom', 'sessions', 'signInUrl', 'stepUpRequired', 'trustDays', 'trustedClients', 'unlocksLeft'])
   t.hasStrict(models['preferences'], { action: '', error: undefined, enabled: true, chosenSecret: true, lastWayBack: false, recovered: false, recoveryCodesSaved: false, unlocksLeft: 3, passwordField: false, signInUrl: undefined, notNowUrl: undefined, homeUrl: '/' })
   const { authenticators: [{ id }] } = (await browser.get('/two-factor')).body
   t.hasStrict(models['enrollment'], { action: '/two-factor/enrollment/confirm', error: undefined, name: 'Authenticator', accountName: 'alice@example.com', others: [{ id, name: 'Authenticator' }], recovered: false, cancelAction: '/two-factor/enrollment/cancel' })
   t.match(models['enrollment'], { secret: /^[A-Z2-7]{32}$/, uri: /^otpauth:/, qrCode: /^<svg/, expiresAt: Date })
   t.hasStrict(models['recoveryCodes'], { location: '/two-factor', first: false, createdAt: new Date(clock.now), action: '/two-factor/recovery-codes/saved?next=%2Ftwo-factor', error: undefined })
   t.equal((models['recoveryCodes']!['recoveryCodes'] as string[]).length, 10)
-  t.strictSame(models['challenge'], { methods: ['totp'], blocked: false, lockedSeconds: undefined, trustDays: 30, recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
-  t.strictSame(models['stepUp'], { methods: ['totp'], blocked: false, lockedSeconds: undefined, recovered: false, preferencesUrl: '/two-factor', signOutAction: '/two-factor/sign-out', recoveryAction: '', homeUrl: '/', action: '/two-factor/step-up', error: undefined })
+  t.strictSame(models['challenge'], { methods: ['totp'], passkeyOptions: undefined, codeTo: undefined, codeExpiresAt: undefined, blocked: false, lockedSeconds: undefined, trustDays: 30, sendCodeAction: '', recoveryAction: '/two-factor/recovery', signOutAction: '/two-factor/sign-out', action: '/two-factor/challenge', error: undefined })
+  t.strictSame(models['stepUp'], { methods: ['totp'], passkeyOptions: undefined, codeTo: undefined, codeExpiresAt: undefined, blocked: false, lockedSeconds: undefined, recovered: false, preferencesUrl: '/two-factor', signOutAction: '/two-factor/sign-out', sendCodeAction: '', recoveryAction: '', homeUrl: '/', action: '/two-factor/step-up', error: undefined })
 })
 
 t.test('what went wrong is given to the page', async t => {

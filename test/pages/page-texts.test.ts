@@ -13,7 +13,7 @@ const textsIn = (source: string): string[] => [...source.matchAll(/\bmessages\.(
 const wordsIn = (source: string): string[] => [...source.matchAll(/'(\w+)'/g)].map(([, word]) => word!).filter(word => Object.hasOwn(en, word))
 
 /** The functions of the files that every page may use, by their names. */
-const functions = new Map(['fields', 'names', 'dates', 'frame'].flatMap(file => {
+const functions = new Map(['fields', 'passkeys', 'sent-codes', 'new-authenticator', 'names', 'dates', 'frame'].flatMap(file => {
   return sourceOf(`pages/${file}`).split(/\n(?=(?:export )?function )/).slice(1).map(source => [/function (\w+)/.exec(source)![1]!, source] as const)
 }))
 

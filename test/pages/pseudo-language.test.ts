@@ -2,13 +2,14 @@ import t from 'tap'
 import { en } from '../../lib/pages/messages/en.js'
 import { createApplication, users, type TestApplication } from '../support/application.js'
 import { linesOf, unescapeHtml } from '../support/page.js'
+import { key, pageWith, phone } from './models.js'
 
 /** Every text in brackets, so that what stands outside them on a page is no message. */
 const pseudo = Object.fromEntries(Object.entries(en).map(([key, text]) => [key, `⟦${text}⟧`]))
 
 /** What a user reads or hears of a page, piece by piece. */
 function pieces (body: string): string[] {
-  const heard = [...body.matchAll(/\s(?:alt|title|placeholder|aria-label|aria-description|data-copied|data-over)="([^"]*)"/g)].map(([, text]) => unescapeHtml(text!))
+  const heard = [...body.matchAll(/\s(?:alt|title|placeholder|aria-label|aria-description|data-copied|data-over|data-failed|data-registered)="([^"]*)"/g)].map(([, text]) => unescapeHtml(text!))
   // the name of the site stands behind that of the page, and no language words it
   const read = linesOf(body.replace(/<head>.*?<\/head>/s, head => /<title>.*<\/title>/s.exec(head)![0].replace('⟧ – Acme<', '⟧<')))
   return [...heard.filter(text => text !== ''), ...read]
@@ -139,4 +140,18 @@ t.test('a user with nothing to prove anything with but a new sign-in is spoken t
   t.strictSame(leftovers((await client.page('/two-factor')).body), [])
   t.strictSame(leftovers((await (await login('carol')).page('/two-factor')).body), [])
   t.strictSame(leftovers((await client.page('/two-factor/step-up')).body), [], 'with a link to help')
+})
+
+t.test('no page with a passkey has a text that is no message', async t => {
+  const around = { messages: pseudo, account: '' }
+  const both = { methods: ['totp', 'passkey'] }
+  for (const [page, model, names] of [
+    ['challenge', both, []],
+    ['challenge', { blocked: true }, []],
+    ['stepUp', both, []],
+    ['registration', { others: [{ id: 'a', name: 'Authenticator' }] }, []],
+    ['preferences', { ...both, authenticators: [phone, { ...key, synced: true }], recoveryCodesLeft: 0 }, ['Phone', 'Key']],
+    ['preferences', { heldForPasskey: true }, []],
+    ['preferences', { enabled: false, authenticators: [], methods: [], passkeyOptions: undefined }, []]
+  ] as const) t.strictSame(leftovers(await pageWith(page, model as object, around)), names, page)
 })

@@ -50,8 +50,8 @@ t.test('under a block a user who recovered is led to a new authenticator, and is
   const preferences = await browser.page('/two-factor')
   const { body: { authenticators: [{ id }] } } = await browser.get('/two-factor')
   t.strictSame(formsOf(preferences.body).map(({ action }) => action), ['/two-factor/enrollment', `/two-factor/authenticators/${id}/rename`, '/two-factor/sign-out'])
-  t.match(textOf(preferences.body), /Turn off two-factor authentication: this takes a code\. Set up a new authenticator first\./)
-  t.match(textOf(preferences.body), /Make new recovery codes: this takes a code\. Set up a new authenticator first\./)
+  t.match(textOf(preferences.body), /Turn off two-factor authentication: this takes an authenticator that works\. Set up a new one first\./)
+  t.match(textOf(preferences.body), /Make new recovery codes: this takes an authenticator that works\. Set up a new one first\./)
   t.equal((await browser.submit('/two-factor/enrollment')).headers.location, '/two-factor/enrollment')
 })
 

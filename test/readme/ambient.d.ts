@@ -1,8 +1,10 @@
 // What the README's shorter blocks take for granted.
 declare const app: import('fastify').FastifyInstance
 declare const twoFactor: typeof import('../../lib/index.js').default
+declare const passkeys: typeof import('../../lib/methods/passkey/peer.js').passkeys
 declare const userRepository: import('../../lib/index.js').UserRepository
 declare const db: import('kysely').Kysely<{ users: { id: string, email: string, role: string } }>
+type UserRepository = import('../../lib/index.js').UserRepository
 type TwoFactorUser = import('../../lib/index.js').TwoFactorUser
 type TwoFactorOptions = import('../../lib/index.js').TwoFactorOptions
 type FastifyRequest = import('fastify').FastifyRequest
@@ -29,4 +31,10 @@ declare const rememberMe: {
   forget (token: string | undefined): Promise<void>
   forgetAll (userId: string): Promise<void>
 }
-declare const queue: { add (job: object): Promise<void> }
+declare const gateway: { send (to: string, text: string): Promise<void> }
+declare const store: Pick<import('../../lib/index.js').UserRepository, 'findTwoFactor' | 'saveTwoFactor'>
+declare const mailCodes: typeof import('../../example-app/recipes/mail-codes.js').mailCodes
+declare const bearerSessions: typeof import('../../example-app/recipes/bearer-sessions.js').bearerSessions
+declare const queue: import('../../example-app/recipes/mails.js').MailQueue
+declare const mailOnEvents: typeof import('../../example-app/recipes/mails.js').mailOnEvents
+declare const pool: import('pg').Pool

@@ -4,7 +4,7 @@ import t from 'tap'
 import { createTwoFactorTable } from '../../lib/repositories/kysely.js'
 import { migrationFor } from './migration.js'
 
-t.test('the README\'s migration for SQLite makes the table that createTwoFactorTable makes', async t => {
+t.test('the guide\'s migration for SQLite makes the table that createTwoFactorTable makes', async t => {
   const database = new SqliteFile(':memory:')
   const db = new Kysely({ dialect: new SqliteDialect({ database: database as unknown as SqliteDatabase }) })
   const schema = (): unknown => ({

@@ -24,7 +24,7 @@ t.test('the guide says what becomes of each gap in a text, and of no other', asy
 for (const [language, messages] of Object.entries(builtInMessages)) {
   t.test(`in ${language} each text has the gaps of the English one, and a label that a screen reader hears has the words of the one that is seen`, async t => {
     for (const key of keys) t.strictSame(gapsOf(messages[key]), gapsOf(en[key]), key)
-    for (const [named, label] of [['removeNamed', 'remove'], ['renameNamed', 'rename'], ['revokeNamed', 'revoke']] as const) {
+    for (const [named, label] of [['removeNamed', 'remove'], ['renameNamed', 'rename'], ['revokeNamed', 'revoke'], ['revokeSessionNamed', 'revokeSession'], ['usePasskeyNamed', 'usePasskey']] as const) {
       t.ok(messages[named].toLowerCase().includes(messages[label].toLowerCase()), `${named}: ${messages[named]}`)
     }
   })

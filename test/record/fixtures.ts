@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createKeyRing } from '../../lib/crypto/key-ring.js'
+import type { Asserted, Made } from '../../lib/methods/passkey/facts.js'
+import { PASSKEY, type Passkey } from '../../lib/methods/passkey/passkey.js'
+import { proveAssertion, type GivenAssertion } from '../../lib/methods/passkey/proof.js'
 import { prove } from '../../lib/methods/prove.js'
 import { recoveryCode } from '../../lib/methods/recovery-code/method.js'
 import type { OpenedKeys, TotpAuthenticator, TotpEnrollment } from '../../lib/methods/totp/authenticator.js'
@@ -8,7 +11,7 @@ import { totp } from '../../lib/methods/totp/method.js'
 import type { Accepted, Decision, Proof, Refused } from '../../lib/record/decision.js'
 import type { Enrolling } from '../../lib/record/enrollment/confirm.js'
 import type { AttemptPurpose } from '../../lib/record/events.js'
-import { createRecord, type Authenticator, type SignedOut, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
+import { createRecord, type Authenticator, type Session, type SignedOut, type TrustedClient, type TwoFactorRecord } from '../../lib/record/record.js'
 import type { TwoFactorMethod } from '../../lib/record/sign-in-method.js'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { hotp } from '../support/codes.js'
@@ -99,6 +102,43 @@ export function enrollmentOf (id: string, changes: Partial<TotpEnrollment> = {})
   return { id, type: 'totp', name: `The ${id}`, key: `sealed ${id}`, signInId: 'sign-in', startedAt: NOW, failures: 0, ...changes }
 }
 
+/** A passkey that is synced between devices. */
+export function passkeyOf (id: string, changes: Partial<Passkey> = {}): Passkey {
+  return { id, type: PASSKEY, name: `The ${id}`, createdAt: NOW - DAY, ...keptOf(id), ...changes }
+}
+
+/** One that stays in a security key, and counts. */
+export function securityKeyOf (id: string, changes: Partial<Passkey> = {}): Passkey {
+  return passkeyOf(id, { signCount: 7, backupEligible: false, backedUp: false, transports: ['usb'], ...changes })
+}
+
+function keptOf (id: string): Omit<Made, 'challenge' | 'userVerified'> {
+  return { credentialId: digestOf(`credential ${id}`), publicKey: digestOf(`public key ${id}`), signCount: 0, backupEligible: true, backedUp: true, transports: ['internal', 'hybrid'] }
+}
+
+/** What a registration says of a passkey with this id. */
+export function madeOf (id: string, changes: Partial<Made> = {}): Made {
+  return { challenge: 'challenge', userVerified: false, ...keptOf(id), ...changes }
+}
+
+/** An assertion by this passkey that verified, answering a challenge that is alive at any count of assertions. */
+export function assertionBy (passkey: Passkey, asserted: Partial<Asserted> = {}, given: Partial<GivenAssertion> = {}): GivenAssertion {
+  const { credentialId, publicKey, signCount, backupEligible, backedUp } = passkey
+  return {
+    answered: credentialId,
+    challenge: 'challenge',
+    isLive: () => true,
+    asserted: { credentialId, publicKey, challenge: 'challenge', signCount: backupEligible ? signCount : signCount + 1, userVerified: false, backupEligible, backedUp, ...asserted },
+    userVerification: 'discouraged',
+    ...given
+  }
+}
+
+/** The same as a proof. */
+export function passkeyProof (passkey: Passkey, asserted: Partial<Asserted> = {}, given: Partial<GivenAssertion> = {}): Proof {
+  return (record, purpose, now) => proveAssertion(record, assertionBy(passkey, asserted, given), purpose, now)
+}
+
 /** A digest as the record keeps them. */
 export function digestOf (text: string): string {
   return createHash('sha256').update(text).digest('base64url')
@@ -111,6 +151,11 @@ export function clientOf (id: string, changes: Partial<TrustedClient> = {}): Tru
 /** A sign-in that signed out and would last for another month. */
 export function signedOutOf (id: string): SignedOut {
   return { id, endsAt: NOW + 30 * DAY }
+}
+
+/** A sign-in that is listed, and would last for another month. */
+export function sessionOf (id: string, changes: Partial<Session> = {}): Session {
+  return { id, browser: 'Firefox', system: 'Linux', method: 'totp', at: NOW - DAY, endsAt: NOW + 30 * DAY, ...changes }
 }
 
 /** A record that nobody can change in place, of a user without two-factor authentication. */
@@ -143,7 +188,7 @@ export function pendingSignIn (changes: Partial<SignIn> = {}): SignIn {
 
 /** A sign-in that was completed with a one-time code just now. */
 export function completeSignIn (changes: Partial<SignIn> = {}): SignIn {
-  return pendingSignIn({ status: 'complete', method: 'totp', verifiedAt: NOW, ...changes })
+  return pendingSignIn({ status: 'complete', method: 'totp', verifiedAt: NOW, proved: ['totp'], ...changes })
 }
 
 export function accepted<Outcome> (decision: Decision<Outcome>): Accepted<Outcome> {

@@ -1,12 +1,20 @@
 import fc from 'fast-check'
 import { DAY, HOUR, MINUTE, SECOND, STEP } from './fixtures.js'
 
-/** What is typed: a wrong code, one that an authenticator shows, or one that was accepted before. */
-export type Typed = 'wrong' | { readonly authenticator: number, readonly steps: number } | { readonly again: number }
+/**
+ * What is typed: a wrong code, one that an authenticator shows, or one that was accepted before. Or what a passkey answers (3: a
+ * copy of the latest), to a challenge of now (`shown`: 0) or of before, or answered once.
+ */
+export type Typed =
+  | 'wrong'
+  | { readonly authenticator: number, readonly steps: number }
+  | { readonly again: number }
+  | { readonly passkey: number, readonly shown: number }
+  | { readonly replayed: number }
 
 export const verbs = [
   'begin', 'verify', 'stepUp', 'recover', 'startEnrollment', 'confirmEnrollment', 'cancelEnrollment', 'removeAuthenticator', 'disable', 'regenerate', 'importAuthenticator',
-  'revokeClient', 'revokeClients', 'revokeSessions', 'signOut', 'reset', 'password', 'setPolicy', 'guess', 'guessSlowly', 'comeIn', 'comeBack', 'comeAndGo', 'replaceLost', 'rename', 'markSaved', 'unlock', 'unlockOften', 'unlockByHelpdesk', 'unlockAgainByHelpdesk', 'removeByHelpdesk'
+  'revokeClient', 'revokeClients', 'revokeSessions', 'revokeSession', 'revokeOthers', 'signOut', 'reset', 'password', 'setPolicy', 'guess', 'guessSlowly', 'comeIn', 'comeBack', 'comeAndGo', 'replaceLost', 'rename', 'markSaved', 'unlock', 'unlockOften', 'unlockByHelpdesk', 'unlockAgainByHelpdesk', 'removeByHelpdesk', 'registerPasskey', 'registerOften', 'comeInByPasskey', 'assertOften'
 ] as const
 
 export type Verb = typeof verbs[number]
@@ -32,7 +40,9 @@ export function operationsWith (often: readonly Verb[], moves: readonly number[]
   const typed = fc.oneof(
     { weight: 5, arbitrary: fc.record({ authenticator: fc.nat(2), steps: fc.constantFrom(0, 0, 0, -1, 1, -2, 2) }) },
     { weight: 3, arbitrary: fc.record({ again: fc.nat(3) }) },
-    { weight: 2, arbitrary: fc.constant('wrong' as const) }
+    { weight: 2, arbitrary: fc.constant('wrong' as const) },
+    { weight: 3, arbitrary: fc.record({ passkey: fc.nat(3), shown: fc.constantFrom(0, 0, 0, 1, 2, 5) }) },
+    { weight: 1, arbitrary: fc.record({ replayed: fc.nat(3) }) }
   )
   const operation = fc.record({
     verb: fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...verbs) }, { weight: 4, arbitrary: fc.constantFrom(...often) }),

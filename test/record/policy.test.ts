@@ -2,8 +2,9 @@ import t from 'tap'
 import { policyAt, type RolePolicy } from '../../lib/record/policy.js'
 import { DAY, NOW } from './fixtures.js'
 
-const optional = { required: false, requiredFrom: undefined }
-const required = { required: true, requiredFrom: undefined }
+const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
+const required = { required: true, phishingResistant: false, requiredFrom: undefined }
+const resistant = { required: true, phishingResistant: true, requiredFrom: undefined }
 
 /** What an application may answer in spite of the types. */
 function loose (policy: object): RolePolicy {
@@ -22,13 +23,20 @@ t.test('requires two-factor authentication where the role says so', async t => {
 
 t.test('binds from the very end of the grace period on', async t => {
   const graceEndsAt = new Date(NOW)
-  t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW - 1), { required: false, requiredFrom: NOW })
+  t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW - 1), { required: false, phishingResistant: false, requiredFrom: NOW })
   t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW), required)
   t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW + 1), required)
 })
 
+t.test('asks for a passkey where the role says so, from the very end of the grace period on', async t => {
+  const graceEndsAt = new Date(NOW)
+  for (const none of [undefined, null, new Date(Number.NaN)]) t.strictSame(policyAt({ twoFactor: 'phishing-resistant', graceEndsAt: none }, NOW), resistant)
+  t.strictSame(policyAt({ twoFactor: 'phishing-resistant', graceEndsAt }, NOW - 1), { required: false, phishingResistant: false, requiredFrom: NOW })
+  t.strictSame(policyAt({ twoFactor: 'phishing-resistant', graceEndsAt }, NOW), resistant)
+})
+
 t.test('takes an unknown role policy for required', async t => {
-  for (const twoFactor of [null, '', 'Optional', 'none', false, 0, ['optional']]) t.strictSame(policyAt(loose({ twoFactor }), NOW), required, JSON.stringify(twoFactor))
+  for (const twoFactor of [null, '', 'Optional', 'none', false, 0, ['optional'], 'Phishing-Resistant', 'phishing_resistant', ['phishing-resistant']]) t.strictSame(policyAt(loose({ twoFactor }), NOW), required, JSON.stringify(twoFactor))
 })
 
 t.test('grants no grace for an unknown role policy', async t => {

@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { bytesOf, PASSKEY, PASSKEYS_MAX_BYTES, passkeysOf } from '../../lib/methods/passkey/passkey.js'
+import { policyAt } from '../../lib/record/policy.js'
+import { hasEnded } from '../../lib/record/sign-in/life.js'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { signInStatus } from '../../lib/record/sign-in/status.js'
 import { serializeRecord } from '../../lib/record/stored-form.js'
 import { DAY, hotp, keyOf, LIFETIMES, MINUTE, SECOND, stepOf } from './fixtures.js'
 import { History, type Fact, type Moment } from './history.js'
-import { anywhere, enabling, forward, operationsWith, type Verb } from './operations.js'
+import { anywhere, enabling, forward, operationsWith, type Operation, type Verb } from './operations.js'
 
 // some seconds, but on a busy machine more than the 30 that tap gives a file
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 
 function keeps (promise: (history: History) => void, often: readonly Verb[], moves: readonly number[], numRuns: number): void {
   fc.assert(fc.property(operationsWith(often, moves), operations => promise(new History([...enabling, ...operations]))), { numRuns })
@@ -20,16 +23,17 @@ function hold (condition: boolean, promise: string): asserts condition {
 
 /** The steps whose code this is, by authenticator, around a moment. */
 function shown ({ before, after, now }: Moment, { code, enrolled }: Fact & { type: 'code' }): [string, number][] {
-  const ids = enrolled === undefined ? before.authenticators.map(({ id }) => id) : [enrolled]
+  const ids = enrolled === undefined ? before.authenticators.filter(({ type }) => type === 'totp').map(({ id }) => id) : [enrolled]
   hold(enrolled === undefined || after.authenticators.some(({ id }) => id === enrolled), 'an enrolled authenticator is there')
   const steps = [-1, 0, 1].map(away => stepOf(now) + away)
   return ids.flatMap(id => steps.filter(step => hotp(keyOf(id), step) === code).map((step): [string, number] => [id, step]))
 }
 
-/** The answered guesses: wrong codes that were checked. */
+/** The answered guesses: wrong codes that were checked, against an authenticator that shows codes. */
 function isGuess (moment: Moment): boolean {
-  const { fact } = moment
-  return fact.type === 'code' && fact.answer === 'TWO_FACTOR_INVALID_CODE' && shown(moment, fact).length === 0
+  const { fact, before } = moment
+  const isChecked = before.authenticators.some(({ type }) => type === 'totp')
+  return isChecked && fact.type === 'code' && fact.answer === 'TWO_FACTOR_INVALID_CODE' && shown(moment, fact).length === 0
 }
 
 /** Whether a lock or block was lifted, by this one. */
@@ -133,7 +137,23 @@ function sessionsEnd ({ moments, states }: History): void {
       const { fact } = moments[seen]!
       if (fact.type === 'over') over.push(...fact.signIns)
     }
-    for (const signIn of over) hold(signInStatus(record, signIn, { required: false, requiredFrom: undefined }, LIFETIMES, now) === 'anonymous', 'a sign-in that is over stays over')
+    for (const signIn of over) hold(signInStatus(record, signIn, policyAt({}, now), LIFETIMES, now) === 'anonymous', 'a sign-in that is over stays over')
+  }
+}
+
+/** The newest sign-ins are those that the history goes on with. */
+function listIsTrue ({ states }: History): void {
+  for (const { record, sessions, now } of states) {
+    const listed = (record.sessions ?? []).map(({ id }) => id)
+    hold(new Set(listed).size === listed.length && listed.length <= 20, 'at most 20 are listed, each once')
+    hold(record.signedOut.every(({ id }) => !listed.includes(id)), 'what is over is not listed')
+    for (const signIn of sessions) {
+      const isComplete = signInStatus(record, signIn, policyAt({}, now), LIFETIMES, now) === 'complete'
+      if (isComplete) hold(listed.includes(signIn.id), 'who is signed in is listed')
+      if (!isComplete && listed.includes(signIn.id)) hold(hasEnded(signIn, LIFETIMES.maxSeconds, now), 'who is listed is signed in, until the sign-in ends by itself')
+      const method = record.sessions?.find(({ id }) => id === signIn.id)?.method
+      if (isComplete) hold(method === signIn.method, 'it is listed with its method')
+    }
   }
 }
 
@@ -148,11 +168,72 @@ function completeMeansProved ({ moments, states }: History): void {
 function recordsAreBounded ({ states }: History): void {
   for (const { record } of states) {
     hold(Buffer.byteLength(serializeRecord(record)) < 24_576, 'a record stays under 24 KB')
-    hold(record.authenticators.length <= 5 && record.trustedClients.length <= 20 && record.signedOut.length <= 50 && record.recoveryCodes.length <= 10, 'a record keeps to its limits')
+    for (const kind of ['totp', PASSKEY]) hold(record.authenticators.filter(({ type }) => type === kind).length <= 5, 'a record keeps five of a type')
+    hold(bytesOf(passkeysOf(record)) < PASSKEYS_MAX_BYTES + 100, 'all passkeys keep to their bytes, but for counts that grew')
+    hold(record.trustedClients.length <= 20 && record.signedOut.length <= 50 && record.recoveryCodes.length <= 10, 'a record keeps to its limits')
     hold((record.codeAttempts.unlockedAt ?? []).length <= 3, 'a record keeps three unlocks')
     hold(Object.keys(record.codeAttempts.days).length <= 32, 'a record keeps 31 days, and one ahead where a clock was wrong')
   }
 }
+
+/** Answers of passkeys that were judged. */
+function judged ({ fact }: Moment): Fact & { type: 'assertion' | 'registration' } | undefined {
+  if (fact.type !== 'assertion' && fact.type !== 'registration') return undefined
+  return ['accepted', 'TWO_FACTOR_INVALID_CREDENTIAL', 'TWO_FACTOR_NO_ENROLLMENT'].includes(fact.answer) ? fact : undefined
+}
+
+function answersWorkOnce ({ moments }: History): void {
+  const spent = new Set<string>()
+  const highest = new Map<string, number>()
+  let accepted = 0
+  for (const moment of moments) {
+    const posted = judged(moment)
+    if (posted === undefined) continue
+    const { type, made: { credentialId, backupEligible }, to, count, answer, purpose, signIn } = posted
+    const { now, before, after } = moment
+    const fits = to.purpose === purpose && to.signInId === signIn.id && to.stamp === before.stamp
+    const isAlive = fits && now - to.at < 600 * SECOND && to.at - now <= MINUTE && to.accepted === accepted
+    const isThere = passkeysOf(before).some(passkey => passkey.credentialId === credentialId)
+    const reached = highest.get(credentialId) ?? 0
+    const countsOn = backupEligible || reached === 0 || count > reached
+    if (answer === 'accepted') {
+      hold(isAlive, 'an answer is accepted for what its challenge was given out for, within 600 s, and before any other assertion')
+      hold(!spent.has(to.challenge), 'no challenge is accepted twice')
+      hold(type === 'registration' || (isThere && countsOn), 'only a passkey that the user has, and that counts on, asserts anything')
+      spent.add(to.challenge)
+      highest.set(credentialId, count)
+      if (type === 'assertion') hold((after.assertions ?? 0) === ++accepted, 'each assertion that is accepted is counted, and no other')
+    } else {
+      hold(after === before, 'a wrong answer of a passkey is stored nowhere')
+      if (type === 'assertion') hold(!(isAlive && isThere && countsOn), 'no assertion is refused that answers a challenge that is alive')
+      if (answer === 'TWO_FACTOR_NO_ENROLLMENT') hold(!isAlive, 'no registration is unknown whose challenge is alive')
+    }
+  }
+}
+
+/** A user whose role asks for a passkey, from the beginning on. */
+function completeMeansPasskey ({ moments, states }: History, operations: readonly Operation[]): void {
+  const proved = new Set<string>()
+  let seen = 0
+  for (const [index, { record, sessions, now, moments: until }] of states.entries()) {
+    for (; seen < until; seen++) {
+      const { fact } = moments[seen]!
+      if (fact.type === 'proved' && fact.method === PASSKEY) proved.add(fact.signInId)
+    }
+    for (const signIn of sessions) {
+      if (signInStatus(record, signIn, policyAt({ twoFactor: 'phishing-resistant' }, now), LIFETIMES, now) !== 'complete') continue
+      hold(passkeysOf(record).length > 0, 'nobody is complete without a passkey')
+      hold(proved.has(signIn.id), 'a complete sign-in used a passkey')
+    }
+    hold(record.trustedClients.length === 0, 'no client is trusted')
+    const before = states[index - 1]?.record
+    if (operations[index]!.verb !== 'removeAuthenticator' || before === undefined || before === record) continue
+    hold(passkeysOf(before).length === 0 || passkeysOf(record).length > 0, 'the last passkey is never removed by its owner')
+  }
+}
+
+const asking: Operation = { ...enabling[0]!, verb: 'setPolicy', flag: true, index: 9 }
+const underPolicy: readonly Verb[] = ['begin', 'verify', 'recover', 'comeIn', 'comeInByPasskey', 'registerPasskey', 'registerPasskey', 'startEnrollment', 'confirmEnrollment', 'removeAuthenticator']
 
 const promises: readonly [string, (history: History) => void, readonly Verb[], number][] = [
   ['accepts each one-time code in its window once, and after no newer one', codesWorkOnce, ['begin', 'verify', 'verify', 'stepUp', 'startEnrollment', 'confirmEnrollment'], 200],
@@ -160,9 +241,11 @@ const promises: readonly [string, (history: History) => void, readonly Verb[], n
   ['answers at most 100 guesses in a row', guessesInARowEnd, ['guess', 'guessSlowly', 'guessSlowly', 'replaceLost', 'unlockOften', 'unlockByHelpdesk', 'unlockAgainByHelpdesk'], 40],
   ['trusts no client that was revoked or is over', trustEnds, ['comeIn', 'comeIn', 'comeBack', 'comeBack', 'comeBack', 'revokeClient', 'revokeSessions'], 300],
   ['changes nothing by an enrollment before it is confirmed', enrollingChangesNothing, ['comeIn', 'startEnrollment', 'confirmEnrollment', 'cancelEnrollment'], 150],
-  ['counts no sign-in of an old stamp or that signed out', sessionsEnd, ['comeIn', 'comeAndGo', 'signOut'], 60],
+  ['counts no sign-in of an old stamp or that signed out', sessionsEnd, ['comeIn', 'comeAndGo', 'signOut', 'revokeSession', 'revokeOthers'], 60],
+  ['lists who is signed in and nobody else', listIsTrue, ['comeIn', 'comeIn', 'comeBack', 'revokeSession', 'revokeSession', 'revokeOthers', 'signOut', 'recover', 'disable', 'replaceLost', 'registerPasskey', 'setPolicy'], 150],
   ['completes no sign-in before a factor was proved or a trusted client shown', completeMeansProved, ['begin', 'verify', 'recover', 'signOut', 'setPolicy'], 300],
-  ['keeps every record within its bounds', recordsAreBounded, ['comeIn', 'comeAndGo', 'guess', 'unlockOften', 'rename', 'startEnrollment', 'confirmEnrollment', 'importAuthenticator', 'importAuthenticator'], 60]
+  ['accepts each answer of a passkey once, for what its challenge was given out for, and stores nothing of any other', answersWorkOnce, ['begin', 'verify', 'verify', 'stepUp', 'assertOften', 'registerPasskey', 'registerPasskey', 'signOut'], 200],
+  ['keeps every record within its bounds', recordsAreBounded, ['comeIn', 'comeAndGo', 'registerPasskey', 'registerOften', 'revokeSession', 'guess', 'unlockOften', 'rename', 'startEnrollment', 'confirmEnrollment', 'importAuthenticator', 'importAuthenticator'], 60]
 ]
 
 for (const [name, promise, often, runs] of promises) {
@@ -173,19 +256,28 @@ t.test('answers no guess under a lock that nobody lifted and at most 100 within 
   keeps(guessesAreFew, ['guess', 'guess', 'comeIn', 'replaceLost', 'unlock', 'unlockOften', 'unlockAgainByHelpdesk'], forward, 80)
 })
 
+t.test('completes no sign-in of a user whose role asks for a passkey without one, and removes none that is the last, whatever is done', async () => {
+  fc.assert(fc.property(operationsWith(underPolicy, forward), drawn => {
+    const operations = [asking, ...drawn.map(operation => operation.verb === 'setPolicy' ? asking : operation)]
+    completeMeansPasskey(new History(operations), operations)
+  }), { numRuns: 200 })
+})
+
 t.test('the operations lead to all that these promises are about', async t => {
   const reached = new Set<string>()
-  for (const [, , often] of promises) {
-    for (const operations of fc.sample(operationsWith(often, anywhere), { seed: 3, numRuns: 20 })) {
-      const { moments, states } = new History([...enabling, ...operations])
+  for (const often of [...promises.map(([, , often]) => often), underPolicy]) {
+    for (const operations of fc.sample(operationsWith(often, anywhere), { seed: 2, numRuns: 20 })) {
+      const { moments, states } = new History([...(often === underPolicy ? [asking] : enabling), ...operations])
       for (const { fact, before, after } of moments) {
         if (fact.type === 'code' || fact.type === 'recovery code') reached.add(`${fact.type}: ${fact.answer}, ${before === after ? 'nothing' : 'something'} written`)
+        if (fact.type === 'assertion' || fact.type === 'registration') reached.add(`${fact.type}: ${fact.answer}`)
         if (fact.type === 'trust shown') reached.add(`${fact.type}: ${fact.trusted}`)
         if (fact.type === 'unlocked') reached.add(`${fact.by}: ${fact.answer}, ${before.codeAttempts.blockedAt === undefined ? 'no' : 'a'} block, ${before === after ? 'nothing' : 'something'} written`)
         if (fact.type === 'counters anew' && before.authenticators.length > 0) reached.add('blocked ones replaced')
       }
       for (const { record } of states) {
-        for (const name of ['authenticators', 'trustedClients', 'signedOut'] as const) reached.add(`${record[name].length} ${name}`)
+        for (const kind of ['totp', PASSKEY]) reached.add(`${record.authenticators.filter(({ type }) => type === kind).length} ${kind}`)
+        for (const name of ['trustedClients', 'signedOut', 'sessions'] as const) reached.add(`${record[name]?.length} ${name}`)
       }
     }
   }
@@ -195,7 +287,9 @@ t.test('the operations lead to all that these promises are about', async t => {
     'recovery code: TWO_FACTOR_INVALID_CODE, something written', 'trust shown: true', 'trust shown: false', 'blocked ones replaced',
     'owner: accepted, no block, something written', 'owner: accepted, no block, nothing written', 'owner: TWO_FACTOR_LOCKED, no block, nothing written',
     'helpdesk: accepted, no block, something written', 'helpdesk: accepted, a block, something written', 'helpdesk: TWO_FACTOR_BLOCKED, a block, nothing written',
-    '5 authenticators', '20 trustedClients', '50 signedOut'
+    'code: TWO_FACTOR_METHOD_NOT_ALLOWED, nothing written', 'assertion: accepted', 'assertion: TWO_FACTOR_INVALID_CREDENTIAL', 'registration: accepted',
+    'registration: TWO_FACTOR_INVALID_CREDENTIAL', 'registration: TWO_FACTOR_NO_ENROLLMENT', 'registration: TWO_FACTOR_ALREADY_REGISTERED', 'registration: TWO_FACTOR_TOO_MANY_AUTHENTICATORS',
+    '5 totp', '5 passkey', '20 trustedClients', '50 signedOut', '20 sessions'
   ]
   for (const one of wanted) t.ok(reached.has(one), one)
 })

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { statusOf } from '../../lib/record/status.js'
-import { authenticatorOf, clientOf, DAY, digestOf, enabledRecord, enrollmentOf, HOUR, NOW, recordOf, SECOND, signedOutOf, startOfDay } from './fixtures.js'
+import { authenticatorOf, clientOf, DAY, digestOf, enabledRecord, enrollmentOf, foreignAuthenticator, HOUR, NOW, passkeyOf, recordOf, SECOND, securityKeyOf, signedOutOf, startOfDay } from './fixtures.js'
 
-const optional = { required: false, requiredFrom: undefined }
+const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
 
 const full = recordOf({
   authenticators: [authenticatorOf('phone', { lastUsedAt: NOW - HOUR, lastStep: 7 }), authenticatorOf('tablet')],
@@ -13,27 +13,36 @@ const full = recordOf({
 })
 
 t.test('tells what there is, with dates', async t => {
-  t.strictSame(statusOf(full, { required: true, requiredFrom: undefined }, 30, NOW), {
+  t.strictSame(statusOf(full, { required: true, phishingResistant: false, requiredFrom: undefined }, 30, NOW), {
     enabled: true,
     required: true,
     requiredFrom: undefined,
     blocked: false,
     lockedUntil: undefined,
     authenticators: [
-      { id: 'phone', type: 'totp', name: 'The phone', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(NOW - HOUR) },
-      { id: 'tablet', type: 'totp', name: 'The tablet', createdAt: new Date(NOW - DAY), lastUsedAt: undefined }
+      { id: 'phone', type: 'totp', name: 'The phone', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(NOW - HOUR), synced: undefined },
+      { id: 'tablet', type: 'totp', name: 'The tablet', createdAt: new Date(NOW - DAY), lastUsedAt: undefined, synced: undefined }
     ],
     recoveryCodesLeft: 2,
     recoveryCodesSaved: false,
-    trustedClients: [{ id: 'laptop', label: 'Firefox on laptop', browser: 'Firefox', system: 'laptop', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(startOfDay(NOW - DAY)), expiresAt: new Date(NOW + 29 * DAY) }]
+    trustedClients: [{ id: 'laptop', label: 'Firefox on laptop', browser: 'Firefox', system: 'laptop', createdAt: new Date(NOW - DAY), lastUsedAt: new Date(startOfDay(NOW - DAY)), expiresAt: new Date(NOW + 29 * DAY) }],
+    sessions: undefined
   })
+})
+
+t.test('tells of a passkey whether it is on other devices too, and of nothing else', async t => {
+  const authenticators = [passkeyOf('phone'), passkeyOf('new phone', { backedUp: false }), securityKeyOf('key'), authenticatorOf('tablet'), foreignAuthenticator('eye'), { ...foreignAuthenticator('ear'), backedUp: true }]
+  t.strictSame(statusOf(recordOf({ authenticators }), optional, 30, NOW).authenticators.map(({ id, synced }) => [id, synced]), [
+    ['phone', true], ['new phone', false], ['key', false], ['tablet', undefined], ['eye', undefined], ['ear', undefined]
+  ])
 })
 
 t.test('tells of a user without a record as of one with an empty record', async t => {
   const nothing = {
-    enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: []
+    enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined
   }
   t.strictSame(statusOf(undefined, optional, 30, NOW), nothing)
+  t.strictSame(statusOf(undefined, optional, 30, NOW, { list: true, maxSeconds: 60 }), { ...nothing, sessions: [] })
   t.strictSame(statusOf(recordOf(), optional, 30, NOW), nothing)
 })
 
@@ -49,12 +58,12 @@ t.test('tells of a client what it said, and a label in any case', async t => {
 })
 
 t.test('tells no key, hash, step, stamp or sign-in id, and nothing of a pending enrollment', async t => {
-  const told = JSON.stringify(statusOf(full, optional, 30, NOW))
-  for (const secret of ['sealed', digestOf('laptop'), digestOf('one'), 'watch', 'stamp', 'cookie', 'earlier', 'lastStep', 'sign-in']) t.notOk(told.includes(secret), secret)
+  const told = JSON.stringify(statusOf({ ...full, authenticators: [...full.authenticators, securityKeyOf('key')], userHandle: 'handle', assertions: 12345 }, optional, 30, NOW))
+  for (const secret of [digestOf('credential key'), digestOf('public key key'), 'signCount', 'usb', 'handle', '12345', 'sealed', digestOf('laptop'), digestOf('one'), 'watch', 'stamp', 'cookie', 'earlier', 'lastStep', 'sign-in']) t.notOk(told.includes(secret), secret)
 })
 
 t.test('tells from when the role will require it', async t => {
-  const { required, requiredFrom } = statusOf(full, { required: false, requiredFrom: NOW + DAY }, 30, NOW)
+  const { required, requiredFrom } = statusOf(full, { required: false, phishingResistant: false, requiredFrom: NOW + DAY }, 30, NOW)
   t.equal(required, false)
   t.strictSame(requiredFrom, new Date(NOW + DAY))
 })

@@ -20,7 +20,8 @@ function withUnknown (record: TwoFactorRecord): TwoFactorRecord {
     codeAttempts: decorated(record.codeAttempts, 'codeAttempts'),
     passwordAttempts: decorated(record.passwordAttempts, 'passwordAttempts'),
     recoveryAttempts: decorated(record.recoveryAttempts, 'recoveryAttempts'),
-    trustedClients: record.trustedClients.map(part => decorated(part, part.id))
+    trustedClients: record.trustedClients.map(part => decorated(part, part.id)),
+    sessions: record.sessions?.map(part => decorated(part, part.id))
   }, 'record'))
 }
 

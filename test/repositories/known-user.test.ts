@@ -1,7 +1,7 @@
 import t from 'tap'
 import { isUser, readUser, typeOf, wordsOf } from '../../lib/repositories/known-user.js'
 
-const nobodySpecial = { accountName: '', twoFactor: 'optional', graceEndsAt: undefined, issuerName: undefined, trustClients: true, hasPassword: true, locale: undefined, timeZone: undefined, helpUrl: undefined }
+const nobodySpecial = { accountName: '', twoFactor: 'optional', graceEndsAt: undefined, issuerName: undefined, trustClients: true, hasPassword: true, locale: undefined, timeZone: undefined, helpUrl: undefined, codeAddress: undefined, externalSecondFactor: false }
 const MARCH = Date.UTC(2026, 2, 1)
 
 /** What each complaint is about: the property, and the spelling that it has instead. */
@@ -11,14 +11,15 @@ function complained (given: object): string[] {
 
 t.test('a property that is not given has its default, without a word', async t => {
   const nothing = Object.fromEntries(Object.keys(nobodySpecial).map(name => [name, undefined]))
-  for (const given of [{}, nothing, { ...nothing, accountName: null, graceEndsAt: null, issuerName: null, trustClients: null, hasPassword: null, locale: null, timeZone: null, helpUrl: null }, Object.create(null)]) {
+  for (const given of [{}, nothing, { ...nothing, accountName: null, graceEndsAt: null, issuerName: null, trustClients: null, hasPassword: null, locale: null, timeZone: null, helpUrl: null, codeAddress: null, externalSecondFactor: null }, Object.create(null)]) {
     t.strictSame(readUser(given), { user: nobodySpecial, complaints: [] })
   }
 })
 
 t.test('a property of its type is read as it is, a yes, a no and a date also as databases write them, without a word', async t => {
-  const whole = { accountName: 'alice', twoFactor: 'required', graceEndsAt: new Date(MARCH), issuerName: 'Acme', trustClients: false, hasPassword: true, locale: 'it', timeZone: 'Europe/Rome', helpUrl: '/help' }
+  const whole = { accountName: 'alice', twoFactor: 'required', graceEndsAt: new Date(MARCH), issuerName: 'Acme', trustClients: false, hasPassword: true, locale: 'it', timeZone: 'Europe/Rome', helpUrl: '/help', codeAddress: '+39 333 1234567', externalSecondFactor: true }
   t.strictSame(readUser(whole), { user: whole, complaints: [] })
+  for (const twoFactor of ['optional', 'phishing-resistant']) t.strictSame(readUser({ ...whole, twoFactor }), { user: { ...whole, twoFactor }, complaints: [] })
   for (const graceEndsAt of ['2026-03-01', MARCH, BigInt(MARCH)]) {
     for (const [yes, no] of [[1, 0], [1n, 0n], [true, -0]]) t.strictSame(readUser({ ...whole, graceEndsAt, trustClients: no, hasPassword: yes }), { user: whole, complaints: [] })
     t.strictSame(readUser({ ...whole, graceEndsAt, hasPassword: 0 }).user.hasPassword, false)
@@ -29,14 +30,16 @@ t.test('a property of its type is read as it is, a yes, a no and a date also as 
 t.test('a property of a wrong type is read the safe way, and complained of', async t => {
   const wrong: [keyof typeof nobodySpecial, unknown, unknown[]][] = [
     ['accountName', '', [5, true, {}, [], Object('alice'), Promise.resolve('alice'), Symbol('alice'), () => 'alice', 5n]],
-    ['twoFactor', 'required', [null, '', 'Optional', 'none', true, false, 0, 1, {}, ['optional'], Object('optional'), Promise.resolve('optional')]],
+    ['twoFactor', 'required', [null, '', 'Optional', 'none', 'Phishing-Resistant', true, false, 0, 1, {}, ['optional'], Object('optional'), Promise.resolve('optional')]],
     ['graceEndsAt', undefined, ['', 'soon', new Date(Number.NaN), MARCH / 1000, 0, true, {}, Promise.resolve(new Date(MARCH)), [new Date(MARCH)]]],
     ['issuerName', undefined, [5, {}, [], Promise.resolve('Acme')]],
     ['trustClients', false, ['', 't', 'true', 'yes', '1', 2, -1, Number.NaN, {}, [], Object(true), Promise.resolve(true), Buffer.from([1])]],
     ['hasPassword', true, ['', 'f', 'false', 'no', '0', 2, -1, Number.NaN, {}, [], Object(false), Promise.resolve(false), Buffer.from([0])]],
     ['locale', undefined, [5, ['it'], new Intl.Locale('it')]],
     ['timeZone', undefined, [60, {}]],
-    ['helpUrl', undefined, [5, ['/help'], new URL('https://help.acme.example/')]]
+    ['helpUrl', undefined, [5, ['/help'], new URL('https://help.acme.example/')]],
+    ['codeAddress', undefined, ['', 'ab', 5, ['a@acme.example'], 'a@acme.example\r\nBcc: b@evil.example', 'a@acme\0.example', 'a@acme.example\u2028', '\u202ea@acme.example', 'x'.repeat(255), 'a@acme\ud800.example']],
+    ['externalSecondFactor', false, ['', 't', 'true', 'yes', '1', 2, -1, {}, [], Object(true), Promise.resolve(true)]]
   ]
   t.strictSame(wrong.map(([name]) => name), Object.keys(nobodySpecial), 'each property')
   for (const [name, safe, values] of wrong) {
@@ -57,7 +60,9 @@ t.test('a property that is missing and stands there in another spelling is compl
     ['accountName', '', 'accountname account_name AccountName ACCOUNT_NAME account-name'], ['twoFactor', '!', 'twofactor two_factor TwoFactor TWO_FACTOR two-factor'],
     ['graceEndsAt', '!', 'graceendsat grace_ends_at graceEndsAT grace-ends-at'], ['issuerName', '', 'issuername issuer_name'], ['trustClients', '!', 'trustclients trust_clients Trust_Clients'],
     ['hasPassword', '!', 'haspassword has_password has-password HasPassword'], ['locale', '', 'Locale LOCALE'], ['timeZone', '', 'timezone time_zone TimeZone'],
-    ['helpUrl', '', 'helpurl help_url HelpURL help-url']
+    ['helpUrl', '', 'helpurl help_url HelpURL help-url'],
+    ['codeAddress', '', 'codeaddress code_address CodeAddress code-address'],
+    ['externalSecondFactor', '', 'externalsecondfactor external_second_factor']
   ]
   t.strictSame(spellings.map(([name]) => name), Object.keys(nobodySpecial), 'each property')
   for (const [name, decides, others] of spellings) {
@@ -107,6 +112,6 @@ t.test('a complaint names what is wrong and how it is read, and shows no value',
   t.equal(wordsOf(spelled!), 'findUser gives two_factor, and twoFactor is missing: name it twoFactor.')
   const [typed] = readUser({ hasPassword: 'a hash of it' }).complaints
   t.equal(wordsOf(typed!), 'findUser gives hasPassword as a string. It must be a boolean, or nothing, and counts as true.')
-  t.match(wordsOf(readUser({ twoFactor: null }).complaints[0]!), "findUser gives twoFactor as null. It must be 'optional' or 'required', or left out, and counts as required.")
+  t.match(wordsOf(readUser({ twoFactor: null }).complaints[0]!), "findUser gives twoFactor as null. It must be 'optional', 'required' or 'phishing-resistant', or left out, and counts as required.")
   t.strictSame([null, 5, [], {}, new Date(), 1n, Promise.resolve()].map(typeOf), ['null', 'a number', 'an Array', 'an Object', 'a Date', 'a bigint', 'a Promise'])
 })

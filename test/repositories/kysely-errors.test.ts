@@ -22,7 +22,7 @@ t.test('a lost race is false on every engine, for the first row and for a change
   for (const code of lost) {
     for (const expected of [undefined, 5]) {
       const { db, queries } = failing(Object.assign(new Error('lost'), { code }))
-      t.equal(await kyselyTwoFactorStore(db).saveTwoFactor('alice', row, expected), false, `${code} ${expected}`)
+      t.equal(await kyselyTwoFactorStore(db).saveTwoFactor('alice', row, expected, []), false, `${code} ${expected}`)
       t.equal(queries.length, 1)
     }
   }
@@ -31,23 +31,23 @@ t.test('a lost race is false on every engine, for the first row and for a change
 t.test('another error is thrown as it is when nothing has changed', async t => {
   for (const code of ['ECONNREFUSED', '42P01', 'ER_NO_SUCH_TABLE', 'SQLITE_FULL', 'SQLITE_CONSTRAINT_NOTNULL', '23502', undefined]) {
     const error = Object.assign(new Error('broken'), { code })
-    await t.rejects(kyselyTwoFactorStore(failing(error).db).saveTwoFactor('alice', row, undefined), error, String(code))
-    await t.rejects(kyselyTwoFactorStore(failing(error, 5).db).saveTwoFactor('alice', row, 5), error, String(code))
+    await t.rejects(kyselyTwoFactorStore(failing(error).db).saveTwoFactor('alice', row, undefined, []), error, String(code))
+    await t.rejects(kyselyTwoFactorStore(failing(error, 5).db).saveTwoFactor('alice', row, 5, []), error, String(code))
   }
 })
 
 t.test('an error after the save took effect was a save, one after somebody else\'s was a lost race', async t => {
   const error = Object.assign(new Error('connection lost'), { code: 'ECONNRESET' })
   for (const expected of [undefined, 5]) {
-    t.equal(await kyselyTwoFactorStore(failing(error, row.revision).db).saveTwoFactor('alice', row, expected), true)
-    t.equal(await kyselyTwoFactorStore(failing(error, 99).db).saveTwoFactor('alice', row, expected), false)
+    t.equal(await kyselyTwoFactorStore(failing(error, row.revision).db).saveTwoFactor('alice', row, expected, []), true)
+    t.equal(await kyselyTwoFactorStore(failing(error, 99).db).saveTwoFactor('alice', row, expected, []), false)
   }
-  t.equal(await kyselyTwoFactorStore(failing(error).db).saveTwoFactor('alice', row, 5), false, 'the row is gone')
+  t.equal(await kyselyTwoFactorStore(failing(error).db).saveTwoFactor('alice', row, 5, []), false, 'the row is gone')
 })
 
 t.test('an error whose outcome cannot be known is thrown', async t => {
   const error = new Error('connection lost')
-  await t.rejects(kyselyTwoFactorStore(failing(error, () => { throw new Error('still down') }).db).saveTwoFactor('alice', row, 5), error)
+  await t.rejects(kyselyTwoFactorStore(failing(error, () => { throw new Error('still down') }).db).saveTwoFactor('alice', row, 5, []), error)
 })
 
 t.test('an error while reading is thrown', async t => {

@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import t from 'tap'
-import type { TwoFactorRow } from '../../lib/index.js'
+import type { SavedTwoFactorEvent, TwoFactorRow } from '../../lib/index.js'
 import { createTwoFactorTable, kyselyTwoFactorStore, type TwoFactorStore } from '../../lib/repositories/kysely.js'
 import { refused } from '../support/answers.js'
 import { createApplication, users } from '../support/application.js'
-import { sqliteDatabase } from '../support/databases.js'
+import { sqliteDatabase, type Around } from '../support/databases.js'
 
 const row = (revision: number, enabled = false, record = `{"revision":${revision}}`): TwoFactorRow => ({ record, enabled, revision })
 
@@ -20,7 +20,7 @@ t.test('a row is found as it was saved, to the last digit and character', async 
   const rows = [row(1), row(2 ** 53 - 1, true), row(7, false, JSON.stringify({ text: `ü 😀 "'\\ \u0001 ${'x'.repeat(10_000)}` }))]
   let expected: number | undefined
   for (const saved of rows) {
-    t.equal(await saveTwoFactor('alice', saved, expected), true)
+    t.equal(await saveTwoFactor('alice', saved, expected, []), true)
     t.strictSame(await findTwoFactor('alice'), saved)
     expected = saved.revision
   }
@@ -28,14 +28,14 @@ t.test('a row is found as it was saved, to the last digit and character', async 
 
 t.test('a row is saved only where nothing is stored, or at the revision that was read', async t => {
   const { findTwoFactor, saveTwoFactor } = await store()
-  t.equal(await saveTwoFactor('alice', row(2), 1), false, 'there is no row to change')
+  t.equal(await saveTwoFactor('alice', row(2), 1, []), false, 'there is no row to change')
   t.equal(await findTwoFactor('alice'), undefined)
-  t.equal(await saveTwoFactor('alice', row(1), undefined), true)
-  t.equal(await saveTwoFactor('alice', row(2), undefined), false, 'there is one already')
-  t.equal(await saveTwoFactor('alice', row(3), 2), false, 'of another revision')
+  t.equal(await saveTwoFactor('alice', row(1), undefined, []), true)
+  t.equal(await saveTwoFactor('alice', row(2), undefined, []), false, 'there is one already')
+  t.equal(await saveTwoFactor('alice', row(3), 2, []), false, 'of another revision')
   t.strictSame(await findTwoFactor('alice'), row(1))
-  t.equal(await saveTwoFactor('alice', row(3, true), 1), true)
-  t.equal(await saveTwoFactor('alice', row(4), 1), false, 'the revision is gone')
+  t.equal(await saveTwoFactor('alice', row(3, true), 1, []), true)
+  t.equal(await saveTwoFactor('alice', row(4), 1, []), false, 'the revision is gone')
   t.strictSame(await findTwoFactor('alice'), row(3, true))
 })
 
@@ -44,7 +44,7 @@ t.test('of fifty parallel saves one wins, for the first row and for a change', a
   for (const expected of [undefined, 1]) {
     const first = expected === undefined ? 1 : 100
     const revisions = Array.from({ length: 50 }, (_, index) => index === 0 ? first : first + index + 1)
-    const won = await Promise.all(revisions.map(async revision => await saveTwoFactor('alice', row(revision), expected)))
+    const won = await Promise.all(revisions.map(async revision => await saveTwoFactor('alice', row(revision), expected, [])))
     t.equal(won.filter(Boolean).length, 1)
     t.equal((await findTwoFactor('alice'))!.revision, revisions[won.indexOf(true)])
   }
@@ -53,7 +53,7 @@ t.test('of fifty parallel saves one wins, for the first row and for a change', a
 t.test('user ids that differ in case, accent or a trailing space are users of their own', async t => {
   const { findTwoFactor, saveTwoFactor } = await store()
   const ids = ['aB3x', 'AB3X', 'áB3x', 'a\u0301B3x', 'aB3x ', ' aB3x', '', 'x'.repeat(255)]
-  for (const [index, userId] of ids.entries()) t.equal(await saveTwoFactor(userId, row(index + 1), undefined), true, JSON.stringify(userId.slice(0, 8)))
+  for (const [index, userId] of ids.entries()) t.equal(await saveTwoFactor(userId, row(index + 1), undefined, []), true, JSON.stringify(userId.slice(0, 8)))
   for (const [index, userId] of ids.entries()) t.equal((await findTwoFactor(userId))!.revision, index + 1)
 })
 
@@ -61,12 +61,88 @@ t.test('the table may have another name, and making it again changes nothing', a
   const db = sqliteDatabase()
   for (let count = 0; count < 2; count++) await createTwoFactorTable(db, { table: 'second_factors' })
   const { saveTwoFactor, findTwoFactor } = kyselyTwoFactorStore(db, { table: 'second_factors' })
-  await saveTwoFactor('alice', row(5, true), undefined)
+  await saveTwoFactor('alice', row(5, true), undefined, [])
   await createTwoFactorTable(db, { table: 'second_factors' })
   t.strictSame(await findTwoFactor('alice'), row(5, true))
   const { rows } = await sql<{ user_id: string, enabled: number }>`select user_id, enabled from second_factors`.execute(db)
   t.strictSame(rows.map(found => ({ ...found })), [{ user_id: 'alice', enabled: 1 }])
   await t.rejects(kyselyTwoFactorStore(db).findTwoFactor('alice'), { message: /no such table: two_factor/ })
+})
+
+interface Outbox { save: TwoFactorStore['saveTwoFactor'], find: TwoFactorStore['findTwoFactor'], events: () => Promise<SavedTwoFactorEvent[]>, db: Kysely<object> }
+
+async function outbox (around?: Around): Promise<Outbox> {
+  const db = sqliteDatabase(around)
+  await createTwoFactorTable(db, { events: 'outbox' })
+  const { saveTwoFactor, findTwoFactor } = kyselyTwoFactorStore(db, { events: 'outbox' })
+  return {
+    db,
+    save: saveTwoFactor,
+    find: findTwoFactor,
+    events: async () => (await sql<{ event: string }>`select event from outbox order by position`.execute(db)).rows.map(({ event }) => JSON.parse(event))
+  }
+}
+
+const made = (...ids: string[]): SavedTwoFactorEvent[] => ids.map(id => ({ id, type: 'authenticator-renamed', userId: 'alice', at: new Date(7), authenticator: { id: 'phone', type: 'totp', name: 'ü 😀 "' }, from: '\'' }))
+const stored = (...ids: string[]): unknown => made(...ids).map(event => ({ ...event, at: event.at.toISOString() }))
+
+t.test('the events of a save are there with its row, in their order, and those of a save that lost are not', async t => {
+  const { db, save, find, events } = await outbox()
+  t.equal(await save('alice', row(1), undefined, made('one', 'two')), true)
+  t.equal(await save('alice', row(2), undefined, made('first again')), false)
+  t.equal(await save('alice', row(2), 7, made('over another')), false)
+  t.equal(await save('alice', row(2), 1, made('three')), true)
+  t.equal(await save('alice', row(3), 2, []), true)
+  t.strictSame(await events(), stored('one', 'two', 'three'))
+  t.strictSame(await find('alice'), row(3))
+  const { rows: [first] } = await sql<object>`select * from outbox order by position`.execute(db)
+  t.hasStrict({ ...first }, { position: 1, id: 'one', user_id: 'alice', type: 'authenticator-renamed', at: 7 })
+  await sql`delete from outbox`.execute(db)
+  await save('alice', row(4), 3, made('four'))
+  const { rows: [last] } = await sql<object>`select * from outbox`.execute(db)
+  t.hasStrict({ ...last }, { position: 4, id: 'four' }, 'a number is not given again')
+})
+
+t.test('a save whose events cannot be written does not happen', async t => {
+  const { db, save, find } = await outbox()
+  await save('alice', row(1), undefined, [])
+  await sql`drop table outbox`.execute(db)
+  await t.rejects(save('alice', row(2), 1, made('one')), { message: /no such table: outbox/ })
+  t.strictSame(await find('alice'), row(1))
+})
+
+t.test('wherever the database breaks during a save, the row and its events are there or neither is, and true means that they are', async t => {
+  for (const expected of [undefined, 1]) {
+    for (const { after, number } of [1, 2, 3, 4].flatMap(number => [{ after: false, number }, { after: true, number }])) {
+      let left = Infinity
+      const broken = (): never => { throw new Error('the connection broke') }
+      const { db, save, find, events } = await outbox({
+        before: () => { if (--left === 0 && !after) broken() },
+        after: () => { if (left === 0 && after) broken() }
+      })
+      if (expected !== undefined) await save('alice', row(expected), undefined, made('first'))
+      left = number
+      const answer = await save('alice', row(2), expected, made('one', 'two')).catch(() => 'failed')
+      left = Infinity
+      // a begin of which the answer is lost stays open where the connection does, as it never does elsewhere
+      await sql`rollback`.execute(db).catch(() => {})
+      const isSaved = (await find('alice'))?.revision === 2
+      const name = `${expected === undefined ? 'the first row' : 'a change'}, ${after ? 'after' : 'before'} statement ${number}: ${answer}`
+      t.strictSame(await events(), stored(...expected === undefined ? [] : ['first'], ...isSaved ? ['one', 'two'] : []), name)
+      t.equal(answer, isSaved ? true : 'failed', name)
+    }
+  }
+})
+
+t.test('of fifty parallel saves just the events of the one that won are there', async t => {
+  const { save, events } = await outbox()
+  for (const expected of [undefined, 1]) {
+    const revisions = Array.from({ length: 50 }, (_, index) => expected === undefined && index === 0 ? 1 : 100 + index)
+    const won = await Promise.all(revisions.map(async revision => await save('alice', row(revision), expected, made(`${expected} ${revision}`))))
+    t.equal(won.filter(Boolean).length, 1)
+    t.equal((await events()).at(-1)!.id, `${expected} ${revisions[won.indexOf(true)]}`)
+  }
+  t.equal((await events()).length, 2)
 })
 
 t.test('a transaction is refused, since its rollback would undo what was counted', async t => {

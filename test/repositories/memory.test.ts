@@ -6,12 +6,12 @@ const row = (revision: number): { record: string, enabled: boolean, revision: nu
 t.test('a row is saved only where nothing is stored, or at the revision that was read', async t => {
   const { findTwoFactor, saveTwoFactor } = memoryUserRepository({})
   t.equal(await findTwoFactor('alice'), undefined)
-  t.equal(await saveTwoFactor('alice', row(1), 5), false)
-  t.equal(await saveTwoFactor('alice', row(1), undefined), true)
-  t.equal(await saveTwoFactor('alice', row(2), undefined), false)
-  t.equal(await saveTwoFactor('alice', row(2), 9), false)
+  t.equal(await saveTwoFactor('alice', row(1), 5, []), false)
+  t.equal(await saveTwoFactor('alice', row(1), undefined, []), true)
+  t.equal(await saveTwoFactor('alice', row(2), undefined, []), false)
+  t.equal(await saveTwoFactor('alice', row(2), 9, []), false)
   t.strictSame(await findTwoFactor('alice'), row(1))
-  t.equal(await saveTwoFactor('alice', row(2), 1), true)
+  t.equal(await saveTwoFactor('alice', row(2), 1, []), true)
   t.strictSame(await findTwoFactor('alice'), row(2))
   t.equal(await findTwoFactor('bob'), undefined)
 })
@@ -19,7 +19,7 @@ t.test('a row is saved only where nothing is stored, or at the revision that was
 t.test('what is handed in and out is a copy', async t => {
   const { findTwoFactor, saveTwoFactor } = memoryUserRepository({})
   const saved = row(1)
-  await saveTwoFactor('alice', saved, undefined)
+  await saveTwoFactor('alice', saved, undefined, [])
   saved.record = 'changed'
   const found = (await findTwoFactor('alice'))!
   found.record = 'changed too'

@@ -153,7 +153,7 @@ t.test('what checkUserRepository rejects with holds nothing of a record', async 
     let saved = ''
     const faulty: UserRepository[] = [
       { ...sound, saveTwoFactor: async (_userId, row) => { saved = row.record; throw driver(saved) } },
-      { ...sound, saveTwoFactor: async (userId, row, expected) => { saved = row.record; if (expected === undefined && await sound.findTwoFactor(userId) !== undefined) throw driver(saved); return await sound.saveTwoFactor(userId, row, expected) } },
+      { ...sound, saveTwoFactor: async (userId, row, expected) => { saved = row.record; if (expected === undefined && await sound.findTwoFactor(userId) !== undefined) throw driver(saved); return await sound.saveTwoFactor(userId, row, expected, []) } },
       { ...sound, saveTwoFactor: async (_userId, row) => { saved = row.record; return saved as unknown as boolean } },
       { ...sound, async findTwoFactor (userId) { const row = await sound.findTwoFactor(userId); saved = row?.record ?? saved; return row && { ...row, enabled: row.record as unknown as boolean } } }
     ]

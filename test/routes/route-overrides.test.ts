@@ -117,7 +117,7 @@ t.test('with routes: false none is registered, and the application\'s own work o
 
 t.test('overrides are typed by the route they get', async t => {
   const options: TwoFactorOptions['routes'] = {
-    verify: route => ({ ...route, handler: async request => { request.body.code satisfies string; return {} } }),
+    verify: route => ({ ...route, handler: async request => { request.body.code satisfies string | undefined; return {} } }),
     removeAuthenticator: route => ({ ...route, handler: async request => { request.params.id satisfies string; return {} } }),
     disable: route => ({
       ...route,

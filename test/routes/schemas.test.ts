@@ -2,7 +2,9 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import t from 'tap'
 import { errors, type TwoFactorRouteName } from '../../lib/index.js'
+import { passkeys } from '../../lib/methods/passkey/peer.js'
 import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
+import { SoftAuthenticator } from '../support/authenticator.js'
 import type { Answer, Client } from '../support/client.js'
 
 interface Documented extends FastifySchema { operationId: string, summary: string, tags: string[], response: Record<number, { properties?: { code?: { enum: string[] } } }> }
@@ -11,6 +13,10 @@ interface Documented extends FastifySchema { operationId: string, summary: strin
 async function documented (options: ApplicationOptions = {}): Promise<TestApplication & { routes: Map<string, RouteOptions & { schema: Documented }> }> {
   const routes = new Map<string, RouteOptions & { schema: Documented }>()
   const application = await createApplication({
+    origin: 'http://localhost',
+    passkeys: passkeys(),
+    sendCode: () => {},
+    sessions: { list: true },
     ...options,
     precede: app => { app.addHook('onRoute', route => { if (route.url.startsWith('/two-factor') && route.method !== 'HEAD') routes.set(`${String(route.method)} ${route.url.replace(/\/$/, '')}`, route as unknown as RouteOptions & { schema: Documented }) }) }
   })
@@ -18,7 +24,7 @@ async function documented (options: ApplicationOptions = {}): Promise<TestApplic
 }
 
 const session = ['SIGN_IN_REQUIRED', 'CHALLENGE_REQUIRED', 'ENROLLMENT_REQUIRED', 'UNAVAILABLE']
-const codes = ['INVALID_CODE', 'LOCKED', 'BLOCKED']
+const codes = ['INVALID_CODE', 'LOCKED', 'BLOCKED', 'METHOD_NOT_ALLOWED', 'INVALID_CREDENTIAL']
 const passwords = ['REAUTHENTICATION_REQUIRED', 'INVALID_PASSWORD', 'LOCKED']
 const change = ['CROSS_ORIGIN']
 
@@ -34,6 +40,10 @@ const design: Record<TwoFactorRouteName, [string, number, string[]]> = {
   recover: ['POST /two-factor/recovery', 200, [...session, 'INVALID_CODE', 'LOCKED', 'REAUTHENTICATION_REQUIRED', ...change]],
   stepUpOptions: ['GET /two-factor/step-up', 200, session],
   stepUp: ['POST /two-factor/step-up', 200, [...session, ...codes, 'NOT_ENABLED', ...change]],
+  startPasskey: ['POST /two-factor/passkeys', 200, [...session, ...passwords, 'STEP_UP_REQUIRED', ...change]],
+  confirmPasskey: ['POST /two-factor/passkeys/confirm', 200, [...session, 'INVALID_CREDENTIAL', 'METHOD_NOT_ALLOWED', 'NO_ENROLLMENT', 'ALREADY_REGISTERED', 'TOO_MANY_AUTHENTICATORS', ...change]],
+  requestCode: ['POST /two-factor/sent-code', 200, [...session, ...passwords, 'TOO_MANY_CODES', 'BLOCKED', 'NOT_FOUND', 'METHOD_NOT_ALLOWED', 'STEP_UP_REQUIRED', ...change]],
+  confirmSentCodes: ['POST /two-factor/sent-code/confirm', 200, [...session, 'INVALID_CODE', 'LOCKED', 'BLOCKED', 'NO_ENROLLMENT', ...change]],
   regenerateRecoveryCodes: ['POST /two-factor/recovery-codes', 200, [...session, ...codes, ...passwords, 'NOT_ENABLED', ...change]],
   markRecoveryCodesSaved: ['POST /two-factor/recovery-codes/saved', 204, [...session, ...change]],
   renameAuthenticator: ['POST /two-factor/authenticators/:id/rename', 204, [...session, ...passwords, 'NOT_ENABLED', 'NOT_FOUND', ...change]],
@@ -42,6 +52,8 @@ const design: Record<TwoFactorRouteName, [string, number, string[]]> = {
   disable: ['POST /two-factor/disable', 200, [...session, ...codes, ...passwords, 'NOT_ENABLED', 'REQUIRED_BY_POLICY', ...change]],
   revokeTrustedClient: ['POST /two-factor/trusted-clients/:id/revoke', 204, [...session, 'NOT_FOUND', ...change]],
   revokeTrustedClients: ['POST /two-factor/trusted-clients/revoke', 204, [...session, ...change]],
+  revokeSession: ['POST /two-factor/sessions/:id/revoke', 204, [...session, ...passwords, 'NOT_FOUND', ...change]],
+  revokeOtherSessions: ['POST /two-factor/sessions/revoke-others', 204, [...session, ...passwords, ...change]],
   signOut: ['POST /two-factor/sign-out', 204, ['UNAVAILABLE', ...change]],
   assets: ['GET /two-factor/assets/:file', 200, []]
 }
@@ -76,9 +88,9 @@ for (const [name, [place, success, codes]] of Object.entries(design)) {
 t.test('bodies and parameters are documented where there are some', async t => {
   const { routes } = await documented()
   const bodies = Object.values(design).map(([place]) => place).filter(place => routes.get(place)!.schema.body !== undefined)
-  t.strictSame(bodies, ['startEnrollment', 'confirmEnrollment', 'verify', 'recover', 'stepUp', 'regenerateRecoveryCodes', 'renameAuthenticator', 'removeAuthenticator', 'unlock', 'disable'].map(name => design[name as TwoFactorRouteName][0]))
+  t.strictSame(bodies, ['startEnrollment', 'confirmEnrollment', 'verify', 'recover', 'stepUp', 'startPasskey', 'confirmPasskey', 'requestCode', 'confirmSentCodes', 'regenerateRecoveryCodes', 'renameAuthenticator', 'removeAuthenticator', 'unlock', 'disable', 'revokeSession', 'revokeOtherSessions'].map(name => design[name as TwoFactorRouteName][0]))
   const params = [...routes.values()].filter(({ schema }) => schema.params !== undefined).map(({ url }) => url)
-  t.strictSame(params.sort(), ['/two-factor/assets/:file', '/two-factor/authenticators/:id/remove', '/two-factor/authenticators/:id/rename', '/two-factor/trusted-clients/:id/revoke'])
+  t.strictSame(params.sort(), ['/two-factor/assets/:file', '/two-factor/authenticators/:id/remove', '/two-factor/authenticators/:id/rename', '/two-factor/sessions/:id/revoke', '/two-factor/trusted-clients/:id/revoke'])
 })
 
 t.test('every JSON answer of a walk over all routes is as its schema says, errors too', async t => {
@@ -128,6 +140,9 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   await check('stepUp', trusted, { code: code(secret) })
   clock.now += 30_000
   await check('regenerateRecoveryCodes', trusted, { code: code(secret) })
+  const { body: { sessions } } = await check('preferences', trusted)
+  for (const id of ['x', sessions.find(({ current }: { current: boolean }) => !current)?.id ?? 'y']) await check('revokeSession', trusted, { password: 'right' }, {}, id)
+  for (const password of ['wrong', 'right']) await check('revokeOtherSessions', trusted, { password })
   await check('revokeTrustedClient', trusted)
   await check('revokeTrustedClients', trusted)
   await check('recover', await login('alice'), { code: recoveryCodes[0] })
@@ -142,6 +157,16 @@ t.test('every JSON answer of a walk over all routes is as its schema says, error
   }
   for (let guess = 0; guess < 6; guess++) await check('verify', await login('alice'), { code: wrong(secret) })
   for (let guess = 0; guess < 12; guess++) await check('recover', await login('alice'), { code: '0'.repeat(24) })
+  const authenticator = new SoftAuthenticator({ origin: 'http://localhost' })
+  const owner = await login('dave')
+  const { body: { options } } = await check('startPasskey', owner)
+  for (const origin of ['https://evil.example', 'http://localhost']) await check('confirmPasskey', owner, { credential: authenticator.create(options, { origin }) })
+  await check('confirmPasskey', owner, { credential: {} })
+  await check('preferences', owner)
+  const returning = await login('dave')
+  const { body: { passkeyOptions } } = await check('challenge', returning)
+  for (const origin of ['https://evil.example', 'http://localhost']) await check('verify', returning, { credential: authenticator.get(passkeyOptions, { origin }) })
+  await check('stepUp', returning, { credential: authenticator.get((await check('stepUpOptions', returning)).body.passkeyOptions) })
   await app.twoFactor.importAuthenticator('bob', { secret })
   const last = await login('bob')
   await check('verify', last, { code: code(secret) })

@@ -7,7 +7,7 @@ import { createTwoFactorTable, kyselyTwoFactorStore } from '../../lib/repositori
 import { migrationFor } from '../readme/migration.js'
 import { droppedAfter, mariadb, mariadbPool } from './engines.js'
 import { freshName } from './cluster/servers.js'
-import { findUser, lookAlikes, openStore, testStore } from './store-suite.js'
+import { findUser, idsOf, lookAlikes, madeEvent, openOutbox, openStore, testStore } from './store-suite.js'
 
 testStore(mariadb, [
   { session: ['transaction isolation level serializable'] },
@@ -37,7 +37,7 @@ t.test('the columns are varbinary, mediumtext of utf8mb4, smallint and bigint, t
   t.strictSame(await columnsOf(db, table), columns)
 })
 
-t.test('the README\'s migration makes the table that createTwoFactorTable makes', async t => {
+t.test('the guide\'s migration makes the table that createTwoFactorTable makes', async t => {
   const { db, table } = await openStore(t, mariadb)
   const migrated = droppedAfter(t, db)
   await sql.raw(migrationFor('MySQL and MariaDB', migrated)).execute(db)
@@ -70,8 +70,8 @@ t.test('Kysely\'s CommonJS build makes the same table', async t => {
 
 t.test('who has two-factor authentication is a query on enabled, joined with the users by id', async t => {
   const { db, table, repository } = await openStore(t, mariadb)
-  await repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 1 }, undefined)
-  await repository.saveTwoFactor('bob', { record: '{}', enabled: false, revision: 1 }, undefined)
+  await repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 1 }, undefined, [])
+  await repository.saveTwoFactor('bob', { record: '{}', enabled: false, revision: 1 }, undefined, [])
   const users = droppedAfter(t, db)
   await sql`create table ${sql.table(users)} (id varchar(255) character set utf8mb4 primary key, name varchar(255))`.execute(db)
   await sql`insert into ${sql.table(users)} values ('alice', 'Alice'), ('bob', 'Bob'), ('carol', 'Carol')`.execute(db)
@@ -85,24 +85,24 @@ t.test('who has two-factor authentication is a query on enabled, joined with the
 
 t.test('a save finds its row by the primary key', async t => {
   const { db, table, repository } = await openStore(t, mariadb)
-  for (const userId of lookAlikes) await repository.saveTwoFactor(userId, { record: '{}', enabled: true, revision: 1 }, undefined)
+  for (const userId of lookAlikes) await repository.saveTwoFactor(userId, { record: '{}', enabled: true, revision: 1 }, undefined, [])
   const { rows } = await sql`explain update ${sql.table(table)} set enabled = 0 where user_id = ${lookAlikes[0]} and revision = 1`.execute(db)
   t.match(rows, [{ key: 'PRIMARY', rows: 1 }])
 })
 
 t.test('a row that stays locked is a lost race', async t => {
   const { db, table, repository } = await openStore(t, mariadb, { session: ['innodb_lock_wait_timeout = 0'] })
-  await repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision: 1 }, undefined)
+  await repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision: 1 }, undefined, [])
   await db.transaction().execute(async transaction => {
     await sql`select * from ${sql.table(table)} for update`.execute(transaction)
-    t.equal(await repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1), false)
+    t.equal(await repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1, []), false)
   })
   t.equal((await repository.findTwoFactor('alice'))!.revision, 1)
 })
 
 t.test('first saves that deadlock are lost races but for one', async t => {
   const { db, table, repository } = await openStore(t, mariadb)
-  const first = (revision: number): Promise<boolean> => repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision }, undefined)
+  const first = (revision: number): Promise<boolean> => repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision }, undefined, [])
   const saves: Promise<boolean>[] = []
   await t.rejects(db.transaction().execute(async transaction => {
     await sql`insert into ${sql.table(table)} values ('alice', '{}', 0, 1)`.execute(transaction)
@@ -115,15 +115,65 @@ t.test('first saves that deadlock are lost races but for one', async t => {
 
 t.test('a connection that breaks before the save took effect is an error, and nothing is changed', async t => {
   const { db, table, repository } = await openStore(t, mariadb)
-  await repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision: 1 }, undefined)
+  await repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision: 1 }, undefined, [])
   await db.transaction().execute(async transaction => {
     await sql`select * from ${sql.table(table)} for update`.execute(transaction)
-    const saving = t.rejects(repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1), Error)
+    const saving = t.rejects(repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1, []), Error)
     const [id] = await waiting(db, table, 1)
     await sql`kill ${sql.lit(id!)}`.execute(db)
     await saving
   })
   t.equal((await repository.findTwoFactor('alice'))!.revision, 1)
+})
+
+t.test('the columns of the outbox are a counted bigint, text, varbinary for the user, bigint and mediumtext of utf8mb4', async t => {
+  const { db, events } = await openOutbox(t, mariadb)
+  const rows = await columnsOf(db, events) as { column_type: string, character_set_name: string | null, column_key: string }[]
+  t.strictSame(rows.map(({ column_type: type }) => type), ['bigint(20)', 'varchar(36)', 'varbinary(255)', 'varchar(64)', 'bigint(20)', 'mediumtext'])
+  t.hasStrict(rows[0], { column_name: 'position', column_key: 'PRI', is_nullable: 'NO' })
+  t.hasStrict(rows[5], { column_name: 'event', character_set_name: 'utf8mb4', is_nullable: 'NO' })
+})
+
+t.test('with an outbox too a row that stays locked is a lost race, and leaves no event', async t => {
+  const outbox = await openOutbox(t, mariadb, { session: ['innodb_lock_wait_timeout = 0'] })
+  const { db, table, repository } = outbox
+  await repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision: 1 }, undefined, [madeEvent('one')])
+  await db.transaction().execute(async transaction => {
+    await sql`select * from ${sql.table(table)} for update`.execute(transaction)
+    t.equal(await repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1, [madeEvent('two')]), false)
+  })
+  t.strictSame(await idsOf(outbox), ['one'])
+})
+
+t.test('with an outbox a connection that breaks before the commit is an error, and neither the row nor an event is there', async t => {
+  const outbox = await openOutbox(t, mariadb)
+  const { db, table, repository } = outbox
+  await repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision: 1 }, undefined, [madeEvent('one')])
+  await db.transaction().execute(async transaction => {
+    await sql`select * from ${sql.table(table)} for update`.execute(transaction)
+    const saving = t.rejects(repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1, [madeEvent('two')]), Error)
+    const [id] = await waiting(db, table, 1)
+    await sql`kill ${sql.lit(id!)}`.execute(db)
+    await saving
+  })
+  t.equal((await repository.findTwoFactor('alice'))!.revision, 1)
+  t.strictSame(await idsOf(outbox), ['one'])
+  t.equal(await repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1, [madeEvent('three')]), true, 'the pool is none the worse')
+})
+
+t.test('a save that waits for another of its user numbers its events after those of that one', async t => {
+  const outbox = await openOutbox(t, mariadb)
+  const { db, table, events, repository } = outbox
+  await repository.saveTwoFactor('alice', { record: '{}', enabled: false, revision: 1 }, undefined, [])
+  let saving: Promise<boolean> | undefined
+  await db.transaction().execute(async transaction => {
+    await sql`update ${sql.table(table)} set enabled = 1 where user_id = 'alice'`.execute(transaction)
+    saving = repository.saveTwoFactor('alice', { record: '{}', enabled: true, revision: 2 }, 1, [madeEvent('two'), madeEvent('three')])
+    await waiting(db, table, 1)
+    await sql`insert into ${sql.table(events)} (id, user_id, type, at, event) values ('one', 'alice', 'unlocked', 0, ${JSON.stringify(madeEvent('one'))})`.execute(transaction)
+  })
+  t.equal(await saving, true)
+  t.strictSame(await idsOf(outbox), ['one', 'two', 'three'])
 })
 
 t.test('prepared statements, which send numbers as doubles, keep and compare 53 bits', async t => {

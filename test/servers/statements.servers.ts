@@ -14,4 +14,4 @@ testStatements(async t => {
     }
   })
   return { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), statements }
-}, `${freshName()}_`)
+}, { prefix: `${freshName()}_`, atOnce: true })

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t from 'tap'
+import { cookieLife } from '../../lib/session/cookie-life.js'
 import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
 import type { Answer, Client } from '../support/client.js'
 
@@ -168,4 +169,41 @@ t.test('sessionSeconds count from the confirmed enrollment on where the role ask
   t.equal((await browser.get('/me')).status, 200)
   clock.now += 1
   t.equal((await browser.get('/me')).status, 401)
+})
+
+t.test('a session that the application prolongs is prolonged', async t => {
+  const { client } = await createApplication({
+    session: { rolling: false },
+    extend: app => {
+      app.post('/prolong', async ({ session }) => {
+        session.cookie.maxAge = DAY
+        session.cookie.expires = new Date(0)
+        session.touch()
+        return { isProlonged: session.cookie.expires.getTime() > Date.now() }
+      })
+    }
+  })
+  t.strictSame((await client().post('/prolong')).body, { isProlonged: true })
+})
+
+t.test('an application that renews the session itself may give the new one a life', async t => {
+  const { client } = await withLogin(async request => {
+    await request.session.regenerate()
+    long(request)
+  }, registered)
+  t.equal(hours(await client().post('/long', { userId: 'carol' })), 720)
+})
+
+t.test('a cookie rolls on by its maxAge while its date is less than a minute from that, and otherwise has a date, or neither', async t => {
+  t.intercept(Date, 'now', { value: () => DAY })
+  const life = (expires: Date | null, originalMaxAge: number | null): unknown => cookieLife({ cookie: { expires, originalMaxAge } } as unknown as FastifyRequest['session'])
+  for (const offset of [-59_999, 0, 59_999]) {
+    t.strictSame(life(new Date(2 * DAY + offset), DAY), { maxAge: DAY, expires: undefined }, `${offset} ms off`)
+  }
+  for (const expires of [2 * DAY - 60_000, 2 * DAY + 60_000].map(date => new Date(date))) {
+    t.strictSame(life(expires, DAY), { maxAge: undefined, expires }, 'a minute off')
+  }
+  const soon = new Date(DAY + 30_000)
+  t.strictSame(life(soon, null), { maxAge: undefined, expires: soon }, 'no maxAge, and over within a minute')
+  t.strictSame(life(null, DAY), { maxAge: undefined, expires: undefined }, 'kept until the browser is closed, whatever it was')
 })

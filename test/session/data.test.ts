@@ -1,5 +1,6 @@
 import type { Session } from 'fastify'
 import t from 'tap'
+import { refused } from '../support/answers.js'
 import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
 import type { Client } from '../support/client.js'
 
@@ -133,4 +134,19 @@ t.test('a session whose sign-in is not whole is nobody\'s', async t => {
     store.sessions.set(id, JSON.stringify({ ...session, twoFactor }))
     t.equal((await browser.get('/me')).status, 401, JSON.stringify(twoFactor))
   }
+})
+
+t.test('what the application puts into a pending session where it answers a refusal is kept', async t => {
+  const { enroll, login, data } = await withData({
+    precede: app => {
+      app.setErrorHandler(async (error, request) => {
+        request.session.profile = 'kept from a page'
+        throw error
+      })
+    }
+  })
+  await enroll('alice')
+  const browser = await login('alice')
+  refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
+  t.strictSame(await data(browser), { profile: 'kept from a page' })
 })

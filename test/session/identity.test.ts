@@ -4,6 +4,7 @@ import { requireSignIn, requireTwoFactor } from '../../lib/index.js'
 import { kVisit } from '../../lib/session/visit.js'
 import { refused } from '../support/answers.js'
 import { createApplication, START, users } from '../support/application.js'
+import { TestRepository } from '../support/test-repository.js'
 
 const who = (request: FastifyRequest): object => ({ userId: request.twoFactor.userId, method: request.twoFactor.method })
 
@@ -37,8 +38,12 @@ t.test('check names a complete sign-in and lets everybody else pass without a na
   t.strictSame((await client().get('/check')).body, { status: 'anonymous' })
   t.strictSame((await pending.get('/check')).body, { status: 'challenge', methods: ['totp'], blocked: false, trustDays: 30, expiresAt: new Date(clock.now + 600_000).toISOString() })
   t.strictSame((await (await login('dave')).get('/check')).body, { status: 'enrollment' })
-  t.strictSame((await (await login('carol')).get('/check')).body, { status: 'complete', userId: 'carol', method: 'none', requiredFrom: new Date(START + 86_400_000).toISOString() })
-  t.strictSame((await alice.get('/check')).body, { status: 'complete', userId: 'alice', method: 'totp', verifiedAt: new Date(clock.now - 30_000).toISOString() })
+  const { signInId: _, ...carol } = (await (await login('carol')).get('/check')).body
+  t.strictSame(carol, { status: 'complete', userId: 'carol', method: 'none', signedInAt: new Date(clock.now).toISOString(), amr: [], requiredFrom: new Date(START + 86_400_000).toISOString() })
+  const at = new Date(clock.now - 30_000).toISOString()
+  const { signInId, ...state } = (await alice.get('/check')).body
+  t.strictSame(state, { status: 'complete', userId: 'alice', method: 'totp', signedInAt: at, verifiedAt: at, amr: ['otp'] })
+  t.match(signInId, /^[\w-]{22}$/)
   t.strictSame((await alice.get('/check/who')).body, { userId: 'alice', method: 'totp' })
   for (const browser of [client(), pending, await login('dave')]) refused(t, await browser.get('/check/who'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   await app.twoFactor.revokeSessions('alice')
@@ -136,4 +141,34 @@ t.test('a check that finds nobody, or fails, takes the name away that a guard be
   }
   refused(t, await (await login('carol')).get('/revoked'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   refused(t, await (await login('carol')).get('/failing'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('the user of a request is read once, and is nobody where nobody is signed in', async t => {
+  const repository = new TestRepository({ ...users })
+  const { enroll, client } = await createApplication({
+    userRepository: repository,
+    extend: app => {
+      app.get<{ Querystring: { asks?: 'always' | 'while-off' } }>('/user', async ({ query: { asks }, [kVisit]: visit }) => {
+        if (asks !== undefined) await visit!.inspect({ asksUser: asks })
+        return { name: (await visit!.user())?.accountName ?? 'nobody' }
+      })
+    }
+  })
+  const { client: browser } = await enroll('alice')
+  for (const [url, reads] of [['/user', 1], ['/user?asks=always', 1], ['/user?asks=while-off', 1]] as const) {
+    repository.count()
+    t.strictSame((await browser.get(url)).body, { name: 'alice@example.com' }, url)
+    t.equal(repository.count().users, reads, url)
+  }
+  repository.count()
+  t.strictSame((await client().get('/user')).body, { name: 'nobody' })
+  t.equal(repository.count().users, 0)
+})
+
+t.test('a user who is gone changes nothing with a session that was theirs', async t => {
+  const repository = new TestRepository({ ...users })
+  const { enroll, code } = await createApplication({ userRepository: repository })
+  const { client: browser, secret } = await enroll('alice')
+  delete repository.users['alice']
+  refused(t, await browser.post('/two-factor/recovery-codes', { code: code(secret) }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })

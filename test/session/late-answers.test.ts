@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { redirected } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 import type { Answer } from '../support/client.js'
 
@@ -34,4 +35,34 @@ t.test('a session that was left at the code rolls again once its challenge is ov
   t.notOk(setsCookie(await browser.get('/open')))
   clock.now += 600_000
   t.ok(setsCookie(await browser.get('/open')))
+})
+
+t.test('a page to come back to is not written over what another request made of the session meanwhile', async t => {
+  const { enroll, login, store, clock } = await createApplication()
+  await enroll('alice')
+  const meanwhile: Record<string, (signIn: object) => object | undefined> = {
+    'another sign-in': signIn => ({ ...signIn, id: 'another' }),
+    'a complete one': signIn => ({ ...signIn, status: 'complete', endsAt: clock.now + 3_600_000 }),
+    'signed out': () => undefined
+  }
+  for (const [name, change] of Object.entries(meanwhile)) {
+    const browser = await login('alice')
+    const id = decodeURIComponent(browser.jar.get('sessionId')!).split('.')[0]!
+    const session = JSON.parse(store.sessions.get(id)!)
+    const changed = JSON.stringify({ ...session, twoFactor: change(session.twoFactor) })
+    store.after = operation => { if (operation === 'get') store.sessions.set(id, changed) }
+    redirected(t, await browser.page('/me'), '/two-factor/challenge?next=%2Fme', name)
+    store.after = () => {}
+    t.equal(store.sessions.get(id), changed, name)
+  }
+})
+
+t.test('a session that is gone meanwhile does not come back for the page to come back to', async t => {
+  const { enroll, login, store } = await createApplication()
+  await enroll('alice')
+  const browser = await login('alice')
+  const before = store.sessions.size
+  store.after = operation => { if (operation === 'get') store.sessions.delete(decodeURIComponent(browser.jar.get('sessionId')!).split('.')[0]!) }
+  redirected(t, await browser.page('/me'), '/two-factor/challenge?next=%2Fme')
+  t.equal(store.sessions.size, before - 1)
 })

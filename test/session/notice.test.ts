@@ -1,12 +1,13 @@
 import t from 'tap'
 import { noteDone, takeNotice, type Notice } from '../../lib/session/notice.js'
 import { kVisit } from '../../lib/session/visit.js'
-import { createApplication, type TestApplication } from '../support/application.js'
+import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
 import type { Client } from '../support/client.js'
 
 /** An application that notes something after a change, and takes it on a page, as the plugin's own do. */
-async function noting (): Promise<TestApplication> {
+async function noting (options: ApplicationOptions = {}): Promise<TestApplication> {
   const application: TestApplication = await createApplication({
+    ...options,
     extend: app => {
       app.post<{ Body: Notice }>('/note', async request => {
         noteDone(request[kVisit]!, request.body.text, request.body.name)
@@ -52,7 +53,9 @@ t.test('a notice belongs to its sign-in: the next user of the browser, and nobod
   await browser.post('/login', { userId: 'carol' })
   t.equal(await noticeOf(browser), undefined)
   const nobody = client()
-  t.notMatch(String((await nobody.post('/note', renamed)).headers['set-cookie']), 'two-factor-notice')
+  const unnoted = await nobody.post('/note', renamed)
+  t.equal(unnoted.status, 200)
+  t.notMatch(String(unnoted.headers['set-cookie']), 'two-factor-notice')
   t.equal(await noticeOf(nobody), undefined)
 })
 
@@ -76,4 +79,17 @@ t.test('the cookie of a notice is for this site and no script, and checks nobody
   await app.twoFactor.revokeSessions('alice')
   t.strictSame((await browser.post('/note', renamed)).body, { found: false })
   t.equal((await browser.get('/me')).status, 401)
+})
+
+t.test('a page with no notice to take sets no cookie', async t => {
+  const { enroll } = await noting()
+  const { client: browser } = await enroll('alice')
+  t.notMatch(String((await browser.get('/notice')).headers['set-cookie']), 'two-factor-notice')
+})
+
+t.test('the cookie of a notice is as secure as that of the session', async t => {
+  const { client } = await noting({ server: { trustProxy: true }, session: { cookie: { secure: 'auto' } } })
+  const browser = client({ 'x-forwarded-proto': 'https' })
+  await browser.post('/login', { userId: 'carol' })
+  t.match(String((await browser.post('/note', renamed)).headers['set-cookie']), /^two-factor-notice=[^,]+; Secure/)
 })

@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
+import type { Settings } from '../../lib/options/options.js'
+import type { KnownUser } from '../../lib/repositories/known-user.js'
+import { canAskPassword } from '../../lib/session/password.js'
 import { refused } from '../support/answers.js'
 import { createApplication, type ApplicationOptions, type TestApplication } from '../support/application.js'
 import type { Client } from '../support/client.js'
@@ -128,4 +131,13 @@ t.test('a page asks for the password with each change once it is due', async t =
 t.test('a session that ends while the password is checked changes nothing', async t => {
   const application = await stale({ verifyPassword: async (userId) => { await application.app.twoFactor.revokeSessions(userId); return true } })
   refused(t, await application.browser.post('/two-factor/enrollment', { password: 'right' }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('only a user who has a password can be asked for it, and only where the application can check it', t => {
+  const check = { verifyPassword: () => true } as unknown as Settings
+  const user = { hasPassword: true } as KnownUser
+  t.equal(canAskPassword(check, user), true)
+  t.equal(canAskPassword({} as Settings, user), false)
+  for (const other of [{ hasPassword: false } as KnownUser, null, undefined]) t.equal(canAskPassword(check, other), false)
+  t.end()
 })

@@ -1,4 +1,8 @@
+import type { FastifyRequest } from 'fastify'
 import t from 'tap'
+import { requireSignIn, requireTwoFactor, type TwoFactorRequest } from '../../lib/index.js'
+import type { Installation } from '../../lib/session/installation.js'
+import { Visit } from '../../lib/session/visit.js'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 import { JsonStore } from '../support/json-store.js'
@@ -52,4 +56,51 @@ t.test('a hook of the application that asks request.twoFactor before the plugin 
   t.equal((await alice.get('/me')).status, 200)
   t.equal(said.at(-1), 'complete')
   refused(t, await (await login('alice')).get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
+})
+
+t.test('what a hook took of request.twoFactor before the session was loaded signs nobody in later, with a 503', async t => {
+  const kept = new WeakMap<object, TwoFactorRequest>()
+  const { client, events } = await createApplication({
+    precede: app => { app.addHook('onRequest', async request => { kept.set(request, request.twoFactor) }) },
+    extend: app => { app.post('/kept', async request => await kept.get(request)!.signIn('carol')) }
+  })
+  const browser = client()
+  refused(t, await browser.post('/kept'), 503, 'TWO_FACTOR_UNAVAILABLE')
+  refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.strictSame(events, [])
+})
+
+t.test('where the application ended the session before the plugin saw the request, nobody is signed in', async t => {
+  const { login } = await createApplication({
+    precede: app => { app.addHook('onRequest', async request => { if (request.url === '/me') await request.session.destroy() }) }
+  })
+  const browser = await login('carol')
+  refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('a request that two guards refuse, one after the other, has the answer of the second', async t => {
+  const { enroll, login } = await createApplication({
+    extend: app => {
+      app.get('/either', {
+        preHandler: async (request, reply) => {
+          await t.rejects(requireTwoFactor(request, reply), { code: 'TWO_FACTOR_CHALLENGE_REQUIRED' })
+          await requireSignIn(request, reply)
+        }
+      }, async () => 'in')
+    }
+  })
+  await enroll('alice')
+  refused(t, await (await login('alice')).get('/either'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
+})
+
+t.test('the cause says that there is no session, or that its plugin failed first', async t => {
+  let cause: unknown
+  const { client } = await createApplication({
+    session: { cookie: { secure: false, path: '/elsewhere' } },
+    precede: app => { app.setErrorHandler(async (error: Error) => { cause = error.cause; return {} }) }
+  })
+  await client().post('/logout')
+  t.match(cause, { message: 'This request has no session: its store failed, or the path of its cookie leaves this route out.' })
+  const visit = new Visit({} as Installation, { session: null } as unknown as FastifyRequest)
+  t.throws(() => visit.reply, { code: 'TWO_FACTOR_UNAVAILABLE', cause: { message: 'The session plugin failed before this request came here.' } })
 })

@@ -158,3 +158,47 @@ t.test('only the page of the form says where it goes on, and no other page', asy
     redirected(t, await browser.submit('/two-factor/challenge', { code: code(secret) }, referer === undefined ? {} : { referer }), '/me')
   }
 })
+
+const origin = ['https://api.acme.example', 'https://app.acme.example', 'https://app.acme.example:8443']
+
+t.test('a next that is a URL of a listed origin is followed from `signIn` alone, after the code and at once, written anew', async t => {
+  const { enroll, client, login, code, clock } = await createApplication({ origin })
+  const { secret } = await enroll('alice')
+  for (const [next, location] of [
+    ['https://app.acme.example/inbox?x=1#top', 'https://app.acme.example/inbox?x=1#top'], ['https://app.acme.example', 'https://app.acme.example/'],
+    ['HTTPS://APP.acme.example:443/a/../b', 'https://app.acme.example/b'], ['https://app.acme.example:8443/', 'https://app.acme.example:8443/']
+  ] as const) {
+    t.equal((await client().post('/login', { userId: 'carol', next })).body.location, location)
+    const browser = client()
+    t.equal((await browser.post('/login', { userId: 'alice', next })).body.location, '/two-factor/challenge')
+    t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).body.location, location)
+    clock.now += 30_000
+  }
+  const browser = await login('alice')
+  t.equal((await browser.post(`/two-factor/challenge?next=${encodeURIComponent('https://app.acme.example/')}`, { code: code(secret) })).body.location, '/', 'a query names paths only')
+})
+
+t.test('a next that is a URL of any other origin, or hides where it leads, means home', async t => {
+  const { client } = await createApplication({ origin })
+  for (const next of [
+    'https://evil.example/', 'http://app.acme.example/', 'https://app.acme.example:444/', 'https://app.acme.example.evil.example/', 'https://app.acme.example@evil.example/',
+    'https://user@app.acme.example/', 'https://:secret@app.acme.example/', 'https:app.acme.example', 'https:/app.acme.example', 'https:\\\\app.acme.example', 'https://app.acme.example\\@evil.example',
+    ' https://app.acme.example/', 'https://app.acme.example/\ta', 'https://app.acme.example/\na', 'javascript://app.acme.example/', 'https://', 'https://[', `https://app.acme.example/${'x'.repeat(8192)}`, `https://app.acme.example/${'é'.repeat(1366)}`
+  ]) t.equal((await client().post('/login', { userId: 'carol', next })).body.location, '/', next.slice(0, 50))
+  const without = await createApplication()
+  t.equal((await without.client().post('/login', { userId: 'carol', next: 'http://localhost/a' })).body.location, '/', 'none is listed')
+})
+
+t.test('a form of the application\'s own challenge page goes on where the address of that page says', async t => {
+  const { enroll, login, code } = await createApplication({ urls: { challenge: '/code' } })
+  const { secret } = await enroll('alice')
+  const browser = await login('alice')
+  redirected(t, await browser.submit('/two-factor/challenge', { code: code(secret) }, { referer: 'http://localhost/code?next=%2Faccounts' }), '/accounts')
+})
+
+t.test('a login hears of no time that passed where somebody ended the sign-in', async t => {
+  const { app, login } = await createApplication()
+  const browser = await login('carol')
+  await app.twoFactor.revokeSessions('carol')
+  redirected(t, await browser.page('/me'), '/login?next=%2Fme')
+})

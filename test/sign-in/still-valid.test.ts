@@ -66,7 +66,7 @@ t.test('may change another user, who waits for nobody', async t => {
 t.test('tells an author of an option that there is not, or that is no function', async t => {
   const { client } = await application()
   for (const [given, message] of [
-    [{ stillvalid: () => false }, 'fastify-two-factor: signIn has no option stillvalid. It has: next, fresh, sessionSeconds, stillValid.'],
+    [{ stillvalid: () => false }, 'fastify-two-factor: signIn has no option stillvalid. It has: next, fresh, sessionSeconds, stillValid, firstFactor.'],
     [{ stillValid: true }, 'fastify-two-factor: stillValid must be a function.']
   ] as const) {
     options = () => given as unknown as SignInOptions

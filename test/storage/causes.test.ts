@@ -17,11 +17,14 @@ t.test('whatever the application gives that it must not is the cause of the 503,
     await t.rejects(storage({ findUser: async () => given as never }).findUser('alice'), { code, cause: { name: 'TypeError', message: `findUser must give an object, or nothing, and gives ${type}.` } })
   }
   const row = { record: '{}', enabled: false, revision: '1' as never }
-  await t.rejects(storage({ findTwoFactor: async () => row }).read('alice'), { code, cause: { message: 'findTwoFactor must give the revision as the number that was saved.' } })
+  await t.rejects(storage({ findTwoFactor: async () => row }).read('alice', 'while-off'), { code, cause: { message: 'findTwoFactor must give the revision as the number that was saved.' } })
 })
 
 t.test('nothing stored may be told as null and as undefined', async t => {
-  for (const nothing of [null, undefined]) t.hasStrict(await storage({ findTwoFactor: async () => nothing }).read('alice'), { record: undefined, user: undefined }, String(nothing))
+  for (const nothing of [null, undefined]) {
+    t.hasStrict(await storage({ findTwoFactor: async () => nothing }).read('alice', 'while-off'), { record: undefined, user: undefined }, String(nothing))
+    t.equal(await storage({ findUser: async () => nothing }).findUser('alice'), null, `no user, as ${nothing}`)
+  }
 })
 
 t.test('a change whose turn comes within ten seconds is made; after them it is 503, and the cause is that others took too long', async t => {

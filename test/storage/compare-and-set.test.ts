@@ -23,7 +23,7 @@ t.test('a save that lost the race is decided again, on what was stored in betwee
   const browser = await login('alice')
   repository.count()
   let lost = 3
-  repository.save = async (userId, row, expected) => lost-- > 0 ? false : await save(userId, row, expected)
+  repository.save = async (...saved) => lost-- > 0 ? false : await save(...saved)
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
   t.strictSame(repository.count(), { rows: 4, users: 4, writes: 4 })
   t.equal((await browser.get('/me')).status, 200)
@@ -34,11 +34,11 @@ t.test('whoever was faster with the same code has it: the second decision refuse
   const browser = await login('alice')
   const rival = await other.login('alice')
   let first = true
-  repository.save = async (userId, row, expected) => {
-    if (!first) return await save(userId, row, expected)
+  repository.save = async (...saved) => {
+    if (!first) return await save(...saved)
     first = false
     t.equal((await rival.post('/two-factor/challenge', { code: code(secret) })).status, 200)
-    return await save(userId, row, expected)
+    return await save(...saved)
   }
   refused(t, await browser.post('/two-factor/challenge', { code: code(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
   refused(t, await browser.get('/me'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED')
@@ -48,12 +48,12 @@ t.test('a session that was revoked in between is refused, whatever it had been b
   const { application: { login, code, app }, other, repository, secret, save } = await raced()
   const browser = await login('alice')
   let first = true
-  repository.save = async (userId, row, expected) => {
+  repository.save = async (...saved) => {
     if (first) {
       first = false
       await other.app.twoFactor.revokeSessions('alice')
     }
-    return await save(userId, row, expected)
+    return await save(...saved)
   }
   refused(t, await browser.post('/two-factor/challenge', { code: code(secret), trustClient: true }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
@@ -77,7 +77,7 @@ t.test('a false whose save took effect was its own save: it counts, once', async
   const browser = await login('alice')
   const told = events.length
   repository.count()
-  repository.save = async (userId, row, expected) => { await save(userId, row, expected); return false }
+  repository.save = async (...saved) => { await save(...saved); return false }
   t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
   t.strictSame(repository.count(), { rows: 2, users: 1, writes: 1 })
   t.strictSame(events.slice(told).map(({ type }) => type), ['signed-in'])
@@ -85,10 +85,30 @@ t.test('a false whose save took effect was its own save: it counts, once', async
   refused(t, await (await login('alice')).post('/two-factor/challenge', { code: code(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
 })
 
+t.test('the events that are told are those of the save that took effect, whether its answer came through or not', async t => {
+  for (const lost of [true, false]) {
+    const { application: { login, wrong, events }, repository, secret, save } = await raced()
+    const browser = await login('alice')
+    const tries: string[][] = []
+    repository.saved.length = events.length = 0
+    repository.save = async (...saved) => {
+      tries.push(saved[3].map(({ id }) => id))
+      if (tries.length < 3) return false
+      return await save(...saved) && !lost
+    }
+    refused(t, await browser.post('/two-factor/challenge', { code: wrong(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
+    const kept = repository.saved.flatMap(({ events }) => events)
+    t.strictSame(kept.map(({ type }) => type), ['failed'])
+    t.strictSame(events, kept, 'the same events')
+    t.equal(new Set(tries.flat()).size, 3, 'each try has events of its own')
+    t.strictSame(tries[2], kept.map(({ id }) => id))
+  }
+})
+
 t.test('so does a wrong guess whose save took effect', async t => {
   const { application: { login, wrong, app, events }, repository, secret, save } = await raced()
   const browser = await login('alice')
-  repository.save = async (userId, row, expected) => { await save(userId, row, expected); return false }
+  repository.save = async (...saved) => { await save(...saved); return false }
   for (let guess = 1; guess <= 5; guess++) refused(t, await browser.post('/two-factor/challenge', { code: wrong(secret) }), 422, 'TWO_FACTOR_INVALID_CODE')
   t.ok((await app.twoFactor.status('alice')).lockedUntil)
   t.equal(events.filter(({ type }) => type === 'failed').length, 5)
@@ -97,7 +117,7 @@ t.test('so does a wrong guess whose save took effect', async t => {
 t.test('a false of the last try whose save took effect counts too', async t => {
   const { application: { app }, repository, save } = await raced()
   let attempt = 0
-  repository.save = async (userId, row, expected) => { if (++attempt === 20) await save(userId, row, expected); return false }
+  repository.save = async (...saved) => { if (++attempt === 20) await save(...saved); return false }
   await app.twoFactor.revokeSessions('alice')
   t.strictSame(repository.count(), { rows: 21, users: 0, writes: 20 })
 })
@@ -107,8 +127,8 @@ t.test('a save that rejects is 503 at once, whether it took effect or not: what 
     const { application: { login, code }, repository, secret, save } = await raced()
     const browser = await login('alice')
     repository.count()
-    repository.save = async (userId, row, expected) => {
-      if (done) await save(userId, row, expected)
+    repository.save = async (...saved) => {
+      if (done) await save(...saved)
       throw new Error('connection lost')
     }
     refused(t, await browser.post('/two-factor/challenge', { code: code(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE')
@@ -138,8 +158,8 @@ t.test('a save that does not say true has lost', async t => {
     const browser = await login('alice')
     repository.count()
     let first = true
-    repository.save = async (userId, row, expected) => {
-      if (!first) return await save(userId, row, expected)
+    repository.save = async (...saved) => {
+      if (!first) return await save(...saved)
       first = false
       return answer as boolean
     }
@@ -155,12 +175,12 @@ t.test('a first sign-in that lost the race for the row takes the other one\'s re
   const save = repository.save
   const [browser, rival] = [application.client(), other.client()]
   let first = true
-  repository.save = async (userId, row, expected) => {
+  repository.save = async (...saved) => {
     if (first) {
       first = false
       await rival.post('/login', { userId: 'carol' })
     }
-    return await save(userId, row, expected)
+    return await save(...saved)
   }
   t.equal((await browser.post('/login', { userId: 'carol' })).body.status, 'complete')
   for (const each of [browser, rival]) t.equal((await each.get('/me')).status, 200)
@@ -170,7 +190,7 @@ t.test('each save has a revision of its own, a random safe integer above zero, a
   const repository = new TestRepository(users)
   const seen: { row: TwoFactorRow, expected: number | undefined }[] = []
   const save = repository.save
-  repository.save = async (userId, row, expected) => { seen.push({ row, expected }); return await save(userId, row, expected) }
+  repository.save = async (userId, row, expected, events) => { seen.push({ row, expected }); return await save(userId, row, expected, events) }
   const { enroll, signIn } = await createApplication({ userRepository: repository })
   const { secret } = await enroll('alice')
   for (let count = 0; count < 20; count++) await signIn('alice', secret)

@@ -51,3 +51,30 @@ t.test('while a store hangs, nobody waits for the others before: all are 503 aft
   for (const answer of answers) refused(t, answer, 503, 'TWO_FACTOR_UNAVAILABLE')
   t.equal(script.hanging, 1)
 })
+
+t.test('a call that comes while the last of those before runs waits for it too', async t => {
+  const turns = new OneAtATime()
+  const open: (() => void)[] = []
+  let running = 0
+  const call = async (): Promise<number> => {
+    const together = ++running
+    await new Promise<void>(resolve => open.push(resolve))
+    running--
+    return together
+  }
+  const [first, second] = [turns.run('a', call), turns.run('a', call)]
+  open[0]!()
+  await first
+  const third = turns.run('a', call)
+  open[1]!()
+  await second
+  open[2]!()
+  t.equal(await third, 1)
+})
+
+t.test('nothing is kept of a key whose calls are done', async t => {
+  const turns = new OneAtATime()
+  const forgotten = t.capture(Map.prototype, 'delete', Map.prototype.delete)
+  await Promise.all([turns.run('a', async () => 1), turns.run('a', async () => 2)])
+  t.equal(forgotten().filter(({ args: [key] }) => key === 'a').length, 1)
+})

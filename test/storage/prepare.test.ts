@@ -52,3 +52,13 @@ t.test('a preparation that fails or hangs is 503, and nothing is decided', async
   await t.rejects(storage.decide<string, string>('alice', { prepare: async () => await new Promise<string>(() => {}), decide }), { code: 'TWO_FACTOR_UNAVAILABLE', cause: { message: 'No answer within 10 seconds.' } })
   t.equal(observed.count().writes, 0)
 })
+
+t.test('what is asked while a change of a user is decided may change another user; to change the same one would wait for itself, and is 503', async t => {
+  const storage = storageOf(new TestRepository(users))
+  const changing = async (userId: string): Promise<unknown> => await storage.decide<undefined, undefined>('alice', {
+    prepare: async () => await storage.ask('alice', async () => await storage.decide<undefined>(userId, { decide: ({ record }) => accept(withLabel(record, 'from within'), undefined) })),
+    decide: ({ record }) => accept(withLabel(record, 'done'), undefined)
+  })
+  await t.rejects(changing('alice'), { code: 'TWO_FACTOR_UNAVAILABLE', cause: { message: 'What is asked while a change of this user is decided must not change that user.' } })
+  await t.resolves(changing('bob'))
+})

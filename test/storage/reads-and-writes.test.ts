@@ -1,14 +1,15 @@
 import t from 'tap'
-import { createApplication, type TestApplication, users } from '../support/application.js'
+import { createApplication, type ApplicationOptions, type TestApplication, users } from '../support/application.js'
 import type { Answer, Client } from '../support/client.js'
 import { TestRepository } from '../support/test-repository.js'
 
 type Counts = ReturnType<TestRepository['count']>
 
 /** Counts what the request costs, once everything before it is done. */
-async function cost (prepare: (application: TestApplication) => Promise<() => Promise<Answer>>, status = 200): Promise<Counts> {
+async function cost (prepare: (application: TestApplication) => Promise<() => Promise<Answer>>, status = 200, options: ApplicationOptions = {}): Promise<Counts> {
   const repository = new TestRepository(users)
   const act = await prepare(await createApplication({
+    ...options,
     userRepository: repository,
     verifyPassword: (_userId, password) => password === 'right',
     extend: app => { app.get('/check', async request => await request.twoFactor.check()) }
@@ -57,6 +58,22 @@ t.test('a sign-in is one read of each, and writes only the first time', async t 
   t.strictSame(await cost(pending((_browser, { client }) => client().post('/login', { userId: 'alice' }))), { rows: 1, users: 1, writes: 0 })
 })
 
+t.test('where sign-ins are listed each one writes: those of a user without two-factor authentication and by a remembered client too, a challenge no more than before', async t => {
+  const listed = { sessions: { list: true } }
+  t.strictSame(await cost(async ({ client, login }) => { await login('carol'); return () => client().post('/login', { userId: 'carol' }) }, 200, listed), { rows: 1, users: 1, writes: 1 })
+  t.strictSame(await cost(pending((_browser, { client }) => client().post('/login', { userId: 'alice' })), 200, listed), { rows: 1, users: 1, writes: 0 }, 'one that waits for a code')
+  t.strictSame(await cost(pending((browser, { code }, secret) => browser.post('/two-factor/challenge', { code: code(secret) })), 200, listed), { rows: 1, users: 1, writes: 1 })
+  t.strictSame(await cost(async ({ enroll, signIn }) => {
+    const { secret } = await enroll('alice')
+    const browser = await signIn('alice', secret, { trustClient: true })
+    await browser.post('/two-factor/sign-out')
+    return () => browser.post('/login', { userId: 'alice' })
+  }, 200, listed), { rows: 1, users: 1, writes: 1 })
+  t.strictSame(await cost(complete(browser => browser.get('/me')), 200, listed), { rows: 1, users: 0, writes: 0 }, 'a guarded request')
+  t.strictSame(await cost(complete(browser => browser.post('/two-factor/sessions/x/revoke')), 404, listed), { rows: 1, users: 0, writes: 0 }, 'an unknown session')
+  t.strictSame(await cost(complete(browser => browser.post('/two-factor/sessions/revoke-others')), 204, listed), { rows: 1, users: 0, writes: 1 })
+})
+
 t.test('a sign-in by a remembered client writes once a day', async t => {
   const trusted = (days: number) => async ({ enroll, signIn, clock, client }: TestApplication): Promise<() => Promise<Answer>> => {
     const { secret } = await enroll('alice')
@@ -72,7 +89,7 @@ t.test('a sign-in by a remembered client writes once a day', async t => {
 
 t.test('an answer that changes nothing writes nothing', async t => {
   const none = { rows: 1, users: 0, writes: 0 }
-  t.strictSame(await cost(complete((browser, { code, clock }, secret) => { clock.now -= 30_000; return browser.post('/two-factor/step-up', { code: code(secret) }) }), 422), none, 'a used step')
+  t.strictSame(await cost(complete((browser, { code, clock }, secret) => { clock.now -= 30_000; return browser.post('/two-factor/step-up', { code: code(secret) }) }), 422), { ...none, users: 1 }, 'a used step, whose step-up asks what the role takes')
   t.strictSame(await cost(complete((browser, { clock }) => { clock.now += 900_000; return browser.post('/two-factor/disable', { code: '123456' }) }), 403), { rows: 1, users: 1, writes: 0 }, 'a stale sign-in')
   t.strictSame(await cost(complete(browser => browser.post('/two-factor/trusted-clients/revoke')), 204), none, 'no clients to revoke')
   t.strictSame(await cost(complete(browser => browser.post('/two-factor/trusted-clients/x/revoke')), 404), none, 'an unknown client')

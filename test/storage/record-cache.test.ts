@@ -13,6 +13,7 @@ t.test('a record is parsed again only when its text is another', async t => {
   t.equal(records.parse('alice', text('one')), first)
   t.equal(records.parse('alice', text('two')).stamp, 'stamp two')
   t.equal(records.parse('alice', text('one')).stamp, 'stamp one')
+  t.strictSame([records.textOf('alice'), records.textOf('bob')], [text('one'), undefined])
 })
 
 t.test('each user has a record of their own, though the texts are alike', async t => {
@@ -51,6 +52,6 @@ t.test('a row that somebody else changed counts at the next request', async t =>
   t.equal((await client.get('/me')).status, 200)
   const row = (await repository.findTwoFactor('alice'))!
   const record = JSON.stringify({ ...JSON.parse(row.record), stamp: 'of somebody else' })
-  await repository.saveTwoFactor('alice', { ...row, record, revision: row.revision + 1 }, row.revision)
+  await repository.saveTwoFactor('alice', { ...row, record, revision: row.revision + 1 }, row.revision, [])
   t.equal((await client.get('/me')).status, 401)
 })

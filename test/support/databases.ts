@@ -4,9 +4,29 @@ import {
 } from 'kysely'
 import SqliteFile from 'libsql'
 
+/** What happens around each statement; what it throws, the statement fails with. */
+export interface Around { before?: () => void, after?: () => void }
+
 /** A database of its own in memory; the table has to be made. */
-export function sqliteDatabase (): Kysely<object> {
-  return new Kysely({ dialect: new SqliteDialect({ database: new SqliteFile(':memory:') as unknown as SqliteDatabase }) })
+export function sqliteDatabase ({ before, after }: Around = {}): Kysely<object> {
+  const file = new SqliteFile(':memory:') as unknown as SqliteDatabase
+  const prepare = file.prepare.bind(file)
+  file.prepare = statement => {
+    const prepared = prepare(statement)
+    const around = <Result>(run: () => Result): Result => {
+      before?.()
+      const result = run()
+      after?.()
+      return result
+    }
+    return {
+      reader: prepared.reader,
+      all: values => around(() => prepared.all(values)),
+      run: values => around(() => prepared.run(values)),
+      iterate: values => prepared.iterate(values)
+    }
+  }
+  return new Kysely({ dialect: new SqliteDialect({ database: file }) })
 }
 
 export type Engine = 'mysql' | 'postgres' | 'sqlite'

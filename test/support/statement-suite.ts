@@ -16,23 +16,25 @@ type Act = () => Promise<Answer>
 const DAY = 86_400_000
 
 /** What each request costs, counted where the driver takes the statements, on an engine of the caller's. */
-export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, prefix = ''): void {
+export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { prefix = '', atOnce = false } = {}): void {
   const rows = `${prefix}two_factor`
+  const outbox = `${prefix}two_factor_events`
   const users = `${prefix}users`
 
   /** The statements of the request, with their tables, once everything before it is done. */
-  async function cost (t: Test, prepare: (application: TestApplication) => Promise<Act>): Promise<string[]> {
+  async function cost (t: Test, prepare: (application: TestApplication) => Promise<Act>, { withEvents = false } = {}): Promise<string[]> {
     const { db, statements } = await open(t)
-    await createTwoFactorTable(db, { table: rows })
+    const tables = { table: rows, events: withEvents ? outbox : undefined }
+    await createTwoFactorTable(db, tables)
     await db.schema.createTable(users).addColumn('id', 'varchar(36)').addColumn('email', 'varchar(255)').execute()
     try {
       await db.insertInto(users).values(['alice', 'bob'].map(id => ({ id, email: `${id}@example.com` }))).execute()
-      const act = await prepare(await createApplication({ userRepository: { ...kyselyTwoFactorStore(db, { table: rows }), findUser } }))
+      const act = await prepare(await createApplication({ userRepository: { ...kyselyTwoFactorStore(db, tables), findUser } }))
       statements.length = 0
       await act()
       return statements.map(shortened)
     } finally {
-      for (const table of [rows, users]) await db.schema.dropTable(table).execute()
+      for (const table of [rows, users, ...withEvents ? [outbox] : []]) await db.schema.dropTable(table).execute()
     }
 
     async function findUser (id: string): Promise<TwoFactorUser | undefined> {
@@ -43,8 +45,9 @@ export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, pre
 
   /** What it does to which table; whole where it is something else. */
   function shortened (statement: string): string {
-    const [, verb, table] = /^(select) .*? from "(\w+)"/.exec(statement) ?? /^(update|insert into) "(\w+)"/.exec(statement) ?? []
-    return verb === undefined ? statement : `${verb} ${table!.slice(prefix.length)}`
+    const found = [/^(select) .*? from "(\w+)"/, /^(update|insert into) "(\w+)"/, /^with "saved" as \((update) "(\w+)".* (insert into) "(\w+)"/s]
+      .map(pattern => pattern.exec(statement)?.slice(1)).find(words => words !== undefined)
+    return found === undefined ? statement : found.map(word => word.replace(prefix, '')).join(' ')
   }
 
   t.test('a challenge is one read of the row, one of the user and one write, be the code right or wrong', async t => {
@@ -63,6 +66,27 @@ export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, pre
       const browser = await login('alice')
       return () => browser.post('/two-factor/challenge', { code: code(secret), trustClient: true })
     }), ['select two_factor', 'select users', 'update two_factor'])
+  })
+
+  t.test(`with an outbox a save that has events ${atOnce ? 'writes them in the same statement' : 'costs a begin, an insert and a commit more'}, and everything else costs what it did`, async t => {
+    const change = atOnce ? ['update two_factor insert into two_factor_events'] : ['begin', 'update two_factor', 'insert into two_factor_events', 'commit']
+    const withEvents = async (prepare: (application: TestApplication) => Promise<Act>): Promise<string[]> => await cost(t, prepare, { withEvents: true })
+    const challenge = (answer: 'code' | 'wrong', trustClient = false) => async ({ enroll, login, ...codes }: TestApplication): Promise<Act> => {
+      const { secret } = await enroll('alice')
+      const browser = await login('alice')
+      return () => browser.post('/two-factor/challenge', { code: codes[answer](secret), trustClient })
+    }
+    t.strictSame(await withEvents(challenge('code')), ['select two_factor', 'select users', 'update two_factor'], 'a sign-in is in no outbox')
+    t.strictSame(await withEvents(challenge('wrong')), ['select two_factor', 'select users', ...change])
+    t.strictSame(await withEvents(challenge('code', true)), ['select two_factor', 'select users', ...change])
+    t.strictSame(await withEvents(async ({ enroll }) => {
+      const { client: browser } = await enroll('alice')
+      return () => browser.get('/me')
+    }), ['select two_factor'])
+    t.strictSame(await withEvents(async ({ enroll }) => {
+      const { client: browser } = await enroll('alice')
+      return () => browser.post('/two-factor/sign-out')
+    }), ['select two_factor', ...change])
   })
 
   t.test('a sign-in by a remembered client is one read of the row and one of the user, and a write once a day', async t => {

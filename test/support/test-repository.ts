@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { TwoFactorRow, TwoFactorUser, UserRepository } from '../../lib/index.js'
+import type { SavedTwoFactorEvent, TwoFactorRow, TwoFactorUser, UserRepository } from '../../lib/index.js'
 
 export type Method = keyof UserRepository
 
@@ -27,14 +27,14 @@ export class TestRepository implements UserRepository {
   readonly rows = new Map<string, TwoFactorRow>()
   /** Each call, in the order in which they took effect. */
   readonly calls: Method[] = []
-  /** Each row that was stored, in their order. */
-  readonly saved: { userId: string, row: TwoFactorRow }[] = []
+  /** Each row that was stored, with its events, in their order. */
+  readonly saved: { userId: string, row: TwoFactorRow, events: readonly SavedTwoFactorEvent[] }[] = []
   /** Asked before each call; what it throws, the call rejects with. */
   before: (method: Method, userId: string) => void | Promise<void> = () => {}
   /** Asked once the call took effect; what it throws, the call rejects with. */
   after: (method: Method, userId: string) => void = () => {}
   /** What is done instead of a save; by default a save. */
-  save: (userId: string, row: TwoFactorRow, expectedRevision: number | undefined) => Promise<boolean>
+  save: UserRepository['saveTwoFactor']
   /** Milliseconds for which a read still gives the row that a save replaced, as a replica would. */
   lag = 0
   readonly #replaced = new Map<string, { row: TwoFactorRow | undefined, until: number }>()
@@ -43,11 +43,11 @@ export class TestRepository implements UserRepository {
   constructor (users: Record<string, TwoFactorUser>, pause: () => number = () => 0) {
     this.users = users
     this.#pause = pause
-    this.save = async (userId, row, expectedRevision) => {
+    this.save = async (userId, row, expectedRevision, events) => {
       if (this.rows.get(userId)?.revision !== expectedRevision) return false
       if (this.lag > 0) this.#replaced.set(userId, { row: this.rows.get(userId), until: Date.now() + this.lag })
       this.rows.set(userId, { ...row })
-      this.saved.push({ userId, row: { ...row } })
+      this.saved.push({ userId, row: { ...row }, events })
       return true
     }
   }
@@ -63,8 +63,8 @@ export class TestRepository implements UserRepository {
     })
   }
 
-  async saveTwoFactor (userId: string, row: TwoFactorRow, expectedRevision: number | undefined): Promise<boolean> {
-    return await this.#call('saveTwoFactor', userId, () => this.save(userId, row, expectedRevision))
+  async saveTwoFactor (userId: string, ...save: [TwoFactorRow, number | undefined, readonly SavedTwoFactorEvent[]]): Promise<boolean> {
+    return await this.#call('saveTwoFactor', userId, () => this.save(userId, ...save))
   }
 
   row (userId: string): TwoFactorRow | undefined {

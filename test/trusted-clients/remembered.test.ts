@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { TwoFactorUser } from '../../lib/index.js'
 import { createApplication, SECRET, users } from '../support/application.js'
 
 const DAY = 86_400_000
@@ -100,6 +101,19 @@ t.test('a user whose clients may not be remembered gets no trust, and the trust 
   t.equal(cookieOf(other.jar), undefined)
   t.equal((await other.get('/me')).status, 200, 'the code itself was right')
   t.equal((await app.twoFactor.status('alice')).trustedClients.length, 1, 'none was added')
+})
+
+t.test('a user whose role takes nothing but a passkey is offered no trust, gets none, and the trust of before is worth nothing', async t => {
+  const given: Record<string, TwoFactorUser> = { alice: { accountName: 'alice' } }
+  const { enroll, signIn, login } = await createApplication({ users: given })
+  const { secret } = await enroll('alice')
+  const browser = await signIn('alice', secret, { trustClient: true })
+  given['alice'] = { accountName: 'alice', twoFactor: 'phishing-resistant' }
+  t.equal((await browser.get('/two-factor')).body.trustDays, 0)
+  t.equal((await browser.post('/login', { userId: 'alice' })).body.status, 'challenge')
+  t.equal((await (await login('alice')).get('/two-factor/challenge')).body.trustDays, 0)
+  const other = await signIn('alice', secret, { trustClient: true })
+  t.equal(cookieOf(other.jar), undefined)
 })
 
 t.test('two users of one browser stay remembered beside each other, and the cookies tell neither\'s id', async t => {

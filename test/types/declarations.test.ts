@@ -10,7 +10,7 @@ const { options: base } = ts.convertCompilerOptionsFromJson(ts.readConfigFile(jo
 
 /** The declarations as they are published, in a folder that finds the dependencies. */
 const published = t.testdir()
-const lib = ts.createProgram([join(root, 'lib/index.ts'), join(root, 'lib/repositories/kysely.ts'), join(root, 'lib/repositories/conformance.ts')], { ...base, outDir: published, emitDeclarationOnly: true, declarationMap: false })
+const lib = ts.createProgram([join(root, 'lib/index.ts'), join(root, 'lib/repositories/kysely.ts'), join(root, 'lib/repositories/conformance.ts'), join(root, 'lib/methods/passkey/peer.ts')], { ...base, outDir: published, emitDeclarationOnly: true, declarationMap: false })
 lib.emit()
 
 /** What an integrator's compiler says of their programs and of the plugin's declarations. */
@@ -21,7 +21,7 @@ function problems (t: Test, options: ts.CompilerOptions): string[] {
     noEmit: true,
     rootDir: root,
     skipLibCheck: false,
-    paths: { 'fastify-two-factor': [join(published, 'index.d.ts')], 'fastify-two-factor/*': [join(published, 'repositories/*.d.ts')] }
+    paths: { 'fastify-two-factor': [join(published, 'index.d.ts')], 'fastify-two-factor/passkeys': [join(published, 'methods/passkey/peer.d.ts')], 'fastify-two-factor/*': [join(published, 'repositories/*.d.ts')] }
   })
   t.ok(program.getSourceFiles().some(({ fileName }) => fileName === join(published, 'index.d.ts')), 'the declarations are read')
   return [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics(), ...program.getSourceFiles()

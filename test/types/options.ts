@@ -1,6 +1,7 @@
-import twoFactor, { memoryUserRepository, requireStepUp, type TwoFactorOptions, type UserRepository } from 'fastify-two-factor'
+import twoFactor, { memoryUserRepository, requireStepUp, type SavedTwoFactorEvent, type TwoFactorOptions, type UserRepository } from 'fastify-two-factor'
 import { checkUserRepository } from 'fastify-two-factor/conformance'
 import { createTwoFactorTable, kyselyTwoFactorStore } from 'fastify-two-factor/kysely'
+import { passkeys } from 'fastify-two-factor/passkeys'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { exactly } from './exactly.js'
@@ -21,11 +22,19 @@ export const all: Required<TwoFactorOptions> = {
   sessions: { freshSeconds: 900, pendingSeconds: 600, maxSeconds: 2_592_000, keepKeys: ['cart'] },
   onSignIn: (request, { userId, method }) => {
     exactly<string>()(userId)
-    exactly<'none' | 'totp' | 'recovery-code' | 'trusted-client'>()(method)
+    exactly<'none' | 'totp' | 'passkey' | 'sent-code' | 'recovery-code' | 'trusted-client' | 'external'>()(method)
     exactly<string[] | undefined>()(request.session.cart)
   },
   verifyPassword: async (userId, password) => userId === password,
   totp: { window: 0, chosenSecret: false },
+  passkeys: passkeys({ rpId: 'acme.example', userVerification: 'preferred', syncable: false }),
+  sendCode: async ({ userId, to, code, purpose, expiresAt, locale }, request) => {
+    exactly<string>()(userId + to + code)
+    exactly<'sign-in' | 'step-up' | 'enrollment'>()(purpose)
+    exactly<Date>()(expiresAt)
+    exactly<string | undefined>()(locale)
+    request.log.info(purpose)
+  },
   protect: 'all',
   routes: false,
   pages: false,
@@ -68,10 +77,24 @@ requireStepUp({ maxAge: 300 })
 // @ts-expect-error: a repository says whether it saved
 export const forgetful: UserRepository = { ...required.userRepository, saveTwoFactor: async () => {} }
 
+// @ts-expect-error: one around it hands the events on, or loses them
+export const losing: UserRepository['saveTwoFactor'] = async (userId, row, expectedRevision) => await required.userRepository.saveTwoFactor(userId, row, expectedRevision)
+
+export const keeping: UserRepository['saveTwoFactor'] = async (...save) => {
+  exactly<readonly SavedTwoFactorEvent[]>()(save[3])
+  return await required.userRepository.saveTwoFactor(...save)
+}
+
+// @ts-expect-error: it is no database of Kysely's
+export const store = kyselyTwoFactorStore({ selectFrom: () => ({}) })
+
 export async function withKysely (db: Kysely<{ users: { id: string } }>, app: FastifyInstance): Promise<void> {
-  await createTwoFactorTable(db, { table: 'two_factor' })
-  const userRepository: UserRepository = { ...kyselyTwoFactorStore(db), findUser: async id => ({ accountName: id, twoFactor: 'required', locale: null, timeZone: 'Europe/Rome' }) }
+  await createTwoFactorTable(db, { table: 'two_factor', events: 'two_factor_events' })
+  const userRepository: UserRepository = { ...kyselyTwoFactorStore(db, { events: 'two_factor_events' }), findUser: async id => ({ accountName: id, twoFactor: 'required', locale: null, timeZone: 'Europe/Rome' }) }
   await checkUserRepository(userRepository, 'an-id')
+  await checkUserRepository({ ...userRepository, findEvents: async () => [] }, 'an-id')
+  // @ts-expect-error: they are read when they are asked for
+  await checkUserRepository({ ...userRepository, findEvents: [] }, 'an-id')
   const { enabled, recoveryCodesSaved, trustedClients } = await app.twoFactor.status('42')
   exactly<boolean>()(enabled)
   exactly<boolean>()(recoveryCodesSaved)

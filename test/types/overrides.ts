@@ -1,5 +1,43 @@
-import type { TwoFactorOptions, TwoFactorPages, TwoFactorRouteName, TwoFactorRoutes } from 'fastify-two-factor'
+import type { ChallengeJson, TwoFactorOptions, TwoFactorPages, TwoFactorPreferencesJson, TwoFactorRouteName, TwoFactorRoutes, VerifiedJson } from 'fastify-two-factor'
 import { exactly } from './exactly.js'
+
+declare module 'fastify-two-factor' {
+  interface TwoFactorRouteBodies { regenerateRecoveryCodes: { captcha: string } }
+}
+
+/** An own property of the body, a captcha that is looked at first, and an answer with more in it: no cast. */
+export const extended: TwoFactorOptions['routes'] = {
+  regenerateRecoveryCodes: route => ({
+    ...route,
+    schema: { ...route.schema, body: { ...route.schema.body, properties: { ...route.schema.body?.properties, captcha: { type: 'string' } } } },
+    preHandler: async ({ body }) => { exactly<string>()(body.captcha) },
+    async handler (request, reply) {
+      exactly<string>()(request.body.captcha)
+      const answer = await route.handler.call(this, request, reply)
+      exactly<{ recoveryCodes: string[] } | undefined>()(answer)
+      return answer && { ...answer, printed: false }
+    }
+  }),
+  preferences: route => ({
+    ...route,
+    async handler (request, reply) {
+      const answer = await route.handler.call(this, request, reply)
+      exactly<TwoFactorPreferencesJson | undefined>()(answer)
+      return answer && { ...answer, trustedClients: answer.trustedClients.map(({ label }) => label) }
+    }
+  })
+}
+
+/** What a front end reads: dates are texts, and what may be missing may be missing. */
+export function shown (preferences: TwoFactorPreferencesJson, challenge: ChallengeJson, verified: VerifiedJson): string | undefined {
+  exactly<string | undefined>()(preferences.requiredFrom)
+  exactly<'none' | 'totp' | 'passkey' | 'sent-code' | 'recovery-code' | 'trusted-client' | 'external'>()(preferences.method)
+  exactly<string | undefined>()(preferences.authenticators[0]?.lastUsedAt)
+  exactly<boolean>()(preferences.trustedClients[0]!.current)
+  exactly<TwoFactorRoutes['verify']['Reply']>()(verified)
+  exactly<'complete' | 'enrollment'>()(verified.status)
+  return challenge.status === 'complete' ? challenge.location : challenge.lockedUntil
+}
 
 /** Bodies and parameters as an override's handler gets them, and what the methods answer with. */
 export const routes: TwoFactorOptions['routes'] = {
@@ -26,11 +64,12 @@ export const routes: TwoFactorOptions['routes'] = {
   }),
   verify: route => ({
     ...route,
-    preHandler: async ({ body }) => { exactly<string>()(body.code) },
+    preHandler: async ({ body }) => { exactly<string | undefined>()(body.code) },
     handler: async ({ body, twoFactor }, reply) => {
       exactly<boolean | undefined>()(body.trustClient)
-      const done = await twoFactor.verify(body.code, body)
-      exactly<'totp'>()(done.method)
+      const done = await twoFactor.verify(body, body)
+      exactly<'totp' | 'passkey' | 'sent-code'>()(done.method)
+      exactly<'complete' | 'enrollment'>()(done.status)
       // @ts-expect-error: a code is a string
       await twoFactor.verify(123456)
       // @ts-expect-error: there is no such property
@@ -97,7 +136,7 @@ export const pages: TwoFactorPages = {
     for (const text of [siteName, account]) exactly<string>()(text)
     for (const text of [helpUrl, notice, postedTo]) exactly<string | undefined>()(text)
     exactly<number | undefined>()(waitSeconds)
-    exactly<'code' | 'password' | 'name' | 'secret' | undefined>()(errorField)
+    exactly<'code' | 'credential' | 'password' | 'name' | 'secret' | undefined>()(errorField)
     exactly<number>()(trustDays)
     exactly<string>()(language)
     exactly<'ltr' | 'rtl'>()(dir)

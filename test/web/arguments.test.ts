@@ -12,6 +12,7 @@ function open (app: FastifyInstance): void {
     app.post(`/own/${name}`, async request => { await method(request.twoFactor, request.body as never); return {} })
   }
   call('signIn', (twoFactor, { userId, ...options }: { userId: string }) => twoFactor.signIn(userId, options))
+  call('signInExternally', (twoFactor, { userId, ...options }: { userId: string }) => twoFactor.signInExternally(userId, options))
   call('verify', (twoFactor, { code, ...options }: { code: string }) => twoFactor.verify(code, options))
   call('recover', (twoFactor, { code }: { code: string }) => twoFactor.recover(code))
   call('stepUp', (twoFactor, { code }: { code: string }) => twoFactor.stepUp(code))
@@ -29,9 +30,11 @@ t.test('a user id that is no string of 1 to 255 bytes is a mistake of the applic
   const repository = new TestRepository(users)
   const { client } = await createApplication({ extend: open, userRepository: repository })
   for (const [name, userId] of userIds) {
-    const { status, body } = await client().post('/own/signIn', { userId })
-    t.strictSame([status, body.code], [500, 'ERR_INVALID_ARG_VALUE'], name)
-    t.match(body.message, 'the user id must be a string of 1 to 255 bytes', name)
+    for (const method of ['signIn', 'signInExternally']) {
+      const { status, body } = await client().post(`/own/${method}`, { userId })
+      t.strictSame([status, body.code], [500, 'ERR_INVALID_ARG_VALUE'], `${method}: ${name}`)
+      t.match(body.message, 'the user id must be a string of 1 to 255 bytes', `${method}: ${name}`)
+    }
   }
   t.strictSame(repository.calls, [])
 })

@@ -41,6 +41,9 @@ t.test('no and nb are one, nn is not', async t => {
   gives(t, ['nb'], { no: 'nb', 'no-NO': 'nb', nb: 'nb', 'nb-NO': 'nb', nn: undefined })
   gives(t, ['no'], { no: 'no', nb: 'no', 'nb-NO': 'no' })
   gives(t, ['no', 'nb'], { no: 'no', nb: 'nb' })
+  gives(t, ['no-SE', 'no'], { nb: 'no', 'nb-NO': 'no' })
+  accepts(t, ['no'], { 'nb;q=0, *': undefined, 'nb;q=0.5': 'no' })
+  accepts(t, ['de-x-no'], { 'de-x-nb;q=0, de': 'de-x-no' })
 })
 
 t.test('a language that nobody knows is given to whoever wants it', async t => {
@@ -76,7 +79,9 @@ t.test('a language of weight 0 is never given, unless a part of it is wanted by 
     'no;q=0, nb-NO': undefined,
     'zh;q=0, zh-Hant': 'zh-TW',
     'zh-Hant;q=0, zh-HK': undefined,
-    'en-US;q=0, en': 'en'
+    'en-US;q=0, en': 'en',
+    'de;q=0.5, de-AT;q=0': undefined,
+    'EN;q=0, *': 'it'
   })
 })
 
@@ -85,13 +90,15 @@ t.test('any other language is the first one that is not refused', async t => {
 })
 
 t.test('what cannot be read of a header is left out, and no more than ten languages are read', async t => {
-  accepts(t, ['en', 'it'], { ';;;,q=': undefined, 'it;q=, en;q=0.1': 'en', 'it;q=much, en;q=0.1': 'en', '!!, it': 'it' })
+  accepts(t, ['en', 'it'], { ';;;,q=': undefined, 'it;q=, en;q=0.1': 'en', 'it;q=much, en;q=0.1': 'en', '!!, it': 'it', 'it;q=, *': 'en', 'it;qs=0.1, en;q=0.5': 'it', 'it;sq=0.1, en;q=0.5': 'it', 'it;q =0.1, en;q=0.5': 'en' })
+  accepts(t, ['it'], { '*, it;q=': 'it' })
+  accepts(t, ['en', 'it'], { 'en;q=0.1, !!, it;q=0.9': 'it' })
   t.equal(lookUpAccepted('fr,'.repeat(9) + 'it', languages('it'))?.tag, 'it')
   t.equal(lookUpAccepted('fr,'.repeat(10) + 'it', languages('it')), undefined)
   t.equal(lookUpAccepted(`fr-x-${'a-'.repeat(200)}a, it`, languages('it'))?.tag, 'it', 'a tag that is too long')
 })
 
 t.test('the direction is that of the script', async t => {
-  for (const tag of ['ar', 'fa', 'he', 'iw', 'ur', 'yi', 'dv', 'ckb', 'rhg', 'ku-Arab', 'uz-AF', 'pa-PK', 'ar-XB', 'ff-Adlm', 'nqo', 'syr']) t.equal(directionOf(readLanguage(tag)!), 'rtl', tag)
+  for (const tag of ['ar', 'fa', 'he', 'iw', 'ur', 'yi', 'dv', 'ckb', 'rhg', 'ku-Arab', 'uz-AF', 'pa-PK', 'ar-XB', 'ff-Adlm', 'nqo', 'syr', 'ur-Aran', 'myz-Mand', 'men-Mend', 'smp-Samr', 'dv-Thaa', 'he-Hebr', 'ar-Syrc', 'ar-Rohg', 'ar-Nkoo']) t.equal(directionOf(readLanguage(tag)!), 'rtl', tag)
   for (const tag of ['en', 'it', 'zh', 'ku', 'uz', 'pa', 'ar-Latn', 'ff', 'qaa']) t.equal(directionOf(readLanguage(tag)!), 'ltr', tag)
 })

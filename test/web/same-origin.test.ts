@@ -16,7 +16,7 @@ function passes (listed: readonly string[], origin: string | undefined, site: st
   return listed.length === 0 && ['http://acme.example:8080', 'https://acme.example:8080'].includes(origin)
 }
 
-const origins = [undefined, ...LISTED, 'http://acme.example:8080', 'https://acme.example:8080', 'https://acme.example:8081', 'https://evil.example', 'https://sub.acme.example', 'https://acme.example.evil.example', 'null', '', 'acme.example:8080', 'not an origin', 'file://']
+const origins = [undefined, ...LISTED, 'http://acme.example:8080', 'https://acme.example:8080', 'xhttps://acme.example:8080', 'https://acme.example:8081', 'https://evil.example', 'https://sub.acme.example', 'https://acme.example.evil.example', 'null', '', 'acme.example:8080', 'not an origin', 'file://']
 const sites = [undefined, 'same-origin', 'none', 'same-site', 'cross-site', 'SAME-ORIGIN', '']
 
 for (const listed of [[], LISTED, [LISTED[0]!]]) {
@@ -121,5 +121,19 @@ t.test('a form of another site by somebody who may not see the page again gets a
       t.strictSame([answer.status, alertOf(answer.body), formsOf(answer.body)], [403, 'This request came from another site and was refused. Please try it here.', []], url)
       hardened(t, answer)
     }
+  }
+})
+
+t.test('the log says which origin was refused, and which are expected: those that are listed, else the host of the request', async t => {
+  const lines: string[] = []
+  for (const [listed, expected] of [[[], ['acme.example']], [LISTED, LISTED]] as const) {
+    const { client } = await createApplication({
+      ...(listed.length > 0 && { origin: [...listed] }),
+      server: { logger: { stream: { write: (line: string) => { lines.push(line) } } } }
+    })
+    refused(t, await client({ host: 'acme.example' }).post('/two-factor/sign-out', undefined, EVIL), 403, 'TWO_FACTOR_CROSS_ORIGIN')
+    t.match(lines.splice(0).map(line => JSON.parse(line)).find(({ origin }) => origin !== undefined), {
+      level: 30, origin: 'https://evil.example', site: 'cross-site', expected, msg: 'fastify-two-factor refused a change that came from another site'
+    })
   }
 })

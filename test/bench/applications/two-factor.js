@@ -1,4 +1,5 @@
 import twoFactor, { memoryUserRepository, requireSignIn } from '../../../dist/index.js'
+import { passkeys } from '../../../dist/methods/passkey/peer.js'
 import { kyselyTwoFactorStore } from '../../../dist/repositories/kysely.js'
 import { openDatabase } from '../database.js'
 import { emailOf, SERVICE_SECRET } from '../records.js'
@@ -7,7 +8,7 @@ import { PASSWORD } from '../users.js'
 import { createBase } from './base.js'
 
 /** An application with the plugin: a login with a password that needs no hashing, and a guarded `/me`. */
-export async function start ({ database, rows, tables = { rows: 'two_factor', users: 'users' }, sessions }) {
+export async function start ({ database, rows, tables = { rows: 'two_factor', users: 'users' }, sessions, origin }) {
   const { db } = database === undefined ? {} : openDatabase(database)
   const { findByEmail, userRepository } = db === undefined ? await inMemory(rows) : inDatabase(db, tables)
   const app = await createBase(sessions === 'database' ? new DatabaseStore(db) : undefined)
@@ -15,6 +16,7 @@ export async function start ({ database, rows, tables = { rows: 'two_factor', us
   await app.register(twoFactor, {
     service: { issuerName: 'Acme', secret: SERVICE_SECRET },
     userRepository,
+    ...(origin !== undefined && { origin, passkeys: passkeys() }),
     clock: () => now ?? Date.now()
   })
 
@@ -33,11 +35,11 @@ export async function start ({ database, rows, tables = { rows: 'two_factor', us
   }
 }
 
-function inDatabase (db, { rows, users }) {
+function inDatabase (db, { rows, users, events }) {
   return {
     findByEmail: email => db.selectFrom(users).select(['id', 'password']).where('email', '=', email).executeTakeFirst(),
     userRepository: {
-      ...kyselyTwoFactorStore(db, { table: rows }),
+      ...kyselyTwoFactorStore(db, { table: rows, events }),
       async findUser (id) {
         const user = await db.selectFrom(users).select('email').where('id', '=', id).executeTakeFirst()
         return user && { accountName: user.email }

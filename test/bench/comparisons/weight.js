@@ -20,6 +20,7 @@ export async function compareWeights (report, { quick, directory }) {
   const projects = {
     base: { packages: [], modules: [] },
     ours: { packages: [tarball], modules: ['fastify-two-factor'] },
+    'ours with passkeys': { packages: [tarball, '@simplewebauthn/server@13'], modules: ['fastify-two-factor', 'fastify-two-factor/passkeys'] },
     'better-auth': { packages: [`better-auth@${betterAuth}`], modules: ['better-auth', 'better-auth/plugins', 'better-auth/node'] },
     'otplib and qrcode by hand': { packages: ['otplib', 'qrcode'], modules: ['otplib', 'qrcode'] }
   }
@@ -27,7 +28,7 @@ export async function compareWeights (report, { quick, directory }) {
   for (const [name, { packages }] of Object.entries(projects)) weights[name] = await install(join(directory, name), packages)
   const times = await inRounds(quick ? 1 : 15, Object.fromEntries(Object.entries(projects).map(([name, { modules }]) => [name, () => importTime(join(directory, name), modules)])))
 
-  for (const peer of ['better-auth', 'otplib and qrcode by hand']) {
+  for (const peer of ['better-auth', 'otplib and qrcode by hand', 'ours with passkeys']) {
     const added = key => ({ ours: weights.ours[key] - weights.base[key], peer: weights[peer][key] - weights.base[key] })
     report.count(`weight, packages, ${peer}`, { ...added('packages'), unit: 'packages', note: `peer: ${peer}` })
     report.count(`weight, MB, ${peer}`, { ...added('megabytes'), unit: 'MB', note: `of files; peer: ${peer}` })

@@ -11,7 +11,7 @@ t.test('adds an authenticator that another system confirmed, and turns two-facto
   const { record, outcome, events } = accepted(importAuthenticator(recordOf(), inputOf(recordOf()), NOW))
   t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', endedUntil: undefined, enrollment: undefined, authenticators: [authenticatorOf('tablet', { createdAt: NOW })] })
   t.strictSame(outcome, { imported: true })
-  t.strictSame(events, [{ type: 'imported' }])
+  t.strictSame(events, [{ type: 'imported', authenticator: { id: 'tablet', type: 'totp', name: 'The tablet' } }])
 })
 
 t.test('takes the code of the very step in which the key was imported', async t => {

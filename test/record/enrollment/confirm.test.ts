@@ -21,8 +21,8 @@ t.test('activates the first authenticator with a right code, and gives recovery 
   const signIn = pendingSignIn({ status: 'enrollment', next: '/account' })
   const { record, outcome, events } = accepted(confirmEnrollment(recordOf({ enrollment }), inputOf({ signIn }), NOW))
   t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', authenticators: [confirmed], recoveryCodes: codeHashes, recoveryCodesSavedAt: undefined, endedUntil: undefined, enrollment: undefined })
-  t.strictSame(outcome, { signIn: { ...signIn, status: 'complete', method: 'totp', stamp: 'newer stamp', verifiedAt: NOW, enrolledAt: NOW, codesGivenAt: NOW }, newRecoveryCodes: true })
-  t.strictSame(events, [{ type: 'enabled' }, added])
+  t.strictSame(outcome, { signIn: { ...signIn, status: 'complete', method: 'totp', stamp: 'newer stamp', verifiedAt: NOW, proved: ['totp'], enrolledAt: NOW, codesGivenAt: NOW }, newRecoveryCodes: true })
+  t.strictSame(events, [{ ...added, type: 'enabled' }])
 })
 
 t.test('adds a further one beside those that are there, and gives new recovery codes only where none are left', async t => {

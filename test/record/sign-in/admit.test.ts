@@ -3,8 +3,8 @@ import type { TwoFactorErrorCode } from '../../../lib/error-table.js'
 import { admit, type AdmitInput as Admission, type SignInStatus } from '../../../lib/record/sign-in/status.js'
 import { completeSignIn, enabledRecord, LIFETIMES, MINUTE, NOW, pendingSignIn, recordOf, signedOutOf } from '../fixtures.js'
 
-const optional = { required: false, requiredFrom: undefined }
-const required = { required: true, requiredFrom: undefined }
+const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
+const required = { required: true, phishingResistant: false, requiredFrom: undefined }
 
 function admissionOf (changes: Partial<Admission>): Admission {
   return { signIn: completeSignIn(), admits: ['complete'], policy: undefined, lifetimes: LIFETIMES, ...changes }

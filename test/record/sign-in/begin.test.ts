@@ -2,8 +2,8 @@ import t from 'tap'
 import { begin as beginSignIn, type BeginInput as BeginSignInInput } from '../../../lib/record/sign-in/begin.js'
 import { accepted, clientOf, DAY, digestOf, enabledRecord, LIFETIMES, NOW, recordOf, startOfDay } from '../fixtures.js'
 
-const optional = { required: false, requiredFrom: undefined }
-const required = { required: true, requiredFrom: undefined }
+const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
+const required = { required: true, phishingResistant: false, requiredFrom: undefined }
 const shown = { id: 'laptop', hash: digestOf('laptop') }
 
 function inputOf (changes: Partial<BeginSignInInput> = {}): BeginSignInInput {
@@ -49,7 +49,7 @@ t.test('leaves a record alone that is there', async t => {
 
 t.test('completes a sign-in where two-factor authentication is off and not required', async t => {
   t.strictSame(accepted(beginSignIn(recordOf(), inputOf(), NOW)).outcome, {
-    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', sessionSeconds: undefined, status: 'complete', method: 'none', endsAt: NOW + 30 * DAY
+    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'complete', method: 'none', endsAt: NOW + 30 * DAY
   })
 })
 
@@ -63,7 +63,7 @@ t.test('asks for a code where two-factor authentication is on, whatever the poli
   for (const policy of [optional, required]) {
     const { record, outcome } = accepted(beginSignIn(enabledRecord(), inputOf({ policy }), NOW))
     t.strictSame(outcome, {
-      id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', sessionSeconds: undefined, status: 'challenge', method: 'none'
+      id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'challenge', method: 'none'
     })
     t.strictSame(record, enabledRecord())
   }
@@ -72,7 +72,7 @@ t.test('asks for a code where two-factor authentication is on, whatever the poli
 t.test('lets a live trusted client stand in for the code, as no proof of one', async t => {
   const { record, outcome } = accepted(beginSignIn(enabledRecord({ trustedClients: [clientOf('laptop')] }), inputOf({ shown }), NOW))
   t.strictSame(outcome, {
-    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, next: '/account', sessionSeconds: undefined, status: 'complete', method: 'trusted-client', endsAt: NOW + 30 * DAY
+    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'complete', method: 'trusted-client', endsAt: NOW + 30 * DAY
   })
   t.equal(record.trustedClients[0]?.lastUsedAt, startOfDay(NOW))
 })
@@ -120,4 +120,28 @@ t.test('lets a trusted client in under a lock and a block', async t => {
 t.test('clears no attempts by a new sign-in', async t => {
   const record = enabledRecord({ codeAttempts: { failures: 4, days: {} }, passwordAttempts: { failures: 4 } })
   t.equal(accepted(beginSignIn(record, inputOf(), NOW)).record, record)
+})
+
+const resistant = { required: true, phishingResistant: true, requiredFrom: undefined }
+
+t.test('another system\'s second factor completes a sign-in of a user who has none here, whatever the policy but a phishing-resistant one', async t => {
+  for (const suffices of [false, true]) {
+    const statuses = [optional, required, resistant].map(policy => {
+      const { status, method } = accepted(beginSignIn(recordOf(), inputOf({ policy, external: { suffices } }), NOW)).outcome
+      return [status, method]
+    })
+    t.strictSame(statuses, [['complete', 'external'], ['complete', 'external'], ['enrollment', 'none']])
+  }
+})
+
+t.test('it stands in for the proof of a user who has two-factor authentication on only where the application says so, and no passkey is asked for', async t => {
+  for (const [suffices, policy, expected] of [[false, optional, 'challenge'], [false, required, 'challenge'], [true, optional, 'complete'], [true, required, 'complete'], [true, resistant, 'challenge']] as const) {
+    const decision = accepted(beginSignIn(enabledRecord(), inputOf({ policy, external: { suffices } }), NOW))
+    t.strictSame([decision.outcome.status, decision.outcome.method, decision.outcome.verifiedAt], [expected, expected === 'complete' ? 'external' : 'none', undefined])
+    t.strictSame(decision.record, enabledRecord(), 'nothing is written')
+  }
+})
+
+t.test('it ends like any complete sign-in', async t => {
+  t.equal(accepted(beginSignIn(recordOf(), inputOf({ external: { suffices: false }, sessionSeconds: 60 }), NOW)).outcome.endsAt, NOW + 60_000)
 })

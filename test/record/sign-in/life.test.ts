@@ -13,7 +13,7 @@ import {
 } from '../fixtures.js'
 
 const { maxSeconds } = LIFETIMES
-const optional = { required: false, requiredFrom: undefined }
+const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
 
 function statusOf (record: TwoFactorRecord, signIn: SignIn, now: number, longest = maxSeconds): string {
   return signInStatus(record, signIn, optional, { ...LIFETIMES, maxSeconds: longest }, now)

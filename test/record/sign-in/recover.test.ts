@@ -12,7 +12,7 @@ function inputOf (code: string, signIn: SignIn = pendingSignIn(), passwordAskabl
 
 t.test('completes a pending sign-in with a recovery code, and spends it', async t => {
   const { record, outcome, events } = accepted(recover(enabledRecord({ recoveryCodes }), inputOf('two'), NOW))
-  t.strictSame(outcome.signIn, { ...pendingSignIn(), stamp: 'newer stamp', status: 'complete', method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW, endsAt: NOW + 30 * DAY })
+  t.strictSame(outcome.signIn, { ...pendingSignIn(), stamp: 'newer stamp', status: 'complete', method: 'recovery-code', verifiedAt: undefined, assertedAt: undefined, proved: undefined, recoveredAt: NOW, endsAt: NOW + 30 * DAY })
   t.equal(outcome.recoveryCodesLeft, 2)
   t.strictSame(record.recoveryCodes, [digestOf('one'), digestOf('three')])
   t.strictSame(events, [{ type: 'recovery-code-used', left: 2 }])
@@ -50,9 +50,12 @@ t.test('signs in under a lock and a block, and lifts neither', async t => {
   t.strictSame(record.codeAttempts, codeAttempts)
 })
 
-t.test('replaces the sign-in of a trusted client too', async t => {
-  const signIn = completeSignIn({ method: 'trusted-client', verifiedAt: undefined })
-  t.equal(accepted(recover(enabledRecord({ recoveryCodes }), inputOf('one', signIn), NOW)).outcome.signIn.method, 'recovery-code')
+t.test('replaces a sign-in in which a trusted client or another system stood in for the code too', async t => {
+  for (const method of ['trusted-client', 'external'] as const) {
+    const signIn = completeSignIn({ method, verifiedAt: undefined })
+    t.equal(accepted(recover(enabledRecord({ recoveryCodes }), inputOf('one', signIn), NOW)).outcome.signIn.method, 'recovery-code')
+  }
+  t.equal(answerOf(recover(recordOf(), inputOf('one', completeSignIn({ method: 'external' })), NOW)), 'TWO_FACTOR_SIGN_IN_REQUIRED', 'where two-factor authentication is off there is nothing to replace it with')
 })
 
 t.test('spends no code for any other sign-in, right or wrong', async t => {

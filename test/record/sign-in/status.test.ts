@@ -4,11 +4,12 @@ import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
 import { signInStatus, type SignInStatus } from '../../../lib/record/sign-in/status.js'
 import { completeSignIn, enabledRecord, HOUR, LIFETIMES, MINUTE, NOW, pendingSignIn, recordOf, SECOND, signedOutOf } from '../fixtures.js'
 
-const optional = { required: false, requiredFrom: undefined }
-const required = { required: true, requiredFrom: undefined }
+const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
+const required = { required: true, phishingResistant: false, requiredFrom: undefined }
 
 const complete = completeSignIn()
 const withoutFactor = completeSignIn({ method: 'none', verifiedAt: undefined })
+const external = completeSignIn({ method: 'external', verifiedAt: undefined })
 const enrollmentOnly = pendingSignIn({ status: 'enrollment' })
 
 t.test('counts for what record, sign-in and policy say together', async t => {
@@ -22,19 +23,26 @@ t.test('counts for what record, sign-in and policy say together', async t => {
     ['a sign-in by trusted client', 'complete', on, completeSignIn({ method: 'trusted-client' }), undefined],
     ['a sign-in without a factor, since two-factor authentication is on', 'anonymous', on, withoutFactor, optional],
     ['an enrollment-only sign-in, since two-factor authentication is on', 'anonymous', on, enrollmentOnly, optional],
-    ['an enrollment-only sign-in that proved a code, since it was not completed by it', 'anonymous', on, pendingSignIn({ status: 'enrollment', method: 'totp' }), optional],
+    ['a sign-in that proved a code and is held for more', 'enrollment', on, pendingSignIn({ status: 'enrollment', method: 'totp' }), optional],
+    ['a sign-in by recovery code that is held for more', 'enrollment', on, pendingSignIn({ status: 'enrollment', method: 'recovery-code' }), undefined],
+    ['a sign-in that was held after the last authenticator went', 'enrollment', off, pendingSignIn({ status: 'enrollment', method: 'totp' }), optional],
     ['a sign-in without a factor where none is required', 'complete', off, withoutFactor, optional],
     ['a sign-in without a factor where one is required', 'enrollment', off, withoutFactor, required],
     ['a sign-in without a factor where the policy was not asked', 'enrollment', off, withoutFactor, undefined],
     ['an enrollment-only sign-in where a factor is required', 'enrollment', off, enrollmentOnly, required],
     ['an enrollment-only sign-in where none is required any more', 'enrollment', off, enrollmentOnly, optional],
-    ['a proved sign-in with two-factor authentication off and required', 'enrollment', off, complete, required]
+    ['a proved sign-in with two-factor authentication off and required', 'enrollment', off, complete, required],
+    ['a sign-in with another system\'s second factor where none is required', 'complete', off, external, optional],
+    ['the same where one is required', 'complete', off, external, required],
+    ['the same where a passkey is required', 'enrollment', off, external, { ...required, phishingResistant: true }],
+    ['the same where the policy was not asked', 'enrollment', off, external, undefined],
+    ['the same with two-factor authentication on', 'complete', on, external, undefined]
   ]
   for (const [name, status, record, signIn, policy] of cases) t.equal(signInStatus(record, signIn, policy, LIFETIMES, NOW), status, name)
 })
 
 t.test('is nobody\'s without a record, with another stamp, and once signed out', async t => {
-  for (const signIn of [pendingSignIn(), complete, withoutFactor, enrollmentOnly]) {
+  for (const signIn of [pendingSignIn(), complete, withoutFactor, enrollmentOnly, pendingSignIn({ status: 'enrollment', method: 'totp' })]) {
     t.equal(signInStatus(undefined, signIn, optional, LIFETIMES, NOW), 'anonymous')
     for (const record of [enabledRecord, recordOf]) {
       t.equal(signInStatus(record({ stamp: 'newer stamp' }), signIn, optional, LIFETIMES, NOW), 'anonymous')
@@ -84,6 +92,11 @@ t.test('takes a code of the last 300 s for starting an enrollment, or any recove
   t.equal(isEnrollmentStepUpDue(enabledRecord(), complete, NOW + 300 * SECOND), true)
   t.equal(isEnrollmentStepUpDue(enabledRecord(), recovered, NOW + 24 * HOUR), false)
   t.equal(isEnrollmentStepUpDue(enabledRecord(), completeSignIn({ method: 'trusted-client', verifiedAt: undefined }), NOW), true)
+})
+
+t.test('asks a sign-in that is held for no step-up to start an enrollment: it cannot have one', async t => {
+  const held = pendingSignIn({ status: 'enrollment', method: 'totp', verifiedAt: NOW - HOUR })
+  for (const signIn of [held, { ...held, verifiedAt: undefined }]) t.equal(isEnrollmentStepUpDue(enabledRecord(), signIn, NOW), false)
 })
 
 t.test('asks for no code to start an enrollment while two-factor authentication is off', async t => {

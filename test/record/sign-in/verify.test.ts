@@ -9,7 +9,7 @@ const trusted = { ...trust, createdAt: NOW, lastUsedAt: startOfDay(NOW), expires
 t.test('completes a pending sign-in with a right code', async t => {
   const signIn = pendingSignIn({ next: '/account' })
   const { record, outcome, events } = accepted(verifySignIn(enabledRecord(), { signIn, proof: rightProof(enabledRecord(), NOW), trust: undefined, expiryDays: 30, maxSeconds: LIFETIMES.maxSeconds }, NOW))
-  t.strictSame(outcome, { ...signIn, status: 'complete', method: 'totp', verifiedAt: NOW, endsAt: NOW + 30 * DAY })
+  t.strictSame(outcome, { ...signIn, status: 'complete', method: 'totp', verifiedAt: NOW, proved: ['totp'], endsAt: NOW + 30 * DAY })
   t.equal(totpAt(record, 0)?.lastStep, stepOf(NOW))
   t.strictSame(record.trustedClients, [])
   t.strictSame(events, [])
@@ -52,7 +52,7 @@ t.test('steps up a complete sign-in with a right code, and changes nothing else 
   for (const method of ['totp', 'trusted-client', 'recovery-code'] as const) {
     const signIn = completeSignIn({ method, verifiedAt: undefined })
     const { record, outcome, events } = accepted(stepUp(enabledRecord(), { signIn, proof: rightProof(enabledRecord(), NOW) }, NOW))
-    t.strictSame(outcome, { ...signIn, verifiedAt: NOW })
+    t.strictSame(outcome, { signIn: { ...signIn, verifiedAt: NOW }, method: 'totp' })
     t.equal(totpAt(record, 0)?.lastStep, stepOf(NOW))
     t.equal(record.stamp, 'stamp')
     t.strictSame(record.trustedClients, [])

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { checkUserRepository, conformanceErrors } from '../../../lib/repositories/conformance.js'
+import { faultyEvents } from './faults/events.js'
 import { faultyIds } from './faults/ids.js'
 import { faultyRaces } from './faults/races.js'
 import { faultyRows } from './faults/rows.js'
@@ -7,7 +8,7 @@ import { faultySaves } from './faults/saves.js'
 import { faultyUsers } from './faults/users.js'
 import { faultyRepository, userIds } from './faulty-repository.js'
 
-const faults = [...faultyUsers, ...faultyRows, ...faultySaves, ...faultyIds, ...faultyRaces]
+const faults = [...faultyUsers, ...faultyRows, ...faultySaves, ...faultyIds, ...faultyRaces, ...faultyEvents]
 
 for (const fault of faults) {
   t.test(`the check finds ${fault.what}`, async t => {
@@ -16,6 +17,13 @@ for (const fault of faults) {
     t.ok(error instanceof conformanceErrors[fault.code], 'an error of the exported class')
   })
 }
+
+t.test('nothing is asked of events where they cannot be seen', async t => {
+  for (const fault of faultyEvents) {
+    const { findEvents, ...repository } = faultyRepository(fault)
+    await t.resolves(checkUserRepository(repository, ...userIds), fault.what)
+  }
+})
 
 t.test('every fault that the check knows is found in some repository', async t => {
   t.strictSame([...new Set(faults.map(({ code }) => code))].sort(), Object.keys(conformanceErrors).sort())

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { Kysely, sql, SqliteDialect, type SqliteDatabase } from 'kysely'
 import SqliteFile from 'libsql'
 import t, { type Test } from 'tap'
-import { memoryUserRepository, type TwoFactorUser, type UserRepository } from '../../../lib/index.js'
+import { memoryUserRepository, type SavedTwoFactorEvent, type TwoFactorUser, type UserRepository } from '../../../lib/index.js'
 import { parseRecord } from '../../../lib/methods/index.js'
-import { checkUserRepository } from '../../../lib/repositories/conformance.js'
+import { checkUserRepository, type CheckableRepository } from '../../../lib/repositories/conformance.js'
 import { createTwoFactorTable, kyselyTwoFactorStore } from '../../../lib/repositories/kysely.js'
 
 const lookAlikes = ['aB3x', 'AB3X', 'áB3x', 'aB3x ']
@@ -16,21 +16,32 @@ const users: Record<string, TwoFactorUser> = {
   row: { accountName: 'row', id: 7, password_hash: 'x', twoFactor: 'required', graceEndsAt: '2026-03-01', trustClients: 0, hasPassword: 1, has_password: 1 } as unknown as TwoFactorUser
 }
 
-async function sqlite (t: Test, file: string): Promise<UserRepository> {
+async function sqlite (t: Test, file: string): Promise<CheckableRepository> {
   const database = new SqliteFile(file)
   database.pragma('busy_timeout = 5000')
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = NORMAL')
   const db = new Kysely<object>({ dialect: new SqliteDialect({ database: database as unknown as SqliteDatabase }) })
   t.teardown(async () => { await db.destroy() })
-  await createTwoFactorTable(db)
-  return { ...kyselyTwoFactorStore(db), findUser: memoryUserRepository(users).findUser }
+  await createTwoFactorTable(db, { events: 'two_factor_events' })
+  return {
+    ...kyselyTwoFactorStore(db, { events: 'two_factor_events' }),
+    findUser: memoryUserRepository(users).findUser,
+    async findEvents (userId) {
+      const { rows } = await sql<{ event: string }>`select event from two_factor_events where user_id = ${userId} order by position`.execute(db)
+      return rows.map(({ event }) => JSON.parse(event))
+    }
+  }
 }
 
 for (const file of [':memory:', 'users.sqlite']) {
   t.test(`the check finds no fault in kyselyTwoFactorStore on SQLite, ${file}`, async t => {
     const repository = await sqlite(t, file === ':memory:' ? file : join(t.testdir(), file))
     await t.resolves(checkUserRepository(repository, 'aB3x', ...lookAlikes))
+    const events = await repository.findEvents!('aB3x') as SavedTwoFactorEvent[]
+    t.ok(events.length > 100, 'it tries many events')
+    t.ok(events.every(({ test }) => test === true), 'and names them')
+    await t.resolves(checkUserRepository(repository, 'aB3x', ...lookAlikes), 'again, over those that are there')
   })
 }
 
@@ -50,9 +61,9 @@ t.test('every record that the check saves is one that the plugin reads, and the 
   await checkUserRepository({
     findUser,
     findTwoFactor,
-    async saveTwoFactor (userId, row, expectedRevision) {
+    async saveTwoFactor (userId, row, ...more) {
       records.push(row.record)
-      return await saveTwoFactor(userId, row, expectedRevision)
+      return await saveTwoFactor(userId, row, ...more)
     }
   }, ...['alice', 'aB3x'] as const)
   t.ok(records.length > 300)
@@ -80,7 +91,7 @@ t.test('an id that the database cannot take for a user is not held against it', 
   const ofIntegers: UserRepository = {
     findUser: async userId => await repository.findUser(digits(userId)),
     findTwoFactor: async userId => await repository.findTwoFactor(digits(userId)),
-    saveTwoFactor: async (userId, row, expectedRevision) => await repository.saveTwoFactor(digits(userId), row, expectedRevision)
+    saveTwoFactor: async (userId, ...saved) => await repository.saveTwoFactor(digits(userId), ...saved)
   }
   await t.resolves(checkUserRepository(ofIntegers, '42'))
 })

@@ -5,13 +5,14 @@ export interface Operation {
   operationId: string
   summary: string
   tags: string[]
-  security: object[]
+  security?: object[]
   requestBody?: { content: Record<string, { schema: object }> }
   responses: Record<string, { description: string, content?: Record<string, { schema: { properties?: { code?: { enum?: string[] } } } }> }>
 }
 
 export interface Document {
   openapi: string
+  security: object[]
   components: { securitySchemes: Record<string, object> }
   paths: Record<string, Record<string, Operation>>
 }
@@ -25,6 +26,7 @@ export async function createDocumented (openapi = '3.0.3'): Promise<TestApplicat
         openapi: {
           openapi,
           info: { title: 'Acme', version: '1.0.0' },
+          security: [{ session: [] }],
           components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'sessionId' } } }
         }
       })

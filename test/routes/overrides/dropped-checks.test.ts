@@ -1,8 +1,10 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import type { TwoFactorErrorCode, TwoFactorOptions, TwoFactorRouteName } from '../../../lib/index.js'
+import { passkeys } from '../../../lib/methods/passkey/peer.js'
 import { hardened, malformed, refused } from '../../support/answers.js'
-import { createApplication, type TestApplication } from '../../support/application.js'
+import { createApplication, users, type TestApplication } from '../../support/application.js'
+import { SoftAuthenticator } from '../../support/authenticator.js'
 import type { Answer, Client } from '../../support/client.js'
 
 type TwoFactor = FastifyRequest['twoFactor']
@@ -24,6 +26,10 @@ interface Checked {
 }
 
 const noCode = [undefined, null, 'text', 5, [], {}, { code: null }, { code: 123456 }, { code: ['123456'] }, { code: '12345' }, { code: { $ne: null } }]
+const origin = 'http://localhost'
+/** What some authenticator made for some challenge. */
+const registration = new SoftAuthenticator({ origin }).create({ challenge: 'Zuih_NC2Hm0ZtSpS74BppwGbwRkoEAAAAACuv3DuVEFJgTj0VMRZ-obJ', rp: { id: 'localhost' }, user: { id: 'aGFuZGxl' }, pubKeyCredParams: [{ type: 'public-key', alg: -7 }] })
+const noCredential = [undefined, null, 'text', 5, [], {}, { credential: null }, { credential: 'text' }, { credential: [] }, { credential: { ...registration, rawId: 'other' } }]
 const locks = (purpose: string): NonNullable<Checked['wrong']> => ({ purpose, count: 5, refusal: 'TWO_FACTOR_LOCKED' })
 
 const routes: Record<TwoFactorRouteName, Checked> = {
@@ -33,18 +39,24 @@ const routes: Record<TwoFactorRouteName, Checked> = {
   confirmEnrollment: { place: 'POST /enrollment/confirm', own: (twoFactor, body) => twoFactor.confirmEnrollment(body.code, body), enrolling: 404, malformed: [...noCode, { code: '123456', replace: 'true' }, { code: '123456', name: '' }, { code: '123456', name: 5 }], wrong: { purpose: 'enrollment', count: 10, refusal: 'TWO_FACTOR_NO_ENROLLMENT' } },
   cancelEnrollment: { place: 'POST /enrollment/cancel', own: twoFactor => twoFactor.cancelEnrollment(), enrolling: 204 },
   challenge: { place: 'GET /challenge', own: readingAfterCheck, pending: 200 },
-  verify: { place: 'POST /challenge', own: (twoFactor, body) => twoFactor.verify(body.code, body), pending: 422, malformed: [...noCode, { code: '123456', trustClient: 'true' }], wrong: locks('sign-in') },
+  verify: { place: 'POST /challenge', own: (twoFactor, body) => twoFactor.verify(body, body), pending: 422, malformed: [...noCode, { code: '123456', trustClient: 'true' }], wrong: locks('sign-in') },
   recover: { place: 'POST /recovery', own: (twoFactor, body) => twoFactor.recover(body.code), pending: 422, malformed: [...noCode, { code: '123456' }], wrong: { purpose: 'recovery', count: 10, refusal: 'TWO_FACTOR_LOCKED' } },
   stepUpOptions: { place: 'GET /step-up', own: twoFactor => twoFactor.proofOptions() },
-  stepUp: { place: 'POST /step-up', own: (twoFactor, body) => twoFactor.stepUp(body.code), malformed: noCode, wrong: locks('step-up') },
+  stepUp: { place: 'POST /step-up', own: (twoFactor, body) => twoFactor.stepUp(body), malformed: noCode, wrong: locks('step-up') },
+  startPasskey: { place: 'POST /passkeys', own: (twoFactor, body) => twoFactor.startPasskey(body), enrolling: 200, malformed: ['text', 5, { password: 5 }] },
+  confirmPasskey: { place: 'POST /passkeys/confirm', own: (twoFactor, body) => twoFactor.confirmPasskey(body.credential, body), enrolling: 404, malformed: [...noCredential, { credential: registration, replace: 'true' }, { credential: registration, name: '' }, { credential: registration, name: 5 }] },
+  requestCode: { place: 'POST /sent-code', own: (twoFactor, body) => twoFactor.requestCode(body), pending: 404, enrolling: 200, malformed: ['text', 5, { password: 5 }, { password: ['x'] }] },
+  confirmSentCodes: { place: 'POST /sent-code/confirm', own: (twoFactor, body) => twoFactor.confirmSentCodes(body.code, body), enrolling: 404, malformed: [...noCode, { code: '123456', replace: 'true' }] },
   regenerateRecoveryCodes: { place: 'POST /recovery-codes', own: (twoFactor, body) => twoFactor.regenerateRecoveryCodes(body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('step-up') },
-  markRecoveryCodesSaved: { place: 'POST /recovery-codes/saved', own: twoFactor => twoFactor.markRecoveryCodesSaved() },
+  markRecoveryCodesSaved: { place: 'POST /recovery-codes/saved', own: twoFactor => twoFactor.markRecoveryCodesSaved(), enrolling: 204 },
   renameAuthenticator: { place: 'POST /authenticators/:id/rename', own: (twoFactor, body, id) => twoFactor.renameAuthenticator(id, body), malformed: [undefined, null, 'text', 5, [], {}, { name: null }, { name: '' }, { name: ' ' }, { name: 5 }, { name: ['x'] }, { name: 'x'.repeat(65) }, { name: 'x', password: 5 }] },
   removeAuthenticator: { place: 'POST /authenticators/:id/remove', own: (twoFactor, body, id) => twoFactor.removeAuthenticator(id, body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('step-up') },
   unlock: { place: 'POST /unlock', own: (twoFactor, body) => twoFactor.unlock(body), malformed: ['text', 5, { password: 5 }, { password: ['x'] }] },
   disable: { place: 'POST /disable', own: (twoFactor, body) => twoFactor.disable(body), malformed: [...noCode, { code: '123456', password: 5 }], wrong: locks('disable') },
   revokeTrustedClient: { place: 'POST /trusted-clients/:id/revoke', own: (twoFactor, _body, id) => twoFactor.revokeTrustedClient(id) },
   revokeTrustedClients: { place: 'POST /trusted-clients/revoke', own: twoFactor => twoFactor.revokeTrustedClients() },
+  revokeSession: { place: 'POST /sessions/:id/revoke', own: (twoFactor, body, id) => twoFactor.revokeSession(id, body), malformed: ['text', 5, { password: 5 }, { password: ['x'] }] },
+  revokeOtherSessions: { place: 'POST /sessions/revoke-others', own: (twoFactor, body) => twoFactor.revokeOtherSessions(body), malformed: ['text', 5, { password: 5 }, { password: ['x'] }] },
   signOut: { place: 'POST /sign-out', own: twoFactor => twoFactor.signOut(), anonymous: 204, pending: 204, enrolling: 204 },
   assets: { place: 'GET /assets/two-factor.css', own: readingAfterCheck }
 }
@@ -74,7 +86,7 @@ const overrides: Record<string, (route: RouteOptions, name: TwoFactorRouteName) 
 
 async function overridden (override: (typeof overrides)[string]): Promise<TestApplication> {
   const given = Object.fromEntries(names.map(name => [name, (route: RouteOptions) => override(route, name)]))
-  return await createApplication({ protect: 'all', routes: given as unknown as Exclude<TwoFactorOptions['routes'], false> })
+  return await createApplication({ origin, passkeys: passkeys(), sendCode: () => {}, sessions: { list: true }, users: { ...users, dave: { ...users['dave']!, codeAddress: 'dave@acme.example' } }, protect: 'all', routes: given as unknown as Exclude<TwoFactorOptions['routes'], false> })
 }
 
 async function ask (name: TwoFactorRouteName, browser: Client, body?: unknown, { id = 'an-id', headers = {} }: { id?: string, headers?: Record<string, string> } = {}): Promise<Answer> {
@@ -85,7 +97,7 @@ async function ask (name: TwoFactorRouteName, browser: Client, body?: unknown, {
 }
 
 /** A body that a route takes, with a code that is wrong. */
-const wellFormed = (name: TwoFactorRouteName, code: string): object => name === 'renameAuthenticator' ? { name: 'phone' } : { code: name === 'recover' ? '0'.repeat(24) : code }
+const wellFormed = (name: TwoFactorRouteName, code: string): object => name === 'renameAuthenticator' ? { name: 'phone' } : name === 'startPasskey' ? {} : name === 'confirmPasskey' ? { credential: registration } : { code: name === 'recover' ? '0'.repeat(24) : code }
 
 for (const [what, override] of Object.entries(overrides)) {
   /** Refused with the code, or answered with the status where the table says so. */
@@ -189,7 +201,7 @@ t.test('a change that an override moved to GET is refused from another site as w
 
 t.test('a handler that fails after the code was right takes no session along', async t => {
   const { enroll, login, code } = await createApplication({
-    routes: { verify: route => ({ ...route, handler: async request => { await request.twoFactor.verify(request.body.code); throw new Error('the audit log is full') } }) }
+    routes: { verify: route => ({ ...route, handler: async request => { await request.twoFactor.verify(request.body); throw new Error('the audit log is full') } }) }
   })
   const { secret } = await enroll('alice')
   const browser = await login('alice')

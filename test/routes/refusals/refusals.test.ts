@@ -5,9 +5,9 @@ import { addresses } from '../../../lib/web/addresses.js'
 import { refused } from '../../support/answers.js'
 import type { Answer } from '../../support/client.js'
 import { alertOf, formsOf, formTo, linksOf, unescapeHtml } from '../../support/page.js'
-import { codesOf, impossible, openSite, situations, type Site, type Situation } from './situations.js'
+import { codesOf, impossible, openSite, situations, someCredential, type Site, type Situation } from './situations.js'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 
 /** Bodies that a route takes, where the situation says nothing. */
 const usual: Partial<Record<TwoFactorRouteName, Record<string, string | boolean>>> = {
@@ -15,6 +15,7 @@ const usual: Partial<Record<TwoFactorRouteName, Record<string, string | boolean>
   recover: { code: '0'.repeat(24) },
   stepUp: { code: '123456' },
   confirmEnrollment: { code: '123456' },
+  confirmSentCodes: { code: '123456' },
   regenerateRecoveryCodes: { code: '123456' },
   renameAuthenticator: { name: 'phone' },
   removeAuthenticator: { code: '123456' },
@@ -41,11 +42,12 @@ function urlOf (name: TwoFactorRouteName, { id = 'an-id' }: Situation): string {
 async function send (name: TwoFactorRouteName, situation: Situation, kind: 'page' | 'json'): Promise<Answer> {
   const { browser, headers = {} } = situation
   const url = urlOf(name, situation)
-  const fields = { ...usual[name], ...situation.fields }
+  const credential = situation.credential ?? (name === 'confirmPasskey' ? someCredential : undefined)
+  const fields = { ...credential === undefined ? usual[name] : {}, ...situation.fields }
   if (addresses[name].method === 'GET') return kind === 'page' ? await browser.page(url, headers) : await browser.get(url, headers)
-  if (kind === 'json') return await browser.post(url, fields, headers)
+  if (kind === 'json') return await browser.post(url, { ...fields, ...credential && { credential } }, headers)
   const typed = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== false).map(([field, value]) => [field, String(value)]))
-  return await browser.submit(url, typed, headers)
+  return await browser.submit(url, { ...typed, ...credential && { credential: JSON.stringify(credential) } }, headers)
 }
 
 /** The page that a person sees has its error, one way on at least, and what they typed but for secrets. */

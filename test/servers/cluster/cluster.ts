@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { Test } from 'tap'
 import type { TwoFactorKeyRing } from '../../../lib/index.js'
 import { createTwoFactorTable, kyselyTwoFactorStore, type TwoFactorStore } from '../../../lib/repositories/kysely.js'
+import { SoftAuthenticator } from '../../support/authenticator.js'
+import { bareNode } from '../../support/bare-node.js'
 import { codeOf } from '../../support/codes.js'
 import { CookieJar } from '../../support/cookie-jar.js'
 import { freshName, openDatabase, openRedis, urls, type DatabaseName } from './servers.js'
@@ -18,11 +20,15 @@ export interface InstanceSettings {
   secret?: string | TwoFactorKeyRing
   /** Where its database is; default: where the tests' is. */
   databaseUrl?: string
+  /** Keeps events, notes each save before it is tried, pauses between the statements of one, and loses some answers. */
+  outbox?: boolean
   /** A release to come: it keeps properties that this one does not know, or writes records of a higher version. */
   later?: 'properties' | 'version'
 }
 
 const INSTANCES = 4
+
+const node = bareNode()
 
 export interface Reply {
   status: number
@@ -56,6 +62,9 @@ export class Browser {
 }
 
 export interface Cluster {
+  /** Name of the table of the rows; the prefix of everything in Redis. */
+  readonly table: string
+  readonly db: Kysely<any>
   /** The rows, past every instance. */
   readonly store: TwoFactorStore
   readonly addresses: readonly string[]
@@ -71,21 +80,27 @@ export interface Cluster {
   code (secret: string, steps?: number): string
   login (userId: string): Promise<Browser>
   enroll (userId: string): Promise<{ browser: Browser, secret: string, recoveryCodes: string[] }>
+  /** A security key of the user, and what it made for a registration that is not confirmed yet. */
+  makePasskey (userId: string): Promise<{ browser: Browser, key: SoftAuthenticator, credential: object }>
+  /** What a key answers to the challenge of a pending session. */
+  assertion (browser: Browser, key: SoftAuthenticator): Promise<object>
 }
 
 /** Starts instances over one database and one Redis; they end with the test. */
 export async function startCluster (t: Test, database: DatabaseName, settings: InstanceSettings = {}, instances = INSTANCES): Promise<Cluster> {
   const table = freshName()
+  const events = settings.outbox ? `${table}_events` : undefined
   const db = await openDatabase(database, { connections: 2 })
-  await createTwoFactorTable(db, { table })
-  const start = ({ slow = false, secret = SECRET, later, databaseUrl = urls[database] }: InstanceSettings): ChildProcess => fork(fileURLToPath(new URL('instance.js', import.meta.url)), {
-    execArgv: [],
-    env: { ...process.env, NODE_OPTIONS: '', [`${database.toUpperCase()}_URL`]: databaseUrl, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET: JSON.stringify(secret), LATER: later ?? '' }
+  await createTwoFactorTable(db, { table, events })
+  const start = ({ slow = false, secret = SECRET, later, outbox = false, databaseUrl = urls[database] }: InstanceSettings): ChildProcess => fork(fileURLToPath(new URL('instance.js', import.meta.url)), {
+    execPath: node.program,
+    execArgv: node.args,
+    env: { ...process.env, [`${database.toUpperCase()}_URL`]: databaseUrl, DATABASE: database, TABLE: table, SLOW: slow ? 'yes' : 'no', SECRET: JSON.stringify(secret), LATER: later ?? '', OUTBOX: outbox ? 'yes' : 'no' }
   })
   const processes = Array.from({ length: instances }, () => start(settings))
   t.teardown(async () => {
     for (const child of processes) child.kill()
-    await sql`drop table ${sql.table(table)}`.execute(db)
+    for (const name of [table, events]) if (name !== undefined) await sql`drop table ${sql.table(name)}`.execute(db)
     await db.destroy()
     const redis = await openRedis()
     const keys = await redis.keys(`${table}:*`)
@@ -95,6 +110,8 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
   const addresses = await Promise.all(processes.map(addressOf))
   let turn = 0
   const cluster: Cluster = {
+    table,
+    db,
     store: kyselyTwoFactorStore(db, { table }),
     addresses,
     processes,
@@ -105,8 +122,11 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
       await Promise.all(addresses.map(async address => { await setClock(address, cluster.now) }))
     },
     async restart (index, settings) {
-      processes[index]!.kill()
-      await once(processes[index]!, 'exit')
+      const { exitCode, signalCode } = processes[index]!
+      if (exitCode === null && signalCode === null) {
+        processes[index]!.kill()
+        await once(processes[index]!, 'exit')
+      }
       processes[index] = start(settings)
       addresses[index] = await addressOf(processes[index])
       await setClock(addresses[index], cluster.now)
@@ -124,6 +144,16 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
       const { body: { recoveryCodes } } = await browser.send(cluster.next(), 'POST', '/two-factor/enrollment/confirm', { code: cluster.code(secret) })
       await cluster.step()
       return { browser, secret, recoveryCodes }
+    },
+    async makePasskey (userId) {
+      const browser = await cluster.login(userId)
+      const { body: { options } } = await browser.send(cluster.next(), 'POST', '/two-factor/passkeys')
+      const key = new SoftAuthenticator()
+      return { browser, key, credential: key.create(options) }
+    },
+    async assertion (browser, key) {
+      const { body: { passkeyOptions } } = await browser.send(cluster.next(), 'GET', '/two-factor/challenge')
+      return key.get(passkeyOptions)
     }
   }
   await cluster.step()

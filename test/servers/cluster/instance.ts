@@ -4,18 +4,25 @@ import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import { RedisStore } from 'connect-redis'
 import fastify from 'fastify'
-import twoFactor, { requireSignIn, type UserRepository } from '../../../lib/index.js'
+import type { KyselyPlugin } from 'kysely'
+import twoFactor, { requireSignIn, type SavedTwoFactorEvent, type TwoFactorRow, type UserRepository } from '../../../lib/index.js'
+import { passkeys } from '../../../lib/methods/passkey/peer.js'
 import { kyselyTwoFactorStore } from '../../../lib/repositories/kysely.js'
 import { asLaterRelease } from './later-release.js'
+import type { NotedSave } from './noted-saves.js'
 import { openDatabase, openRedis, type DatabaseName } from './servers.js'
 
-const { DATABASE, TABLE, SLOW, SECRET, LATER } = process.env as Record<string, string>
+const { DATABASE, TABLE, SLOW, SECRET, LATER, OUTBOX } = process.env as Record<string, string>
 
 const clock = { now: 0 }
 /** Kill this process as soon as a record is saved: after the record, before the session. */
 let killAfterSave = false
 const redis = await openRedis()
-const rows = kyselyTwoFactorStore(await openDatabase(DATABASE as DatabaseName), { table: TABLE })
+const db = await openDatabase(DATABASE as DatabaseName)
+const hasOutbox = OUTBOX === 'yes'
+const rows = hasOutbox
+  ? kyselyTwoFactorStore(db.withPlugin(pausingBetweenStatements()), { table: TABLE, events: `${TABLE}_events` })
+  : kyselyTwoFactorStore(db, { table: TABLE })
 const store = LATER === '' ? rows : asLaterRelease(rows, LATER === 'version' ? 2 : 1)
 /** Types of the events of each user since the last look. */
 let events: string[] = []
@@ -28,6 +35,23 @@ async function slowly<Result> (call: () => Promise<Result>): Promise<Result> {
   return result
 }
 
+/** A moment after each statement, so that what ends the process may come between two of one transaction. */
+function pausingBetweenStatements (): KyselyPlugin {
+  return {
+    transformQuery: ({ node }) => node,
+    async transformResult ({ result }) {
+      await wait(Math.random() * 3)
+      return result
+    }
+  }
+}
+
+/** Notes a save before it is tried, with what it was handed: whatever becomes of this process, it is known what the save was. */
+async function noteSave (userId: string, { revision }: TwoFactorRow, expectedRevision: number | undefined, events: readonly SavedTwoFactorEvent[]): Promise<void> {
+  const save: NotedSave = { userId, expectedRevision, events: events.map(({ id, type }) => ({ id, type })) }
+  await redis.hSet(`${TABLE}:saves`, String(revision), JSON.stringify(save))
+}
+
 /** Where the password of a user is, for all instances. */
 function passwordKey (userId: string): string {
   return `${TABLE}:password:${userId}`
@@ -36,10 +60,14 @@ function passwordKey (userId: string): string {
 const userRepository: UserRepository = {
   findUser: async userId => ({ accountName: userId }),
   findTwoFactor: async userId => await slowly(() => store.findTwoFactor(userId)),
-  async saveTwoFactor (userId, row, expectedRevision) {
-    const saved = await slowly(() => store.saveTwoFactor(userId, row, expectedRevision))
+  async saveTwoFactor (...save) {
+    if (hasOutbox) await noteSave(...save)
+    const saved = await slowly(() => store.saveTwoFactor(...save))
     if (saved && killAfterSave) process.kill(process.pid, 'SIGKILL')
-    return saved
+    if (!saved || !hasOutbox || Math.random() > 0.2) return saved
+    // it took effect, and its answer is lost: for good, or the database was asked twice and answers to the second time
+    if (Math.random() > 0.5) throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+    return false
   }
 }
 
@@ -60,6 +88,8 @@ await app.register(session, {
 await app.register(twoFactor, {
   service: { issuerName: 'Acme', secret: JSON.parse(SECRET!) },
   userRepository,
+  origin: 'https://acme.example',
+  passkeys: passkeys(),
   clock: () => clock.now,
   onEvent: ({ type, userId }) => { events.push(`${type} ${userId}`) }
 })
@@ -79,6 +109,11 @@ app.get('/me', { onRequest: requireSignIn }, async request => ({ userId: request
 app.post('/reset', async request => { await app.twoFactor.reset((request.body as { userId: string }).userId) })
 app.post('/revoke-sessions', async request => { await app.twoFactor.revokeSessions((request.body as { userId: string }).userId) })
 app.post('/revoke-trusted-clients', async request => { await app.twoFactor.revokeTrustedClients((request.body as { userId: string }).userId) })
+app.post('/unlock', async request => { await app.twoFactor.unlock((request.body as { userId: string }).userId) })
+app.post('/import', async request => {
+  const { userId, secret } = request.body as { userId: string, secret: string }
+  return await app.twoFactor.importAuthenticator(userId, { secret })
+})
 app.post('/reseal', async request => ({ resealed: await app.twoFactor.reseal((request.body as { userId: string }).userId) }))
 app.post('/events', async () => {
   const seen = events

@@ -86,7 +86,7 @@ for (const database of databases) {
     const { browser: bobs } = await cluster.enroll('bob')
     const alice = (await cluster.store.findTwoFactor('alice'))!
     const bob = (await cluster.store.findTwoFactor('bob'))!
-    t.equal(await cluster.store.saveTwoFactor('bob', { ...alice, revision: bob.revision + 1 }, bob.revision), true)
+    t.equal(await cluster.store.saveTwoFactor('bob', { ...alice, revision: bob.revision + 1 }, bob.revision, []), true)
 
     t.match(await bobs.send(cluster.next(), 'GET', '/me'), { status: 401 }, 'their sessions are over')
     const pending = trusted.copy()

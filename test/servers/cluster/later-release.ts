@@ -16,10 +16,10 @@ export function asLaterRelease (store: TwoFactorStore, version: number): TwoFact
       const row = await store.findTwoFactor(userId)
       return row && { ...row, record: JSON.stringify({ ...JSON.parse(row.record), version: 1 }) }
     },
-    async saveTwoFactor (userId, row, expectedRevision) {
+    async saveTwoFactor (userId, row, ...more) {
       const record: Part = { ...JSON.parse(row.record), version }
       for (const [, part] of partsOf(record)) part['later'] ??= randomUUID()
-      return await store.saveTwoFactor(userId, { ...row, record: JSON.stringify(record) }, expectedRevision)
+      return await store.saveTwoFactor(userId, { ...row, record: JSON.stringify(record) }, ...more)
     }
   }
 }

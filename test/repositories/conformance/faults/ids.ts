@@ -30,9 +30,9 @@ export const faultyIds: readonly Fault[] = [
     code: 'TWO_FACTOR_REPOSITORY_IDS_CONFUSED',
     message: /"nobody-.*" and "aB3x"/,
     faulty: (sound, rows) => ({
-      async saveTwoFactor (userId, row, expected) {
+      async saveTwoFactor (userId, row, expected, events) {
         const [owner = userId] = [...rows].find(([, { revision }]) => revision === expected) ?? []
-        return await sound.saveTwoFactor(owner, row, expected)
+        return await sound.saveTwoFactor(owner, row, expected, events)
       }
     })
   }

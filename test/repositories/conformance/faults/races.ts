@@ -88,9 +88,9 @@ export const faultyRaces: readonly Fault[] = [
     what: 'a row that is written piece by piece',
     code: 'TWO_FACTOR_REPOSITORY_TORN_ROW',
     faulty: (sound, rows) => ({
-      async saveTwoFactor (userId, row, expected) {
+      async saveTwoFactor (userId, row, expected, events) {
         const record = rows.get(userId)?.record ?? row.record
-        const saved = await sound.saveTwoFactor(userId, { ...row, record }, expected)
+        const saved = await sound.saveTwoFactor(userId, { ...row, record }, expected, events)
         await turn()
         return saved && rows.set(userId, { ...row }).has(userId)
       }
@@ -118,9 +118,9 @@ export const faultyRaces: readonly Fault[] = [
       let changes = 0
       let earlier: TwoFactorRow | undefined
       return {
-        async saveTwoFactor (userId, row, expected) {
+        async saveTwoFactor (userId, row, expected, events) {
           const before = rows.get(userId)
-          const saved = await sound.saveTwoFactor(userId, row, expected)
+          const saved = await sound.saveTwoFactor(userId, row, expected, events)
           if (saved && ++changes > 40) earlier = before
           return saved
         },

@@ -115,7 +115,7 @@ export const faultyRows: readonly Fault[] = [
     what: 'a stored row that is the object of who saved it',
     code: 'TWO_FACTOR_REPOSITORY_LIVE_ROW',
     message: /that was saved/,
-    faulty: (sound, rows) => ({ saveTwoFactor: async (userId, row, expected) => await sound.saveTwoFactor(userId, row, expected) && rows.set(userId, row).has(userId) })
+    faulty: (sound, rows) => ({ saveTwoFactor: async (userId, row, expected, events) => await sound.saveTwoFactor(userId, row, expected, events) && rows.set(userId, row).has(userId) })
   },
   {
     what: 'a stored row that whoever finds it can change',

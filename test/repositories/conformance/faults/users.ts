@@ -16,7 +16,7 @@ export const faultyUsers: readonly Fault[] = [
   {
     what: 'a role policy that does not exist',
     code: 'TWO_FACTOR_REPOSITORY_USER_INVALID',
-    message: /twoFactor of "aB3x" as true \(boolean\).*'optional' or 'required'/,
+    message: /twoFactor of "aB3x" as true \(boolean\).*'optional', 'required' or 'phishing-resistant'/,
     faulty: giving(user => user && { ...user, twoFactor: true })
   },
   {

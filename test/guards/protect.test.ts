@@ -156,3 +156,58 @@ t.test('a middleware that is added after the plugin is guarded, one that is adde
   const before = await createApplication({ protect: 'all', precede: useMiddleware })
   t.equal((await before.client().get('/reports')).body, 'the reports')
 })
+
+/** An application whose routes are protected by a function, which is asked and remembered. */
+async function byFunction (protect: (route: { method: string, url: string }) => unknown): Promise<TestApplication & { asked: string[] }> {
+  const asked: string[] = []
+  const application = await createApplication({
+    protect: route => {
+      asked.push(`${route.method} ${route.url}`)
+      return protect(route) as boolean
+    },
+    precede: app => { app.get('/early/:id', async () => 'early') },
+    extend: async app => {
+      await app.register(async scope => {
+        scope.get('/documents/:name', async () => 'documents')
+        scope.get('/start', { config: { twoFactor: true } }, async () => 'start')
+      }, { prefix: '/public' })
+      app.get('/closed/:id', async () => 'closed')
+      app.get('/open', { config: { twoFactor: false } }, async () => 'open')
+    }
+  })
+  return { ...application, asked }
+}
+
+t.test('a function says which routes are guarded; a route that says so itself, a URL without a route and the plugin\'s own are not its matter', async t => {
+  const { client, login, asked } = await byFunction(({ url }) => !url.startsWith('/public/') && url !== '/login')
+  for (const url of ['/closed/1', '/early/1', '/public/start', '/public/nothing', '/nothing']) {
+    refused(t, await client().get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
+    redirected(t, await client().page(url), `/login?next=${encodeURIComponent(url)}`)
+  }
+  t.equal((await client().get('/public/documents/a')).body, 'documents')
+  t.equal((await client().get('/open')).body, 'open')
+  t.equal((await client().get('/two-factor/assets/two-factor.css')).status, 200)
+  t.equal((await (await login('carol')).get('/closed/1')).body, 'closed')
+  t.notOk(asked.some(route => /\/(start|open|two-factor|nothing)/.test(route)))
+})
+
+t.test('the function is asked once a method and pattern, with the prefixes of its scopes, at the start or at the first request', async t => {
+  const { app, client, asked } = await byFunction(() => false)
+  await app.ready()
+  const atTheStart = asked.length
+  t.ok(['GET /public/documents/:name', 'HEAD /public/documents/:name', 'GET /closed/:id', 'GET /me'].every(route => asked.includes(route)))
+  for (const id of ['1', '2', '3']) {
+    for (const place of ['closed', 'early', 'public/documents']) t.equal((await client().get(`/${place}/${id}`)).status, 200)
+  }
+  t.strictSame(asked.slice(atTheStart), ['GET /early/:id'])
+  t.equal(new Set(asked).size, asked.length)
+})
+
+t.test('a function that throws, or gives anything but a boolean, refuses to start, and keeps a route from before the plugin shut', async t => {
+  for (const [answer, name] of [[Promise.resolve(false), 'object'], [undefined, 'undefined'], [0, 'number'], ['', 'string']] as const) {
+    await t.rejects(byFunction(() => answer), { code: 'TWO_FACTOR_OPTION_INVALID', message: `protect must give true or false for each route, gave ${name} for` })
+  }
+  await t.rejects(byFunction(() => { throw new Error('no idea') }), { message: 'no idea' })
+  const { client } = await byFunction(({ url }) => url.startsWith('/early') ? undefined : false)
+  t.equal((await client().get('/early/1')).status, 500)
+})
