@@ -3,7 +3,7 @@ const rings = [
   { name: 'crypto', at: '^lib/(crypto|error-table\\.ts)' },
   { name: 'record', at: '^lib/record/' },
   { name: 'errors and events', at: '^lib/(errors|events|bound)\\.ts' },
-  { name: 'methods', at: '^lib/methods/([^/]+\\.ts|[^/]+/(?!operations|routes|page|messages)[^/]+)' },
+  { name: 'methods', at: '^lib/methods/([^/]+\\.ts|[^/]+/(?!operations|routes)[^/]+)' },
   { name: 'repositories', at: '^lib/repositories/' },
   { name: 'storage', at: '^lib/storage/' },
   { name: 'options', at: '^lib/options/' },
@@ -15,10 +15,10 @@ const rings = [
   { name: 'enrollment', at: '^lib/enrollment/' },
   { name: 'preferences', at: '^lib/preferences/' },
   { name: 'administration', at: '^lib/administration/' },
-  { name: 'operations of a method', at: '^lib/methods/[^/]+/(operations|routes|page|messages)' },
+  { name: 'operations of a method', at: '^lib/methods/[^/]+/operations' },
   { name: 'request.twoFactor', at: '^lib/two-factor-request\\.ts' },
   { name: 'pages', at: '^lib/pages/' },
-  { name: 'routes', at: '^lib/routes/' },
+  { name: 'routes', at: '^lib/(routes/|methods/[^/]+/routes)' },
   { name: 'plugin', at: '^lib/(plugin|index)\\.ts' }
 ]
 
@@ -30,7 +30,7 @@ const inward = rings.slice(0, -1).map(({ name, at }, index) => ({
 }))
 
 /** Decisions and judgments: a pure function knows no I/O, no clock, no Fastify. */
-const pure = '^lib/(record/|methods/(prove|attempts)\\.ts|methods/[^/]+/(proof|enrollment|import|reseal)\\.ts)'
+const pure = '^lib/(record/|methods/(prove|attempts)\\.ts|methods/[^/]+/(proof|enrollment|import|reseal|start|request)\\.ts)'
 
 module.exports = {
   forbidden: [
