@@ -554,6 +554,53 @@ t.test('a double click asks once and signs in once; reload and Back send nothing
   t.equal(posts(), 2)
 })
 
+t.test('while the answer of a passkey is under way nothing of its form is sent again, and the answer arrives', async t => {
+  const { visit, enroll, code } = await sites.openWithPasskeys(t, { extend: app => { addPage(app, '/wanted') } })
+  const { secret } = await enroll('alice')
+  const alice = await visit('alice', { inspected })
+  const { page } = alice
+  const posts = countPosts(alice)
+  let asked = 0
+  page.on('console', message => { if (message.text() === 'asked') asked++ })
+  await page.addInitScript(() => {
+    for (const name of ['get', 'create'] as const) {
+      const ask = CredentialsContainer.prototype[name]
+      CredentialsContainer.prototype[name] = async function (options: never) {
+        console.debug('asked')
+        return await ask.call(this, options)
+      }
+    }
+  })
+  await VirtualAuthenticator.plugIn(page, 'a phone or a password manager')
+  await alice.open('/two-factor/challenge')
+  await alice.send(code(secret), messages.verify)
+  await alice.open('/two-factor')
+  await alice.unfold(messages.addPasskey)
+  await alice.follow(alice.button(messages.startEnrollment))
+  const sentBefore = posts()
+  /** Presses the second button when the form is on its way. */
+  const pressTwice = async (first: Locator, second: Locator): Promise<void> => {
+    await second.evaluate(element => {
+      const button = element as HTMLButtonElement
+      button.form!.addEventListener('formdata', () => { setTimeout(() => { button.click() }) }, { once: true })
+    })
+    await first.click({ noWaitAfter: true })
+  }
+  await pressTwice(alice.button(messages.continue), alice.button(messages.continue))
+  await alice.hears(fill(messages.doneAdded, { name: 'Chrome on Linux' }))
+  t.equal(asked, 1)
+  t.equal(posts(), sentBefore + 1)
+
+  await alice.enter('alice')
+  await alice.open('/wanted')
+  await alice.write(alice.field(messages.codeLabel), code(secret))
+  await pressTwice(alice.button(messages.usePasskey), alice.button(messages.verify))
+  await page.waitForURL('/wanted')
+  await signedInBy(t, alice, 'passkey')
+  t.equal(asked, 2)
+  t.equal(posts(), sentBefore + 2)
+})
+
 t.test('without script nothing is offered that does nothing, the ways that work are named, and there is no dead end', async t => {
   const { visit, enroll, code, nextCode } = await sites.openWithPasskeys(t)
   const withScript = await visit('alice', { inspected })

@@ -167,7 +167,7 @@ export const assets = {
   },
   'two-factor.js': {
     type: 'text/javascript; charset=utf-8',
-    hash: '9cecdfc73c',
+    hash: '75749bcc03',
     text: `// The script of the pages: passkeys, days in the browser's time zone, waits that count down, copy and print buttons, forms that
 // are sent once, a reload that asks nothing, a question before codes are left that nobody kept.
 'use strict'
@@ -206,6 +206,20 @@ if (page) {
     }
   })
 
+  // a second press while the first is under way changes nothing: it would take that one back, and the session of its answer be
+  // lost; after Stop the form can be sent again
+  const sent = new WeakMap()
+  const isUnderWay = form => performance.now() - (sent.get(form) ?? -Infinity) < 2000
+  let leaves = false
+  const leave = form => {
+    sent.set(form, performance.now())
+    leaves = true
+  }
+  page.addEventListener('submit', event => {
+    if (isUnderWay(event.target)) event.preventDefault()
+    else leave(event.target)
+  })
+
   const bytes = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), sign => sign.charCodeAt())
   const text = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '')
   const note = document.createElement('p')
@@ -213,7 +227,7 @@ if (page) {
   let asks = false
   // in the press itself: some browsers ask at no other time
   const ask = async ({ form, dataset: { passkey } }, { options, failed, registered }) => {
-    if (asks || !form.reportValidity()) return
+    if (asks || isUnderWay(form) || !form.reportValidity()) return
     asks = true
     spoken.textContent = ''
     page.querySelector('form > .error')?.remove()
@@ -232,6 +246,7 @@ if (page) {
         formData.delete('code')
         formData.set('credential', JSON.stringify({ id, rawId: id, type, response: answer }))
       }, { once: true })
+      leave(form)
       form.submit()
     } catch ({ name }) {
       note.textContent = spoken.textContent = name === 'InvalidStateError' ? registered : failed
@@ -246,14 +261,6 @@ if (page) {
     if (accepted) window.PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted)).catch(() => {})
   }
 
-  // a second press while the first is under way changes nothing; after Stop the form can be sent again
-  const sent = new WeakMap()
-  let leaves = false
-  page.addEventListener('submit', event => {
-    if (performance.now() - (sent.get(event.target) ?? -Infinity) < 2000) return event.preventDefault()
-    sent.set(event.target, performance.now())
-    leaves = true
-  })
   window.addEventListener('pageshow', () => { leaves = asks = false })
   if (page.querySelector('[data-leaving]')) {
     window.addEventListener('beforeunload', event => {
