@@ -16,11 +16,16 @@ export interface Mutant {
 const quiet = Object.fromEntries(['Trace', 'Debug', 'Info', 'Warn', 'Error', 'Fatal']
   .flatMap(level => [[level.toLowerCase(), (): void => {}], [`is${level}Enabled`, (): boolean => false]])) as unknown as ConstructorParameters<typeof Instrumenter>[0]
 
-/** Copies what is compiled to `root`, with all mutants of these folders and files of `lib` in it, each switched off. */
+/** What no test reads here. */
+const LEFT_OUT = ['.git', '.mutation', '.tap', 'dist', 'node_modules']
+
+/** Copies the checkout with what is compiled to `root`, with all mutants of these folders and files of `lib` in it, each switched off. */
 export async function mutate (root: string, places: readonly string[]): Promise<Mutant[]> {
   rmSync(root, { recursive: true, force: true })
   mkdirSync(root, { recursive: true })
-  for (const name of ['compiled', 'lib', 'package.json', 'tsconfig.json']) cpSync(name, join(root, name), { recursive: true })
+  for (const name of readdirSync('.')) {
+    if (!LEFT_OUT.includes(name)) cpSync(name, join(root, name), { recursive: true })
+  }
   const sources = places.flatMap(filesAt).map(name => ({ name, mutate: true, content: readFileSync(name, 'utf8') }))
   const { files, mutants } = await new Instrumenter(quiet).instrument(sources, { ignorers: [], plugins: null, excludedMutations: [] })
   for (const { name, content } of files) {
