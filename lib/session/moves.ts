@@ -46,16 +46,15 @@ export async function leave (visit: Visit): Promise<void> {
  * the session is saved: if that fails, nobody is signed in.
  */
 async function move (visit: Visit, signIn: SignIn, life: CookieLife, keepsNext = false): Promise<void> {
-  const { request, installation: { settings } } = visit
+  const { request, installation: { settings: { onSignIn, sessions: { keepKeys: kept } } } } = visit
   const { userId, method, sessionSeconds, next } = signIn
-  const kept = settings.sessions.keepKeys
   visit.forget()
   if (signIn.status !== 'complete') return await renewSession(visit, signIn, { kept, life })
   const entered = { ...signIn, next: keepsNext ? next : undefined, sessionSeconds: undefined }
   await renewSession(visit, entered, {
     kept,
     life: sessionSeconds === undefined ? life : { maxAge: sessionSeconds * 1000, expires: undefined },
-    beforeSave: () => settings.onSignIn?.(request, { userId, method })
+    beforeSave: onSignIn && (() => onSignIn(request, { userId, method }))
   })
   visit.found = entered
 }

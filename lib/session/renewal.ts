@@ -6,7 +6,7 @@ import type { SignIn } from '../record/sign-in/sign-in.js'
 import { inTime } from '../storage/time-limit.js'
 import type { CookieLife, RegisteredCookie } from './cookie-life.js'
 import type { RenewedIds } from './renewed-ids.js'
-import { putSignIn } from './session.js'
+import { KEY, putSignIn } from './session.js'
 
 /** A request with its reply. */
 interface Exchange {
@@ -19,10 +19,13 @@ interface Exchange {
 interface Renewal {
   readonly kept: readonly string[]
   readonly life: CookieLife
-  readonly beforeSave?: () => void | Promise<void>
+  readonly beforeSave?: (() => void | Promise<void>) | undefined
 }
 
-/** Writes the sign-in into a session with a new id. */
+/**
+ * Writes the sign-in into a session with a new id: by the one write in which `regenerate` stores it, unless the application
+ * adds something first.
+ */
 export async function renewSession (
   exchange: Exchange,
   signIn: SignIn | undefined,
@@ -31,57 +34,73 @@ export async function renewSession (
   const { request, installation } = exchange
   const { session } = request
   installation.renewedIds.add(session.sessionId)
-  const keys = Object.keys(session)
   try {
     // the new session takes these from the old one: a first visit over plain http must not leave it without `Secure`
     session.options({ ...life, ...installation.registeredCookie.security } as Partial<CookieOptions>)
-    await inTime(session.regenerate(kept.filter(key => keys.includes(key))))
-    putSignIn(request, signIn)
+    putSignIn(request, beforeSave === undefined ? signIn : undefined)
+    const keys = Object.keys(session)
+    await inTime(session.regenerate([...kept, KEY].filter(key => keys.includes(key))))
   } catch (error) {
     throw withoutSession(exchange, unavailable(error))
   }
+  const save = saveChanges(exchange, true)
+  if (beforeSave === undefined) return
   try {
-    await beforeSave?.()
+    putSignIn(request, signIn)
+    await beforeSave()
   } catch (error) {
     throw withoutSession(exchange, error)
   }
-  await save(exchange)
+  await save()
 }
 
 /** Writes the sign-in into the session, which keeps its id. */
 export async function updateSession (exchange: Exchange, signIn: SignIn): Promise<void> {
   putSignIn(exchange.request, signIn)
-  await save(exchange)
+  await saveChanges(exchange, false)()
 }
 
 /**
  * Leaves the request without a session, as `destroy` does, and the answer without the cookies that were set already:
- * nothing is saved.
+ * nothing is saved. A `regenerate` that ends later, when nobody waits for it any more, gives it none either.
  */
 export function dropSession ({ request, reply }: Pick<Exchange, 'request' | 'reply'>): void {
-  Object.assign(request, { session: null })
+  Object.defineProperty(request, 'session', { configurable: true, get: () => null, set: () => {} })
   reply.removeHeader('set-cookie')
 }
 
 /**
- * Saves now. The session plugin saves again when the answer goes out, whatever the route: if that fails, there is no
- * access either.
+ * From now on saves the session only where it differs from what is stored, and gives how to. The session plugin saves when the
+ * answer goes out, whatever the route: if that fails, there is no access either.
  */
-async function save (exchange: Exchange): Promise<void> {
+function saveChanges (exchange: Exchange, isStored: boolean): () => Promise<void> {
   const { session } = exchange.request
   const write = session.save.bind(session)
-  const writeOrDrop = async (): Promise<void> => {
+  let stored = isStored ? textOf(session) : undefined
+  const save = async (): Promise<void> => {
+    const text = textOf(session)
+    if (text !== undefined && text === stored) return
     try {
       await inTime(write())
     } catch (error) {
       throw withoutSession(exchange, unavailable(error))
     }
+    stored = text
   }
-  await writeOrDrop()
   Object.defineProperty(session, 'save', {
     configurable: true,
-    value: (done?: (error?: Error | null) => void) => done === undefined ? writeOrDrop() : callbackify(writeOrDrop)(done)
+    value: (done?: (error?: Error | null) => void) => done === undefined ? save() : callbackify(save)(done)
   })
+  return save
+}
+
+/** `undefined` where the application keeps in the session what JSON cannot say. */
+function textOf (session: FastifyRequest['session']): string | undefined {
+  try {
+    return JSON.stringify(session)
+  } catch {
+    return undefined
+  }
 }
 
 function withoutSession (exchange: Exchange, error: unknown): unknown {

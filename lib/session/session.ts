@@ -4,11 +4,13 @@ import type { SignIn } from '../record/sign-in/sign-in.js'
 import { inTime } from '../storage/time-limit.js'
 
 /** The key under which the session keeps the sign-in: data, which gives no access by itself. */
-interface Keeping { twoFactor?: unknown }
+export const KEY = 'twoFactor'
+
+interface Keeping { [KEY]?: unknown }
 
 /** The sign-in as this session keeps it, unchecked; `undefined` where there is none or a part of it is missing. */
 export function readSignIn (request: FastifyRequest): SignIn | undefined {
-  const signIn = (request.session as Keeping | null | undefined)?.twoFactor
+  const signIn = (request.session as Keeping | null | undefined)?.[KEY]
   return isSignIn(signIn) ? signIn : undefined
 }
 
@@ -19,12 +21,12 @@ export function isPending (request: FastifyRequest): boolean {
 
 /** Whether the session still keeps this very object: a change puts another one there. */
 export function isSignInOf (request: FastifyRequest, signIn: SignIn | undefined): boolean {
-  return (request.session as Keeping).twoFactor === signIn
+  return (request.session as Keeping)[KEY] === signIn
 }
 
 /** Puts the sign-in into the session, which is saved when the answer goes out. */
 export function putSignIn (request: FastifyRequest, signIn: SignIn | undefined): void {
-  (request.session as Keeping).twoFactor = signIn
+  (request.session as Keeping)[KEY] = signIn
 }
 
 /**
@@ -42,7 +44,7 @@ export async function isStored (request: FastifyRequest, signIn: SignIn): Promis
     const stored = await inTime(new Promise<Keeping | null | undefined>((resolve, reject) => {
       sessionStore.get(sessionId, (error: unknown, found?: object | null) => error ? reject(error) : resolve(found))
     }))
-    const found = stored?.twoFactor
+    const found = stored?.[KEY]
     return isSignIn(found) && found.id === signIn.id && found.status === signIn.status
   } catch (error) {
     throw unavailable(error)

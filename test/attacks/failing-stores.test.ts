@@ -106,27 +106,23 @@ attack('gives no access and no remembered client at whichever call the session s
       world.nextStep()
     }
   }
-  t.ok(last >= 2, 'the last save is among them')
+  t.equal(last, 1, 'the only save is among them')
 })
 
 const host = new Host()
 for (const [where, url] of [["the plugin's", '/two-factor/challenge'], ["the application's", '/own/verify']] as const) {
-  attack(`remembers no client by ${where} route when the last save fails, whatever the error looks like`, { extend: host.extend }, async (t, world) => {
+  attack(`remembers no client by ${where} route when its save fails, whatever the error looks like`, { extend: host.extend }, async (t, world) => {
     const { secret } = await world.enroll('alice')
     for (const properties of [{}, { statusCode: 500 }, { statusCode: 429 }, { status: 200 }]) {
-      for (const nth of [2, 3]) {
-        const client = await world.login('alice')
-        let sets = 0
-        world.store.before = called => { if (called === 'set' && ++sets === nth) throw Object.assign(new Error(CAUSE), properties) }
-        const answer = await client.post(url, { code: world.code(secret), trustClient: true })
-        world.store.before = () => {}
-        t.ok(sets >= nth, 'there is such a save')
-        t.ok(answer.status >= 400, `${JSON.stringify(properties)}: ${answer.status}`)
-        t.notOk(answer.cookies.some(({ name }) => name.includes('two-factor')), `${JSON.stringify(properties)}, save ${nth}: no client is remembered`)
-        await isRefused(t, client, JSON.stringify(properties))
-        t.equal(await stepAfterPassword(client, 'alice'), 'challenge')
-        world.nextStep()
-      }
+      const client = await world.login('alice')
+      world.store.before = called => { if (called === 'set') throw Object.assign(new Error(CAUSE), properties) }
+      const answer = await client.post(url, { code: world.code(secret), trustClient: true })
+      world.store.before = () => {}
+      t.ok(answer.status >= 400, `${JSON.stringify(properties)}: ${answer.status}`)
+      t.notOk(answer.cookies.some(({ name }) => name.includes('two-factor')), `${JSON.stringify(properties)}: no client is remembered`)
+      await isRefused(t, client, JSON.stringify(properties))
+      t.equal(await stepAfterPassword(client, 'alice'), 'challenge')
+      world.nextStep()
     }
   })
 }
@@ -146,7 +142,7 @@ const changes: Record<string, (world: World, client: Client, secret: string, cod
 
 for (const [what, prepare] of Object.entries(changes)) {
   attack(`leaves nobody signed in and nobody stuck when the session store fails in ${what}`, {}, async (t, world) => {
-    for (const [operation, nth] of [['destroy', 1], ['set', 1], ['set', 2], ['set', 3]] as const) {
+    for (const [operation, nth] of [['destroy', 1], ['set', 1]] as const) {
       const { client: full, secret, recoveryCodes } = await world.enroll('alice')
       const { client, act } = await prepare(world, full, secret, recoveryCodes)
       const before = world.copy(client)

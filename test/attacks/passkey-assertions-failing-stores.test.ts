@@ -88,7 +88,7 @@ attack('gives no access and no remembered client by a passkey at whichever call 
       t.equal(outcome(await answerChallenge(pending, credential)), operation === 'get' ? 200 : 'TWO_FACTOR_INVALID_CREDENTIAL', `${message}: the answer is spent, though the pending session is written back`)
     }
   }
-  t.ok(last >= 2, 'the last save is among them')
+  t.equal(last, 1, 'the only save is among them')
   await isFull(t, await signInByPasskey(world, 'alice', authenticator), 'alice', 'when it works again')
 })
 
@@ -114,7 +114,7 @@ const changes: Record<string, (world: World) => Promise<{ authenticator: SoftAut
 
 for (const [what, prepare] of Object.entries(changes)) {
   attack(`leaves nobody signed in and nobody stuck when the session store fails in ${what}`, takingPasskeys(), async (t, world) => {
-    for (const [operation, nth] of [['destroy', 1], ['set', 1], ['set', 2], ['set', 3]] as const) {
+    for (const [operation, nth] of [['destroy', 1], ['set', 1]] as const) {
       const { authenticator, client, act } = await prepare(world)
       const before = world.copy(client)
       let calls = 0

@@ -3,13 +3,14 @@ import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 import { JsonStore } from '../support/json-store.js'
 
-t.test('a session that the application saves once more after a sign-in is saved, or there is no access', async t => {
+t.test('what the application puts into a session after a sign-in and saves is saved, or there is no access', async t => {
   for (const fails of [false, true]) {
     const { client, store } = await createApplication({
       extend: app => {
         app.post('/login-and-save', async request => {
           const step = await request.twoFactor.signIn('carol')
           store.before = operation => { if (fails && operation === 'set') throw Object.assign(new Error('store down'), { statusCode: 418 }) }
+          request.session.set('cart' as never, ['tea'] as never)
           await request.session.save()
           return step
         })
