@@ -207,3 +207,15 @@ t.test('a cookie rolls on by its maxAge while its date is less than a minute fro
   t.strictSame(life(soon, null), { maxAge: undefined, expires: soon }, 'no maxAge, and over within a minute')
   t.strictSame(life(null, DAY), { maxAge: undefined, expires: undefined }, 'kept until the browser is closed, whatever it was')
 })
+
+t.test('a refusal that asks to confirm prolongs the session as any other answer does, and one that leads to a login or a code does not', async t => {
+  const { enroll, login, client, clock } = await createApplication({ session: { cookie: { secure: false, maxAge: DAY } } })
+  const { client: alice } = await enroll('alice')
+  const isProlonged = ({ cookies }: Answer): boolean => cookies.some(({ name }) => name === 'sessionId')
+  clock.now += 900_000
+  const json = await alice.post('/payout')
+  t.strictSame([json.status, isProlonged(json)], [403, true])
+  const page = await alice.submit('/payout')
+  t.strictSame([page.status, isProlonged(page)], [303, true])
+  for (const browser of [await login('alice'), client()]) t.notOk(isProlonged(await browser.get('/me')))
+})

@@ -172,3 +172,20 @@ t.test('a user who is gone changes nothing with a session that was theirs', asyn
   delete repository.users['alice']
   refused(t, await browser.post('/two-factor/recovery-codes', { code: code(secret) }), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })
+
+t.test('a complete sign-in whose end is missing in the session is none', async t => {
+  const { login, store } = await createApplication()
+  const browser = await login('carol')
+  for (const [id, text] of store.sessions) {
+    const { twoFactor: { endsAt: _, ...twoFactor }, ...session } = JSON.parse(text)
+    store.sessions.set(id, JSON.stringify({ ...session, twoFactor }))
+  }
+  refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('a sign-in that is complete goes to the home page of the application where nothing is known of where it was going', async t => {
+  const { client, enroll, login, code } = await createApplication({ urls: { home: '/start' } })
+  t.equal((await client().post('/login', { userId: 'carol' })).body.location, '/start')
+  const { secret } = await enroll('alice')
+  t.equal((await (await login('alice')).post('/two-factor/challenge', { code: code(secret) })).body.location, '/start')
+})

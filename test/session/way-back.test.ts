@@ -1,5 +1,5 @@
 import t from 'tap'
-import { nextOf, pageOfPost, wayBack } from '../../lib/session/lead-on.js'
+import { asksForChange, nextOf, onPage, pageOfPost, wayBack } from '../../lib/session/lead-on.js'
 import type { Visit } from '../../lib/session/visit.js'
 import type { Links } from '../../lib/web/addresses.js'
 import type { Urls } from '../../lib/web/urls.js'
@@ -11,6 +11,7 @@ const paths: Links = {
   startEnrollment: '/2fa/enrollment',
   stepUpOptions: '/2fa/step-up',
   stepUp: '/2fa/step-up',
+  requestCode: '/2fa/sent-code',
   removeAuthenticator: '/2fa/authenticators/:id/remove'
 }
 
@@ -76,4 +77,21 @@ t.test('a page goes on where its address says, within this site, whatever its re
   t.equal(nextOf(visitOf('/2fa/step-up?next=https%3A%2F%2Fevil.example')), undefined)
   t.equal(nextOf(visitOf('/2fa/step-up', { referer: 'http://site/2fa/step-up?next=%2Fme' })), undefined)
   t.equal(nextOf(visitOf('/2fa/step-up?next=%2Fa', { ...post, referer: 'http://site/2fa/step-up?next=%2Fb' })), '/a')
+})
+
+t.test('a form that stands on several pages is tried again on the one that its address names, and no other form listens to that', async t => {
+  t.equal(onPage('/2fa/sent-code', 'challenge'), '/2fa/sent-code?page=challenge')
+  t.equal(pageOfPost(visitOf('/2fa/sent-code?page=challenge', post)), '/2fa/challenge')
+  t.equal(pageOfPost(visitOf('/2fa/sent-code?page=stepUp', post)), '/2fa/step-up')
+  t.equal(pageOfPost(visitOf('/2fa/sent-code?page=elsewhere', post)), '/2fa')
+  t.equal(pageOfPost(visitOf('/2fa/challenge?page=stepUp', post)), '/2fa/challenge')
+})
+
+t.test('a page asks for the proof of a change where it goes on to the preferences, the own ones of the application too', async t => {
+  const next = (path: string, urls: Urls = {}): Visit => visitOf(`/2fa/step-up?next=${encodeURIComponent(path)}`, { urls })
+  t.ok(asksForChange(next('/2fa?added=1')))
+  t.ok(asksForChange(next('/2fa', { base: '/shop' })))
+  t.ok(asksForChange(next('/settings', { preferences: '/settings' })))
+  t.notOk(asksForChange(next('/2fa', { preferences: '/settings' })))
+  t.notOk(asksForChange(next('/pay')))
 })

@@ -216,3 +216,14 @@ t.test('the log says why a passkey was refused, without what it answered', async
   t.strictSame(told.map(({ reason }) => reason), Array(2).fill('the origin "https://evil.example" is none of http://localhost'))
   for (const line of lines) t.notOk(line.includes(evil.id) || line.includes(wrong.response.signature), 'nothing of the credential')
 })
+
+t.test('why a passkey was refused is in the log, and nowhere else', async t => {
+  const lines: string[] = []
+  const { login } = await site({ server: { logger: { stream: { write: (line: string) => { lines.push(line) } } } } })
+  const authenticator = key()
+  await register(t, await login('alice'), authenticator)
+  const alice = await login('alice')
+  const credential = authenticator.get((await alice.get('/two-factor/challenge')).body.passkeyOptions, { origin: 'http://evil.example' })
+  refused(t, await alice.post('/two-factor/challenge', { credential }), 422, 'TWO_FACTOR_INVALID_CREDENTIAL')
+  t.ok(lines.some(line => line.includes('a passkey was refused') && line.includes('reason')))
+})
