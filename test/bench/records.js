@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { digest } from '../../dist/crypto/digest.js'
-import { createKeyRing } from '../../dist/crypto/key-ring.js'
-import { randomId, randomRevision } from '../../dist/crypto/random.js'
-import { sealKey, TOTP } from '../../dist/methods/totp/authenticator.js'
-import { createRecord } from '../../dist/record/record.js'
-import { serializeRecord } from '../../dist/record/stored-form.js'
-import { createToken } from '../../dist/trusted-clients/cookie.js'
+import { digest } from '../../compiled/lib/crypto/digest.js'
+import { createKeyRing } from '../../compiled/lib/crypto/key-ring.js'
+import { randomId, randomRevision } from '../../compiled/lib/crypto/random.js'
+import { sealKey, TOTP } from '../../compiled/lib/methods/totp/authenticator.js'
+import { createRecord } from '../../compiled/lib/record/record.js'
+import { serializeRecord } from '../../compiled/lib/record/stored-form.js'
+import { createToken } from '../../compiled/lib/trusted-clients/cookie.js'
 
 export const SERVICE_SECRET = 'the two-factor secret of a benchmark, 32 bytes'
 

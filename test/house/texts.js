@@ -17,7 +17,7 @@ export function guideWithTexts (guide, { en, pageTexts, frameTexts }) {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const { en } = await import('../../dist/pages/messages/en.js')
-  const { pageTexts, frameTexts } = await import('../../dist/pages/page-texts.js')
+  const { en } = await import('../../compiled/lib/pages/messages/en.js')
+  const { pageTexts, frameTexts } = await import('../../compiled/lib/pages/page-texts.js')
   writeFileSync(GUIDE, guideWithTexts(readFileSync(GUIDE, 'utf8'), { en, pageTexts, frameTexts }))
 }

@@ -9,18 +9,33 @@ const files = (await readdir(join(root, 'lib'), { recursive: true })).filter(nam
 const recipes = (await readdir(join(root, 'example-app/recipes'))).map(name => `example-app/recipes/${name}`)
 const sources = files.filter(name => name.endsWith('.ts'))
 
-t.test('the package holds the sources and assets, what is compiled from each source with its maps, the recipes and the documents, and nothing else', async t => {
-  const compiled = sources.flatMap(name => ['.js', '.js.map', '.d.ts', '.d.ts.map'].map(ending => `dist/${name.replace(/\.ts$/, ending)}`))
-  const expected = ['.github/SECURITY.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...recipes, ...compiled, ...files.map(name => `lib/${name}`)]
-  t.strictSame(tarball.paths.toSorted(), expected.toSorted())
+t.test('the package holds the sources and assets, their types with maps, one module for each entry and what they share, the recipes and the documents, and nothing else', async t => {
+  const types = sources.flatMap(name => ['.d.ts', '.d.ts.map'].map(ending => `dist/${name.replace(/\.ts$/, ending)}`))
+  const expected = ['.github/SECURITY.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...recipes, ...types, ...files.map(name => `lib/${name}`)]
+  const modules = tarball.paths.filter(path => /^dist\/.*\.js(?:\.map)?$/.test(path))
+  t.strictSame(tarball.paths.filter(path => !modules.includes(path)).toSorted(), expected.toSorted())
+  const { exports } = JSON.parse(await readFile(join(tarball.unpacked, 'package.json'), 'utf8'))
+  const entries = Object.values<{ default?: string }>(exports).flatMap(entry => entry.default?.slice('./'.length) ?? [])
+  const shared = modules.filter(path => /^dist\/shared-\w{8}\.js$/.test(path))
+  t.strictSame(modules.toSorted(), [...entries, ...shared].flatMap(path => [path, `${path}.map`]).toSorted())
+})
+
+t.test('no source is in two modules: what is held once is there once, whichever entries are imported', async t => {
+  const maps = tarball.paths.filter(path => path.endsWith('.js.map'))
+  const bundled = (await Promise.all(maps.map(async path => {
+    const { sources }: { sources: string[] } = JSON.parse(await readFile(join(tarball.unpacked, path), 'utf8'))
+    return sources.map(source => join(dirname(path), source))
+  }))).flat()
+  t.ok(bundled.length > 200)
+  t.strictSame(bundled.filter((source, index) => bundled.indexOf(source) !== index), [])
 })
 
 t.test('every map leads to a source that is in the package, so that a debugger and an editor find it', async t => {
   const maps = tarball.paths.filter(path => path.endsWith('.map'))
   const astray = await Promise.all(maps.map(async path => {
-    const { sources: [source], sourceRoot } = JSON.parse(await readFile(join(tarball.unpacked, path), 'utf8'))
+    const { sources, sourceRoot = '' } = JSON.parse(await readFile(join(tarball.unpacked, path), 'utf8'))
     const mapped = await readFile(join(tarball.unpacked, path.slice(0, -'.map'.length)), 'utf8')
-    const found = tarball.paths.includes(join(dirname(path), sourceRoot, source)) && mapped.endsWith(`//# sourceMappingURL=${basename(path)}`)
+    const found = sources.every((source: string) => tarball.paths.includes(join(dirname(path), sourceRoot, source))) && mapped.trimEnd().endsWith(`//# sourceMappingURL=${basename(path)}`)
     return found ? [] : [path]
   }))
   t.strictSame(astray.flat(), [])

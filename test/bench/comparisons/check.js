@@ -4,7 +4,7 @@ import * as OTPAuth from 'otpauth'
 import { verifySync } from 'otplib'
 import { randomBytes } from 'node:crypto'
 import speakeasy from 'speakeasy'
-import { matchingSteps } from '../../../dist/methods/totp/totp.js'
+import { matchingSteps } from '../../../compiled/lib/methods/totp/totp.js'
 import { cpuMicrosecondsOf, inRounds } from '../statistics.js'
 import { codeAt, isRightCode, stepOf } from '../totp.js'
 

@@ -1,6 +1,6 @@
 import { toBuffer } from 'qrcode'
-import { qrCodeSvg } from '../../../dist/methods/totp/qr-code.js'
-import { keyUri } from '../../../dist/methods/totp/key-uri.js'
+import { qrCodeSvg } from '../../../compiled/lib/methods/totp/qr-code.js'
+import { keyUri } from '../../../compiled/lib/methods/totp/key-uri.js'
 import { load } from '../load.js'
 import { createUser, SIZES } from '../records.js'
 import { post } from '../requests.js'
