@@ -4,6 +4,7 @@ import SqliteFile from 'libsql'
 import { createPool } from 'mysql2'
 import pg from 'pg'
 import { ConfigError } from './config.js'
+import { keepStatements } from './recipes/kept-statements.js'
 
 const CONNECTIONS = 10
 
@@ -14,7 +15,7 @@ export function sqlite (file: string): Dialect {
   // before anything else, so that a second process waits for the first instead of failing
   database.pragma('busy_timeout = 5000')
   database.pragma('journal_mode = WAL')
-  return new SqliteDialect({ database: database as unknown as SqliteDatabase })
+  return new SqliteDialect({ database: keepStatements(database as unknown as SqliteDatabase) })
 }
 
 /** The dialect of a database server, by the scheme of its URL. To support another server, add a case with its Kysely dialect. */

@@ -36,14 +36,19 @@ export function openSqlite (path) {
   file.pragma('busy_timeout = 5000')
   file.pragma('journal_mode = WAL')
   file.pragma('synchronous = FULL')
-  const { prepare } = file
-  file.prepare = text => {
-    statements.count++
-    return prepare.call(file, text)
+  const kept = new Map()
+  // as the guide keeps them, and counted
+  const keeping = {
+    close: () => file.close(),
+    prepare (text) {
+      statements.count++
+      if (!kept.has(text)) kept.set(text, file.prepare(text))
+      return kept.get(text)
+    }
   }
   const prepared = new Map()
   return {
-    db: new Kysely({ dialect: new SqliteDialect({ database: file }) }),
+    db: new Kysely({ dialect: new SqliteDialect({ database: keeping }) }),
     type: 'sqlite',
     async read (table, userId) {
       if (!prepared.has(table)) prepared.set(table, file.prepare(`select record, enabled, revision from ${table} where user_id = ?`))

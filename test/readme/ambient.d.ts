@@ -37,4 +37,5 @@ declare const mailCodes: typeof import('../../example-app/recipes/mail-codes.js'
 declare const bearerSessions: typeof import('../../example-app/recipes/bearer-sessions.js').bearerSessions
 declare const queue: import('../../example-app/recipes/mails.js').MailQueue
 declare const mailOnEvents: typeof import('../../example-app/recipes/mails.js').mailOnEvents
+declare const keepStatements: typeof import('../../example-app/recipes/kept-statements.js').keepStatements
 declare const pool: import('pg').Pool
