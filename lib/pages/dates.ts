@@ -11,13 +11,28 @@ const formats = {
   time: { timeStyle: 'short' }
 } as const
 
+/** Making a format takes ten times as long as using it: these were used last. */
+const made = new Map<string, Intl.DateTimeFormat>()
+
+/** How many of them are kept: each has its language and time zone. */
+const MOST = 50
+
+function formatOf (told: keyof typeof formats, { language, timeZone }: Where): Intl.DateTimeFormat {
+  const key = `${told} ${language} ${timeZone}`
+  const format = made.get(key) ?? new Intl.DateTimeFormat(language, { ...formats[told], timeZone })
+  made.delete(key)
+  made.set(key, format)
+  if (made.size > MOST) made.delete(made.keys().next().value!)
+  return format
+}
+
 /**
  * A moment as the language writes it, in the user's time zone, which is named. The script writes it anew, in the time zone of
  * the browser.
  */
-export function timeNode (moment: Date, told: keyof typeof formats, { language, timeZone }: Where): string {
-  const text = new Intl.DateTimeFormat(language, { ...formats[told], timeZone }).format(moment)
-  return html`<time datetime="${moment.toISOString().slice(0, 16)}Z" data-told="${told}">${text} (${timeZone})</time>`
+export function timeNode (moment: Date, told: keyof typeof formats, where: Where): string {
+  const text = formatOf(told, where).format(moment)
+  return html`<time datetime="${moment.toISOString().slice(0, 16)}Z" data-told="${told}">${text} (${where.timeZone})</time>`
 }
 
 /** A text with the day of a moment in it. */

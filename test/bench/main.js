@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,11 +6,14 @@ import { compareChallenges } from './comparisons/challenge.js'
 import { compareChecks } from './comparisons/check.js'
 import { compareGrowth } from './comparisons/growth.js'
 import { compareGuards } from './comparisons/guard.js'
+import { compareMemory } from './comparisons/memory.js'
 import { compareOutbox } from './comparisons/outbox.js'
 import { comparePages } from './comparisons/pages.js'
 import { comparePasskeys } from './comparisons/passkey.js'
+import { compareSentCodes } from './comparisons/sent-code.js'
 import { compareWeights } from './comparisons/weight.js'
 import { createSchema, dropSchema } from './database.js'
+import { plot } from './plot.js'
 import { Report } from './report.js'
 import { killServers } from './server.js'
 
@@ -22,13 +25,17 @@ const comparisons = {
   outbox: compareOutbox,
   pages: comparePages,
   passkey: comparePasskeys,
+  'sent-code': compareSentCodes,
+  memory: compareMemory,
   weight: compareWeights
 }
 
-const { values: { json, quick, only } } = parseArgs({
+const { values: { json, plot: drawing, quick, only } } = parseArgs({
   options: {
     /** A file for the rows. */
     json: { type: 'string' },
+    /** A file for the ratios, drawn as SVG. */
+    plot: { type: 'string' },
     /** Fewer and shorter rounds, and no million of users. */
     quick: { type: 'boolean', default: false },
     /** The name of a comparison; may be given several times. */
@@ -52,3 +59,5 @@ try {
   await rm(directory, { recursive: true })
 }
 if (json !== undefined) report.write(json)
+if (drawing !== undefined) await writeFile(drawing, plot(report.rows))
+report.sayGoals()

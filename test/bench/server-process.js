@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { statements } from './database.js'
 
 const calls = {
@@ -17,6 +19,14 @@ const calls = {
   spent () {
     const { user, system } = process.cpuUsage()
     return { microseconds: user + system, statements: statements.count }
+  },
+
+  /** Megabytes that are held once all garbage is collected. */
+  held () {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
+    const { heapUsed, rss } = process.memoryUsage()
+    return { heap: heapUsed / 2 ** 20, resident: rss / 2 ** 20 }
   }
 }
 

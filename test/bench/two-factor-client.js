@@ -43,11 +43,31 @@ export class TwoFactorClient {
     return await load(this.#server, users.map(user => this.#login(user, user.trust, ({ status, method }) => status === 'complete' && method === 'trusted-client')))
   }
 
+  /** A code by message is confirmed as a method of each. */
+  async confirmSentCodes (signedIn) {
+    await load(this.#server, signedIn.map(({ cookie }) => post('/two-factor/sent-code', {}, { cookie, origin: this.#origin }, () => true)))
+    const codes = await this.#server.call('sentCodes')
+    await load(this.#server, signedIn.map(({ user, cookie }) =>
+      post('/two-factor/sent-code/confirm', { code: codes[user.email] }, { cookie, origin: this.#origin }, ({ status }) => status === 'complete')))
+  }
+
+  /** A code by message for each, hours after the last; gives what asking and what typing took. */
+  async challengeBySentCode (users) {
+    this.#now += 4 * 3_600_000
+    await this.#server.call('setClock', this.#now)
+    const pending = await this.logIn(users)
+    const asked = await load(this.#server, pending.map(({ cookie }) => post('/two-factor/sent-code', {}, { cookie, origin: this.#origin }, () => true)))
+    const codes = await this.#server.call('sentCodes')
+    const typed = await load(this.#server, pending.map(({ user, cookie }) =>
+      post('/two-factor/challenge', { code: codes[user.email] }, { cookie, origin: this.#origin }, ({ method }) => method === 'sent-code')))
+    return { asked: asked.microseconds, typed: typed.microseconds, both: asked.microseconds + typed.microseconds }
+  }
+
   /** One guarded request after the other, whoever's turn it is. */
-  async me (signedIn, amount) {
+  async me (signedIn, amount, path = '/me') {
     return await load(this.#server, Array.from({ length: amount }, (_, index) => {
       const { user, cookie } = signedIn[index % signedIn.length]
-      return get('/me', cookie, ({ userId }) => userId === user.id)
+      return get(path, cookie, ({ userId }) => userId === user.id)
     }))
   }
 

@@ -57,3 +57,15 @@ t.test('the pages tell moments in the time zone that findUser gives, else in UTC
     t.match(text, `Last used: ${moment}`)
   }
 })
+
+t.test('a format is made once for each language, time zone and length, and those that were used last are kept', t => {
+  const made = t.capture(Intl, 'DateTimeFormat', Intl.DateTimeFormat)
+  const tell = (timeZone: string): string => timeNode(HALF_PAST_MIDNIGHT_IN_ROME, 'day', { language: 'fr', timeZone })
+  const zones = Intl.supportedValuesOf('timeZone').slice(0, 51)
+  const told = zones.map(tell)
+  t.strictSame(zones.slice(1).map(tell), told.slice(1))
+  t.equal(made().length, 51)
+  tell(zones[0]!)
+  t.equal(made().length, 1, 'of 51 the first is made anew')
+  t.end()
+})

@@ -19,6 +19,7 @@ export async function compareGuards (report, { quick, directory }) {
     await compareOn(report, { where: 'SQLite', database: sqlite, sessions: 'database', size, quick })
     await compareOn(report, { where: 'PostgreSQL', database: postgres, sessions: 'database', size, quick })
   }
+  await compareKinds(report, quick)
   if (!quick) await compareOn(report, { where: 'PostgreSQL with sessions in memory', database: postgres, sessions: 'memory', size: 'typical', quick })
 }
 
@@ -47,6 +48,26 @@ async function compareOn (report, { where, database, sessions, size, quick }) {
   report.compare(name, { ours: guard.perSecond, peer: read.perSecond, unit, note: `${note}; peer: session and one bare read by the driver` })
   report.compare(`${name}, session only`, { ours: guard.perSecond, peer: session.perSecond, unit, note: `${note}; peer: session alone` })
   report.compare(`${name}, CPU`, { ours: guard.microseconds, peer: read.microseconds, unit: 'CPU µs per request', note: `${note}; peer: session and one bare read by the driver` })
+}
+
+/** The other guards of a request beside `requireSignIn`, and what several of them read together. */
+async function compareKinds (report, quick) {
+  const users = Array.from({ length: USERS }, (_, index) => createUser(`user-${index}`, SIZES.typical))
+  const database = { type: 'postgres' }
+  await fillTables(database, users)
+  const server = await startServer('two-factor', { database, sessions: 'memory' })
+  const client = new TwoFactorClient(server)
+  const { signedIn } = await client.challenge(await client.logIn(users))
+  const amount = quick ? 500 : 2000
+  const { signIn, stepUp, three } = await inRounds(quick ? 3 : 7, {
+    signIn: () => client.me(signedIn, amount),
+    stepUp: () => client.me(signedIn, amount, '/me/confirmed'),
+    three: () => client.me(signedIn, amount, '/me/guarded')
+  })
+  await server.stop()
+  const note = 'PostgreSQL, sessions in memory; peer: requireSignIn alone'
+  report.compare('guard, requireStepUp, CPU', { ours: stepUp.microseconds, peer: signIn.microseconds, unit: 'CPU µs per request', note })
+  report.compare('three guards and check()', { ours: three.statements, peer: signIn.statements, unit: 'reads per request', note })
 }
 
 async function signInPlainly (server, users) {

@@ -36,9 +36,15 @@ async function measurePages (report, quick) {
   const pending = await client.logIn(users)
   await load(server, signedIn.map(({ cookie }) => post('/two-factor/enrollment', {}, { cookie, origin: server.url }, ({ qrCode }) => qrCode.startsWith('<svg'))))
 
+  const fullUsers = Array.from({ length: USERS }, (_, index) => createUser(`user-${index}`, SIZES.full))
+  const fullServer = await startServer('two-factor', { rows: fullUsers.map(({ row }) => row), sessions: 'memory' })
+  const fullClient = new TwoFactorClient(fullServer)
+  const { signedIn: fullySignedIn } = await fullClient.challenge(await fullClient.logIn(fullUsers))
+
   const measured = await inRounds(quick ? 3 : 7, {
     challenge: () => client.page(pending, '/two-factor/challenge', 'one-time-code'),
     preferences: () => client.page(signedIn, '/two-factor/', 'My phone'),
+    'preferences of twenty browsers': () => fullClient.page(fullySignedIn, '/two-factor/', 'My phone'),
     enrollment: () => client.page(signedIn, '/two-factor/enrollment', 'data:image/svg+xml'),
     'step-up': () => client.page(signedIn, '/two-factor/step-up', 'one-time-code'),
     'recovery codes': () => client.submit(signedIn, '/two-factor/recovery-codes', '-'),
@@ -46,6 +52,7 @@ async function measurePages (report, quick) {
     script: () => client.page(signedIn, '/two-factor/assets/two-factor.js', 'copy')
   })
   await server.stop()
+  await fullServer.stop()
   for (const [name, { microseconds, bytes, encoding }] of Object.entries(measured)) {
     report.compare(`page, ${name}`, { ours: microseconds.map(time => time / 1000), unit: 'ms', note: 'processor time of the server, sessions and records in memory' })
     report.compare(`page, ${name}, bytes`, { ours: bytes, unit: 'bytes', note: `the body, content-encoding: ${encoding[0]}` })
