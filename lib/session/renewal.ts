@@ -87,6 +87,8 @@ function saveChanges (exchange: Exchange, isStored: boolean): () => Promise<void
     }
     stored = text
   }
+  // `regenerate` does not say so, and the answer would take the cookie of a session away that it need not save
+  if (isStored) Object.defineProperty(session, 'isSaved', { configurable: true, value: () => true })
   Object.defineProperty(session, 'save', {
     configurable: true,
     value: (done?: (error?: Error | null) => void) => done === undefined ? save() : callbackify(save)(done)

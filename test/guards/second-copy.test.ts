@@ -14,8 +14,8 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { vers
 async function secondCopy (t: Test, release = version): Promise<typeof Package> {
   const directory = join(t.testdir(), 'dist')
   await cp('dist', directory, { recursive: true, filter: path => !path.endsWith('.map') })
-  const visit = join(directory, 'session/visit.js')
-  await writeFile(visit, (await readFile(visit, 'utf8')).replace(`visit@${version}`, `visit@${release}`))
+  const main = join(directory, 'index.js')
+  await writeFile(main, (await readFile(main, 'utf8')).replace(`visit@${version}`, `visit@${release}`))
   return await import(pathToFileURL(join(directory, 'index.js')).href) as typeof Package
 }
 

@@ -93,22 +93,23 @@ async function suiteOf (testers: readonly Tester[], folders: readonly string[]):
 /** Whether a test fails because of the mutant. */
 async function isKilled (mutant: Mutant, tester: Tester, suite: Suite): Promise<boolean> {
   const { id, file } = mutant
-  for (const test of inOrder(mutant, suite.tests.filter(({ reached }) => reached.has(id)))) {
+  const reaching = suite.tests.filter(({ reached }) => reached.has(id))
+  for (const test of inOrder(mutant, reaching)) {
     if (!await fails(test, tester, id)) continue
     // where it fails without the mutant too, another one left something behind
     if (!await passes(test, tester) && !(await passes(test, tester) && await fails(test, tester, id))) continue
     test.noticed.add(file)
     return true
   }
-  return suite.reachedAtStart.has(id) && await isKilledAtStart(mutant, suite)
+  // what is done once in a process is reached by one test of each
+  const once = suite.reachedAtStart.has(id) || (reaching.length > 0 && reaching.length <= Number(values.lanes))
+  return once && await isKilledAtStart(mutant, suite)
 }
 
-/** The same for what is done while the library is loaded: a process for each folder that has tests which run through the file. */
+/** The same for what is done while the library is loaded, or once: a process for each folder. */
 async function isKilledAtStart (mutant: Mutant, { tests }: Suite): Promise<boolean> {
   const { id, file } = mutant
-  const ofFile = mutants.filter(other => other.file === file)
-  const through = tests.filter(({ reached }) => ofFile.some(other => reached.has(other.id)))
-  const ordered = inOrder(mutant, through.length > 0 ? through : tests)
+  const ordered = inOrder(mutant, tests)
   for (const folder of new Set(ordered.map(({ folder }) => folder))) {
     const tester = new Tester(root, [folder], id)
     try {

@@ -53,7 +53,7 @@ t.test('refuses a record without a version of its own', async t => {
 
 t.test('refuses a text that is no object', async t => {
   for (const text of ['null', '1', '"record"', 'true', '[]', '{}']) t.throws(() => parseRecord(text), { message: 'The two-factor record is damaged at its root.' }, text)
-  for (const text of ['', '{', 'undefined']) t.throws(() => parseRecord(text), SyntaxError, text)
+  for (const text of ['', '{', 'undefined']) t.throws(() => parseRecord(text), new SyntaxError('The two-factor record is damaged: it is no JSON.'), text)
 })
 
 /** The names of an object's properties. */

@@ -1,7 +1,7 @@
 import { mock } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import type { Session } from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { LONGEST_ANSWER } from '../../lib/storage/time-limit.js'
 import { createApplication, START, type ApplicationOptions, type TestApplication } from '../support/application.js'
 import type { Answer } from '../support/client.js'
@@ -39,29 +39,35 @@ const WAYS: Record<string, (application: TestApplication) => Promise<Act>> = {
   }
 }
 
-/** What the session store is asked for meanwhile, in order. */
-async function callsOf (prepare: (application: TestApplication) => Promise<Act>, options: ApplicationOptions = {}): Promise<string[]> {
+/** What the session store is asked for meanwhile, in order; the browser has the cookie of what was written last. */
+async function callsOf (t: Test, prepare: (application: TestApplication) => Promise<Act>, options: ApplicationOptions = {}): Promise<string[]> {
   const application = await createApplication(options)
   const act = await prepare(application)
   const calls: string[] = []
-  application.store.before = operation => { calls.push(operation) }
-  const { status } = await act()
+  let written: string | undefined
+  application.store.before = (operation, id) => {
+    calls.push(operation)
+    if (operation === 'set') written = id
+  }
+  const { status, cookies } = await act()
   if (status >= 400) throw new Error(String(status))
+  const cookie = cookies.find(({ name, value }) => name === 'sessionId' && value !== '')
+  t.equal(decodeURIComponent(cookie!.value).split('.')[0], written, 'the cookie names what was written')
   return calls
 }
 
 for (const [what, prepare] of Object.entries(WAYS)) {
   t.test(`the session of ${what} is written once, with all that is in it`, async t => {
     const renewed = what.includes('first visit') ? ['destroy', 'set'] : what === 'a step-up' ? ['get', 'set'] : ['get', 'destroy', 'set']
-    t.strictSame(await callsOf(prepare), renewed)
-    t.strictSame(await callsOf(prepare, { session: { saveUninitialized: false, rolling: false } }), renewed, 'as the session plugin is registered')
+    t.strictSame(await callsOf(t, prepare), renewed)
+    t.strictSame(await callsOf(t, prepare, { session: { saveUninitialized: false, rolling: false } }), renewed, 'as the session plugin is registered')
   })
 }
 
 t.test('a session is written twice where the application adds something when the sign-in is complete, and once where it only waits for a code', async t => {
   const options: ApplicationOptions = { onSignIn: request => { request.session.amount = 'hello' } }
-  t.strictSame(await callsOf(WAYS['a code']!, options), ['get', 'destroy', 'set', 'set'])
-  t.strictSame(await callsOf(async ({ client, enroll }) => {
+  t.strictSame(await callsOf(t, WAYS['a code']!, options), ['get', 'destroy', 'set', 'set'])
+  t.strictSame(await callsOf(t, async ({ client, enroll }) => {
     await enroll('alice')
     return () => client().post('/login', { userId: 'alice' })
   }, options), ['destroy', 'set'])
@@ -81,7 +87,7 @@ t.test('what the application changes in a session after the plugin wrote it is w
     'a number of a kind of its own': session => { session.amount = 1n }
   }
   for (const [what, change] of Object.entries(changes)) {
-    const calls = await callsOf(async ({ client }) => () => client().post('/login-and-change'), {
+    const calls = await callsOf(t, async ({ client }) => () => client().post('/login-and-change'), {
       store: new TextStore(),
       extend: app => {
         app.post('/login-and-change', async request => {
