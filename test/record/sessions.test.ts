@@ -1,12 +1,15 @@
 import t from 'tap'
 import { revokeSessions } from '../../lib/record/administration/revoke-sessions.js'
+import { activate } from '../../lib/record/enrollment/activate.js'
+import { disable } from '../../lib/record/preferences/disable.js'
 import { revokeOtherSessions, revokeSession, revokeUnproved } from '../../lib/record/preferences/revoke-session.js'
 import { listedSessions, listSession, SESSIONS_LIMIT, withoutListed } from '../../lib/record/sessions.js'
+import { recover } from '../../lib/record/sign-in/recover.js'
 import { signOut } from '../../lib/record/sign-in/sign-out.js'
 import { signInStatus } from '../../lib/record/sign-in/status.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
 import { signInClient } from '../../lib/record/trusted-clients.js'
-import { accepted, answerOf, clientOf, completeSignIn, DAY, enabledRecord, HOUR, LIFETIMES, NOW, pendingSignIn, sessionOf, signedOutOf, storedBy } from './fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, completeSignIn, DAY, digestOf, enabledRecord, HOUR, LIFETIMES, NOW, pendingSignIn, recoveryProof, rightProof, sessionOf, signedOutOf, storedBy } from './fixtures.js'
 
 const firefox = { browser: 'Firefox', system: 'Linux' }
 const change = { signIn: completeSignIn(), passwordProved: false, freshSeconds: 900, stamp: 'newer stamp' }
@@ -27,8 +30,10 @@ t.test('lists the newest 20: one pushed out lives on', async t => {
 })
 
 t.test('keeps since when a sign-in is listed, and says anew how it proved itself', async t => {
-  const record = enabledRecord({ sessions: [sessionOf('sign-in', { method: 'trusted-client' }), sessionOf('other')] })
-  t.strictSame(listSession(record, completeSignIn({ method: 'recovery-code' }), firefox, NOW).sessions, [sessionOf('other'), sessionOf('sign-in', { method: 'recovery-code' })])
+  const other = sessionOf('other', { at: NOW - 2 * DAY })
+  const record = enabledRecord({ sessions: [other, sessionOf('sign-in', { method: 'trusted-client' })] })
+  t.strictSame(listSession(record, completeSignIn({ method: 'recovery-code' }), firefox, NOW).sessions, [other, sessionOf('sign-in', { method: 'recovery-code' })])
+  t.equal(listSession(record, completeSignIn({ id: 'new' }), firefox, NOW).sessions!.at(-1)!.at, NOW)
 })
 
 t.test('forgets those that ended by themselves, and the end of the latest stays, so that no clock brings one back', async t => {
@@ -103,6 +108,19 @@ t.test('ends every other one, listed or not, and the trust in every client', asy
   t.strictSame([idsOf(after), after.trustedClients, outcome.signIn, events], [['sign-in'], [], { ...completeSignIn(), stamp: 'newer stamp' }, [{ type: 'sessions-revoked' }]])
   t.strictSame(idsOf(storedBy(revokeSessions(record, undefined, 'newer stamp'))), [])
   t.strictSame(idsOf(storedBy(revokeSessions(record, completeSignIn({ id: 'third' }), 'newer stamp'))), [])
+})
+
+t.test('a change that ends every other sign-in leaves the one that makes it in the list, with how it goes on', async t => {
+  const record = enabledRecord({ sessions: [sessionOf('other'), sessionOf('sign-in')], recoveryCodes: [digestOf('one')] })
+  const proof = rightProof(record, NOW)
+  const { freshSeconds, passwordProved } = change
+  const given = { signIn: completeSignIn(), stamp: 'newer stamp' }
+  const after: Record<string, TwoFactorRecord> = {
+    none: storedBy(disable(record, { ...given, proof, required: false, freshSeconds, passwordProved }, NOW)),
+    totp: storedBy(activate(record, authenticatorOf('watch'), { ...given, type: 'totp', limit: 5, replace: false, blockable: ['totp'], codeHashes: [] }, NOW)),
+    'recovery-code': storedBy(recover(record, { ...given, signIn: pendingSignIn(), proof: recoveryProof('one'), freshSeconds, maxSeconds: LIFETIMES.maxSeconds, passwordAskable: true }, NOW))
+  }
+  for (const [method, { sessions }] of Object.entries(after)) t.strictSame(sessions, [sessionOf('sign-in', { method })], method)
 })
 
 t.test('a client is known that is listed by the same label, until that sign-in ends', async t => {

@@ -104,3 +104,10 @@ t.test('shows nothing of the record in an error', async t => {
     t.notMatch(message, /secret/)
   }
 })
+
+t.test('says where a record is damaged, but not what is stored there', async t => {
+  const placed = { passwordAttempts: { failures: 'hunter2' } }
+  t.throws(() => parseRecord(textOf(placed)), { message: 'The two-factor record is damaged at /passwordAttempts/failures.' })
+  const days = { codeAttempts: { failures: 0, days: { 'hunter2\nand more': -1 } } }
+  t.throws(() => parseRecord(textOf(days)), { message: 'The two-factor record is damaged at /codeAttempts/days/….' })
+})

@@ -33,6 +33,10 @@ t.test('lifts a block, and leaves ten tries', async t => {
   t.equal(triesLeft(record, NOW), FAILURES_LIMIT - 90)
 })
 
+t.test('lifts a block beside which there is no lock', async t => {
+  for (const lockedUntil of [undefined, NOW - 1]) t.equal(storedBy(unlock(blocked({ lockedUntil }), NOW)).codeAttempts.blockedAt, undefined)
+})
+
 t.test('the oldest days are cut first, and those long past are forgotten', async t => {
   const days = { [TODAY - 31]: 50, [TODAY - 30]: 20, [TODAY - 2]: 30, [TODAY]: 55, [TODAY + 3]: 4 }
   t.strictSame(storedBy(unlock(blocked({ days }), NOW)).codeAttempts.days, { [TODAY - 30]: 1, [TODAY - 2]: 30, [TODAY]: 55, [TODAY + 3]: 4 })

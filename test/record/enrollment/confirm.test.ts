@@ -134,3 +134,10 @@ t.test('says that there are too many before it judges the code, which is not cou
   const record = recordOf({ enrollment, authenticators: ['a', 'b', 'c', 'd', 'e'].map(id => authenticatorOf(id)) })
   t.strictSame(confirmEnrollment(record, inputOf({ code: wrongCode(['tablet'], NOW) }), NOW), { record, refusal: { code: 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS' }, events: [] })
 })
+
+t.test('a name that is given with the code is the one it has, and without one it keeps the name it was begun with', async t => {
+  const record = enabledRecord({ enrollment })
+  for (const [name, shown] of [['My watch', 'My watch'], [undefined, 'The tablet']] as const) {
+    t.equal(storedBy(confirmEnrollment(record, inputOf({ name }), NOW)).authenticators.at(-1)!.name, shown)
+  }
+})
