@@ -1,7 +1,9 @@
 import t from 'tap'
 import { createTwoFactorTable, kyselyTwoFactorStore } from '../../../lib/repositories/kysely.js'
 import { memoryUserRepository, type UserRepository } from '../../../lib/index.js'
+import { passkeys } from '../../../lib/methods/passkey/peer.js'
 import { createApplication, type TestApplication } from '../../support/application.js'
+import { SoftAuthenticator } from '../../support/authenticator.js'
 import type { Client } from '../../support/client.js'
 import { sqliteDatabase } from '../../support/databases.js'
 import { memoryHeld, type Memory } from './memory.js'
@@ -10,6 +12,8 @@ import { memoryHeld, type Memory } from './memory.js'
 const SIGN_INS = Number(process.env.SOAK_SIGN_INS ?? 200)
 const POINTS = 10
 const USERS = 10
+const userIds = Array.from({ length: USERS }, (_, index) => `user-${index}`)
+const ORIGIN = 'http://localhost'
 const DAYS = SIGN_INS / 2 / USERS
 const DAY = 86_400_000
 /** Before the 30 are over for which a browser is remembered. */
@@ -24,23 +28,62 @@ const SLOWEST = 0.75
 interface Owner {
   userId: string
   secret: string
-  /** Asked for a code each time. */
+  device: SoftAuthenticator
+  recoveryCodes: string[]
+  /** Asked for a proof each time. */
   stranger: Client
   remembered: Client
 }
 
 interface Point extends Memory { signIns: number, perSecond: number }
 
-/** One day of a user: a sign-in by code, and one by the browser that is remembered. */
-async function live ({ code }: TestApplication, { userId, secret, stranger, remembered }: Owner, day: number): Promise<void> {
+interface Soak extends TestApplication {
+  /** The codes that were sent. */
+  sent: string[]
+}
+
+/** By the method that the challenge was answered with, what is posted where. */
+const proofs: Record<string, (soak: Soak, owner: Owner) => Promise<[string, object]>> = {
+  totp: async ({ code }, { secret }) => ['/two-factor/challenge', { code: code(secret) }],
+  passkey: async (_soak, { stranger, device }) => ['/two-factor/challenge', { credential: device.get((await stranger.get('/two-factor/challenge')).body.passkeyOptions) }],
+  'sent-code': async ({ sent }, { stranger }) => {
+    await stranger.post('/two-factor/sent-code')
+    return ['/two-factor/challenge', { code: sent.pop() }]
+  },
+  'recovery-code': async (_soak, { recoveryCodes }) => ['/two-factor/recovery', { code: recoveryCodes.pop() }]
+}
+
+/** One day of a user: a sign-in by one of the methods, and one by the browser that is remembered. */
+async function live (soak: Soak, owner: Owner, day: number): Promise<void> {
+  const { userId, stranger, remembered, device } = owner
   const trustClient = day % TRUST_DAYS === 0
-  const browser = trustClient ? remembered : stranger
-  if (trustClient) forgetTrust(browser)
-  await expect(browser.post('/login', { userId }), { status: 'challenge' })
-  await expect(browser.post('/two-factor/challenge', { code: code(secret), trustClient }), { method: 'totp' })
-  await visit(browser, userId, 'totp')
+  // it ends the trust in every browser
+  const method = trustClient ? 'recovery-code' : ['totp', 'passkey', 'sent-code'][day % 3]!
+  await expect(stranger.post('/login', { userId }), { status: 'challenge' })
+  await expect(stranger.post(...await proofs[method]!(soak, owner)), { status: 'complete' })
+  await visit(stranger, userId, method)
+  if (trustClient) {
+    forgetTrust(remembered)
+    await expect(remembered.post('/login', { userId }), { status: 'challenge' })
+    await expect(remembered.post('/two-factor/challenge', { code: soak.code(owner.secret), trustClient }), { method: 'totp' })
+    const credential = device.get((await remembered.get('/two-factor/step-up')).body.passkeyOptions)
+    owner.recoveryCodes = (await remembered.post('/two-factor/recovery-codes', { credential })).body.recoveryCodes
+    await visit(remembered, userId, 'totp')
+    return
+  }
   await expect(remembered.post('/login', { userId }), { method: 'trusted-client' })
   await visit(remembered, userId, 'trusted-client')
+}
+
+/** A user with an app, a passkey and codes by message. */
+async function ownerOf (soak: Soak, userId: string): Promise<Owner> {
+  const { client, secret, recoveryCodes } = await soak.enroll(userId)
+  const device = new SoftAuthenticator({ origin: ORIGIN })
+  const { body: { options } } = await client.post('/two-factor/passkeys')
+  await expect(client.post('/two-factor/passkeys/confirm', { credential: device.create(options) }), { status: 'complete' })
+  await client.post('/two-factor/sent-code')
+  await expect(client.post('/two-factor/sent-code/confirm', { code: soak.sent.pop() }), { status: 'complete' })
+  return { userId, secret, device, recoveryCodes, stranger: soak.client(), remembered: soak.client() }
 }
 
 function forgetTrust ({ jar }: Client): void {
@@ -61,19 +104,26 @@ async function expect (answering: ReturnType<Client['get']>, expected: Record<st
 async function openRepository (): Promise<UserRepository> {
   const db = sqliteDatabase()
   await createTwoFactorTable(db)
-  const { findUser } = memoryUserRepository(Object.fromEntries(Array.from({ length: USERS }, (_, index) => [`user-${index}`, { accountName: `user-${index}` }])))
+  const { findUser } = memoryUserRepository(Object.fromEntries(userIds.map(id => [id, { accountName: id, codeAddress: `${id}@example.com` }])))
   return { ...kyselyTwoFactorStore(db), findUser }
 }
 
-t.test(`${SIGN_INS} sign-ins, by code and remembered in turn, leave memory and throughput as they were`, async t => {
+t.test(`${SIGN_INS} sign-ins, by every method and remembered in turn, leave memory and throughput as they were`, async t => {
   const repository = await openRepository()
-  const application = await createApplication({ userRepository: repository, onEvent: () => {}, session: { saveUninitialized: false } })
-  const owners: Owner[] = []
-  for (let index = 0; index < USERS; index++) {
-    const userId = `user-${index}`
-    const { secret } = await application.enroll(userId)
-    owners.push({ userId, secret, stranger: application.client(), remembered: application.client() })
+  const sent: string[] = []
+  const application = {
+    sent,
+    ...await createApplication({
+      userRepository: repository,
+      onEvent: () => {},
+      origin: ORIGIN,
+      passkeys: passkeys(),
+      sendCode: ({ code }) => { sent.push(code) },
+      session: { saveUninitialized: false }
+    })
   }
+  const owners: Owner[] = []
+  for (const userId of userIds) owners.push(await ownerOf(application, userId))
 
   const points: Point[] = []
   let before = process.cpuUsage()
