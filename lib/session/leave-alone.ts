@@ -26,7 +26,7 @@ export function watchSession (request: FastifyRequest, { renewedIds, storage, se
     const signIn = readSignIn(request)
     return signIn?.status === 'challenge' && isWithin(signIn.signedInAt, settings.sessions.pendingSeconds, storage.now())
   }
-  leaveAloneWhile(session, () => renewedIds.has(sessionId) || (!session.isModified() && isWaiting()))
+  leaveAloneWhile(session, () => renewedIds.has(sessionId) || (isWaiting() && !session.isModified()))
 }
 
 /** Takes from a session its text for the cookie while this is so, or what was said of it before. */

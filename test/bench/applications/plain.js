@@ -3,7 +3,7 @@ import { DatabaseStore } from '../session-store.js'
 import { createBase } from './base.js'
 
 /** What a session of the plugin holds, so that only the guard makes a difference. */
-const data = { id: 'x'.repeat(22), stamp: 'x'.repeat(22), status: 'complete', method: 'totp', signedInAt: Date.now(), fresh: true, verifiedAt: Date.now() }
+const data = { id: 'x'.repeat(22), stamp: 'x'.repeat(22), status: 'complete', method: 'totp', signedInAt: Date.now(), fresh: true, endsAt: Date.now() + 2_592_000_000, verifiedAt: Date.now(), proved: ['totp'] }
 
 /** Sessions without two-factor authentication: `/me` answers from the session, `/me/read` after one bare read by the driver as well. */
 export async function start ({ database, rows, sessions }) {
