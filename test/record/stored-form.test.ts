@@ -76,6 +76,26 @@ t.test('refuses a record with a part missing', async t => {
   }
 })
 
+t.test('refuses what is listed or was sent with a part missing or of another kind', async t => {
+  const session = { id: 'one', method: 'totp', at: NOW, endsAt: NOW, browser: 'Firefox', system: 'Linux' }
+  const code = { hash: 'mac', signInId: 'one', purpose: 'sign-in', addressHash: 'digest', sentAt: NOW, used: true }
+  const parts: [object, (part: object) => object, readonly string[]][] = [
+    [signedOutOf('one'), part => ({ signedOut: [part] }), []],
+    [session, part => ({ sessions: [part] }), ['browser', 'system']],
+    [code, part => ({ sentCodes: { sends: [NOW], pending: [part] } }), ['used']],
+    [{ sends: [NOW], pending: [] }, part => ({ sentCodes: part }), []]
+  ]
+  for (const [part, within, optional] of parts) {
+    parseRecord(textOf(within(part)))
+    for (const name of namesOf(part)) {
+      const without = textOf(within({ ...part, [name]: undefined }))
+      if (optional.includes(name)) parseRecord(without)
+      else t.throws(() => parseRecord(without), /damaged at/, `no ${name}`)
+      t.throws(() => parseRecord(textOf(within({ ...part, [name]: null }))), /damaged at/, name)
+    }
+  }
+})
+
 t.test('refuses a record with a part of another kind', async t => {
   const attempts = { failures: 0, days: {} }
   const damages = [

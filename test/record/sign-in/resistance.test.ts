@@ -6,7 +6,7 @@ import { remove, removeUnproved } from '../../../lib/record/preferences/remove.j
 import type { TwoFactorRecord } from '../../../lib/record/record.js'
 import { begin } from '../../../lib/record/sign-in/begin.js'
 import { recover } from '../../../lib/record/sign-in/recover.js'
-import { needsPasskey } from '../../../lib/record/sign-in/resistance.js'
+import { asksForPasskey, needsPasskey } from '../../../lib/record/sign-in/resistance.js'
 import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
 import { stepUp } from '../../../lib/record/sign-in/step-up.js'
 import { verify } from '../../../lib/record/sign-in/verify.js'
@@ -167,4 +167,11 @@ t.test('only a passkey may prove something where one is asked for and there is o
   t.strictSame([recordOf(), codeOnly, recordOf({ authenticators: [foreignAuthenticator('eye')] }), both].map(record => needsPasskey(record, true)), [false, false, false, true])
   t.equal(needsPasskey(both, false), false)
   t.equal(needsPasskey(enabledRecord(), true), false)
+})
+
+t.test('a passkey is asked for where the role said so when the sign-in began, or says so now', async t => {
+  for (const policy of [resistant, optional, null, undefined]) {
+    t.equal(asksForPasskey(pending, policy), true)
+    t.equal(asksForPasskey(pendingSignIn(), policy), policy === resistant)
+  }
 })
