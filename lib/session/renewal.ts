@@ -6,7 +6,7 @@ import type { SignIn } from '../record/sign-in/sign-in.js'
 import { inTime } from '../storage/time-limit.js'
 import type { CookieLife, RegisteredCookie } from './cookie-life.js'
 import type { RenewedIds } from './renewed-ids.js'
-import { KEY, putSignIn } from './session.js'
+import { KEY, putSignIn, type Keeping } from './session.js'
 
 /** A request with its reply. */
 interface Exchange {
@@ -37,9 +37,7 @@ export async function renewSession (
   try {
     // the new session takes these from the old one: a first visit over plain http must not leave it without `Secure`
     session.options({ ...life, ...installation.registeredCookie.security } as Partial<CookieOptions>)
-    putSignIn(request, beforeSave === undefined ? signIn : undefined)
-    const keys = Object.keys(session)
-    await inTime(session.regenerate([...kept, KEY].filter(key => keys.includes(key))))
+    await inTime(regenerate(session, kept, beforeSave === undefined ? signIn : undefined))
   } catch (error) {
     throw withoutSession(exchange, unavailable(error))
   }
@@ -52,6 +50,17 @@ export async function renewSession (
     throw withoutSession(exchange, error)
   }
   await save()
+}
+
+/** The old session has the sign-in only while the new one takes it over, which is at once: whoever still holds it may save it. */
+async function regenerate (session: FastifyRequest['session'], kept: readonly string[], signIn: SignIn | undefined): Promise<void> {
+  const old = session as Keeping
+  const before = old[KEY]
+  old[KEY] = signIn
+  const keys = Object.keys(session)
+  const renewed = session.regenerate([...kept, KEY].filter(key => keys.includes(key)))
+  old[KEY] = before
+  await renewed
 }
 
 /** Writes the sign-in into the session, which keeps its id. */

@@ -6,7 +6,7 @@ import { inTime } from '../storage/time-limit.js'
 /** The key under which the session keeps the sign-in: data, which gives no access by itself. */
 export const KEY = 'twoFactor'
 
-interface Keeping { [KEY]?: unknown }
+export interface Keeping { [KEY]?: unknown }
 
 /** The sign-in as this session keeps it, unchecked; `undefined` where there is none or a part of it is missing. */
 export function readSignIn (request: FastifyRequest): SignIn | undefined {

@@ -54,6 +54,31 @@ t.test('a planted session gains nothing: neither its cookie nor the pending one 
   }
 })
 
+t.test('a planted session gains nothing where the application saves the one that it had before, after the sign-in or after one that failed', async t => {
+  for (const fails of [false, true]) {
+    const { client, store } = await createApplication({
+      extend: app => {
+        app.post('/login-and-save-the-old', async request => {
+          const { session } = request
+          store.before = operation => { if (fails && operation !== 'get') throw new Error('store down') }
+          await request.twoFactor.signIn('carol').catch(() => {})
+          store.before = () => {}
+          await session.save()
+          return {}
+        })
+      }
+    })
+    const browser = client()
+    await browser.get('/two-factor/assets/two-factor.css')
+    const thief = client()
+    thief.jar.set('sessionId', browser.jar.get('sessionId')!)
+    await browser.post('/login-and-save-the-old')
+    t.ok(store.sessions.has(idOf(thief)), 'it is there')
+    refused(t, await thief.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+    t.equal((await browser.get('/me')).status, fails ? 401 : 200)
+  }
+})
+
 t.test('a sign-in by password alone, by a remembered client and by a recovery code each have a new id', async t => {
   const application = await createApplication()
   const { enroll, signIn, client, login, store } = application
