@@ -101,8 +101,8 @@ async function isKilled (mutant: Mutant, tester: Tester, suite: Suite): Promise<
     test.noticed.add(file)
     return true
   }
-  // what is done once in a process is reached by one test of each
-  const once = suite.reachedAtStart.has(id) || (reaching.length > 0 && reaching.length <= Number(values.lanes))
+  // what is done once in a process is reached by the first test of each, and some processes end early
+  const once = suite.reachedAtStart.has(id) || (reaching.length > 0 && reaching.length <= 2 * Number(values.lanes))
   return once && await isKilledAtStart(mutant, suite)
 }
 
