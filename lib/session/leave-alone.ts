@@ -29,9 +29,33 @@ export function watchSession (request: FastifyRequest, { renewedIds, storage, se
   leaveAloneWhile(session, () => renewedIds.has(sessionId) || (isWaiting() && !session.isModified()))
 }
 
-/** Takes from a session its text for the cookie while this is so, or what was said of it before. */
-function leaveAloneWhile (session: FastifyRequest['session'], isLeftAlone: () => boolean): void {
-  const { encryptedSessionId } = session
-  const textOf = Object.getOwnPropertyDescriptor(session, 'encryptedSessionId')?.get ?? (() => encryptedSessionId)
-  Object.defineProperty(session, 'encryptedSessionId', { configurable: true, get: () => isLeftAlone() ? undefined : textOf() })
+const kIsLeftAlone = Symbol('fastify-two-factor.is-left-alone')
+
+interface Left { [kIsLeftAlone]?: () => boolean }
+
+/** By the prototype of sessions, one whose text for the cookie is missing where they are left alone. */
+const prototypes = new WeakMap<object, object>()
+
+/**
+ * Takes from a session its text for the cookie while this is so, or what was said of it before. By a prototype that all share: a
+ * property with a getter of its own would give each session a shape of its own, which every request pays for.
+ */
+function leaveAloneWhile (session: FastifyRequest['session'] & Left, isLeftAlone: () => boolean): void {
+  const before = session[kIsLeftAlone]
+  session[kIsLeftAlone] = before === undefined ? isLeftAlone : () => isLeftAlone() || before()
+  if (before === undefined) Object.setPrototypeOf(session, prototypeFor(Object.getPrototypeOf(session) as object))
+}
+
+function prototypeFor (prototype: object): object {
+  const known = prototypes.get(prototype)
+  if (known !== undefined) return known
+  const made = Object.create(prototype, {
+    encryptedSessionId: {
+      get (this: Required<Left>): unknown {
+        return this[kIsLeftAlone]() ? undefined : Reflect.get(prototype, 'encryptedSessionId', this)
+      }
+    }
+  }) as object
+  prototypes.set(prototype, made)
+  return made
 }
