@@ -79,7 +79,9 @@ async function namesOf (page: Page): Promise<{ lang: string, isTitled: boolean, 
 
 /** What is wrong with the focus after an error; nothing where the error, or the field that it is about, has it. */
 async function focusOf (page: Page): Promise<string> {
-  return await page.evaluate(() => {
+  return await page.evaluate(async () => {
+    // a browser gives it when it draws the page, which a busy machine does later
+    for (let frame = 0; document.activeElement === document.body && frame < 100; frame++) await new Promise(resolve => { requestAnimationFrame(resolve) })
     const element = document.activeElement!
     if (element.id === 'error') return ''
     const isTied = element.getAttribute('aria-invalid') === 'true' && element.getAttribute('aria-describedby')?.split(' ').includes('error') === true
