@@ -44,7 +44,9 @@ function askedOnce (protect: (route: ProtectableRoute) => boolean): (route: Prot
     const known = answers.get(key)
     if (known !== undefined) return known
     const answer: unknown = protect({ method, url })
-    if (typeof answer !== 'boolean') throw optionInvalid('protect', `must give true or false for each route, gave ${typeof answer} for ${key}`)
+    if (typeof answer !== 'boolean') {
+      throw optionInvalid('protect', `must give true or false for each route, gave ${typeof answer} for ${key}`)
+    }
     answers.set(key, answer)
     return answer
   }

@@ -91,10 +91,14 @@ export function createPasskeys (options: PasskeysOptions, verifier: Verifier): P
 export function readRelyingParty (given: unknown, name: string, origins: ReadonlySet<string>): RelyingParty | undefined {
   if (given === undefined) return undefined
   const passkeys = (given as Partial<Passkeys> | null)?.[kPasskeys]
-  if (passkeys === undefined) throw optionInvalid(name, `must be what passkeys() from fastify-two-factor/passkeys gives, got ${show(given)}`)
+  if (passkeys === undefined) {
+    throw optionInvalid(name, `must be what passkeys() from fastify-two-factor/passkeys gives, got ${show(given)}`)
+  }
   const [first] = origins
   if (first === undefined) throw optionInvalid(name, 'needs origin: nothing about passkeys is taken from the request')
-  if (!isSecure(first)) throw optionInvalid(name, `needs a first origin with https and a host name, or http://localhost, got ${show(first)}`)
+  if (!isSecure(first)) {
+    throw optionInvalid(name, `needs a first origin with https and a host name, or http://localhost, got ${show(first)}`)
+  }
   const { rpId = new URL(first).hostname, userVerification, syncable, verifier } = passkeys
   if (!liesUnder(rpId, first)) {
     throw optionInvalid(`${name}.rpId`, `must be the host name of ${first} or a parent of it, got ${show(rpId)}`)
