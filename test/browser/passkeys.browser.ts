@@ -601,6 +601,17 @@ t.test('while the answer of a passkey is under way nothing of its form is sent a
   t.equal(posts(), sentBefore + 2)
 })
 
+t.test('a form is sent once, and again by who comes back to its page', async t => {
+  const { visit, enroll } = await sites.openWithPasskeys(t)
+  await enroll('alice')
+  const alice = await visit('alice', { inspected })
+  await alice.open('/two-factor/challenge')
+  const sends = async (): Promise<boolean> => await alice.page.locator('form').first().evaluate(form => form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true })))
+  t.strictSame([await sends(), await sends()], [true, false])
+  await alice.page.evaluate(() => { window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })) })
+  t.equal(await sends(), true)
+})
+
 t.test('without script nothing is offered that does nothing, the ways that work are named, and there is no dead end', async t => {
   const { visit, enroll, code, nextCode } = await sites.openWithPasskeys(t)
   const withScript = await visit('alice', { inspected })

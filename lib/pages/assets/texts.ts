@@ -167,7 +167,7 @@ export const assets = {
   },
   'two-factor.js': {
     type: 'text/javascript; charset=utf-8',
-    hash: '75749bcc03',
+    hash: '4ecd27d437',
     text: `// The script of the pages: passkeys, days in the browser's time zone, waits that count down, copy and print buttons, forms that
 // are sent once, a reload that asks nothing, a question before codes are left that nobody kept.
 'use strict'
@@ -207,8 +207,8 @@ if (page) {
   })
 
   // a second press while the first is under way changes nothing: it would take that one back, and the session of its answer be
-  // lost; after Stop the form can be sent again
-  const sent = new WeakMap()
+  // lost; after Stop and Back the form can be sent again
+  let sent = new WeakMap()
   const isUnderWay = form => performance.now() - (sent.get(form) ?? -Infinity) < 2000
   let leaves = false
   const leave = form => {
@@ -261,7 +261,10 @@ if (page) {
     if (accepted) window.PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted)).catch(() => {})
   }
 
-  window.addEventListener('pageshow', () => { leaves = asks = false })
+  window.addEventListener('pageshow', () => {
+    leaves = asks = false
+    sent = new WeakMap()
+  })
   if (page.querySelector('[data-leaving]')) {
     window.addEventListener('beforeunload', event => {
       if (!leaves) event.preventDefault()

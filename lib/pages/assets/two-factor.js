@@ -37,8 +37,8 @@ if (page) {
   })
 
   // a second press while the first is under way changes nothing: it would take that one back, and the session of its answer be
-  // lost; after Stop the form can be sent again
-  const sent = new WeakMap()
+  // lost; after Stop and Back the form can be sent again
+  let sent = new WeakMap()
   const isUnderWay = form => performance.now() - (sent.get(form) ?? -Infinity) < 2000
   let leaves = false
   const leave = form => {
@@ -91,7 +91,10 @@ if (page) {
     if (accepted) window.PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted)).catch(() => {})
   }
 
-  window.addEventListener('pageshow', () => { leaves = asks = false })
+  window.addEventListener('pageshow', () => {
+    leaves = asks = false
+    sent = new WeakMap()
+  })
   if (page.querySelector('[data-leaving]')) {
     window.addEventListener('beforeunload', event => {
       if (!leaves) event.preventDefault()
