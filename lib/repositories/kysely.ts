@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { engineOf } from './kysely/engine.js'
 import { creation as outboxCreation, writeWithEvents } from './kysely/outbox.js'
-import { writeRow } from './kysely/row.js'
+import { rowWriter } from './kysely/row.js'
 import type { RowTable, Tables } from './kysely/tables.js'
 import { isLostRace } from './lost-race.js'
 import type { TwoFactorRow, UserRepository } from './user-repository.js'
@@ -38,6 +38,7 @@ export function kyselyTwoFactorStore (db: KyselyDatabase, options: TwoFactorStor
   const engine = engineOf(database)
   // each guarded request runs this query: compiled once, it costs no more than the driver
   const select = database.selectFrom(table).select(['record', 'enabled', 'revision']).where('user_id', '=', '').compile()
+  const writeRow = rowWriter(database, table)
 
   async function find (userId: string): Promise<TwoFactorRow | undefined> {
     const { rows: [row] } = await database.executeQuery<Omit<RowTable, 'user_id'>>({ ...select, parameters: [userId] })
@@ -46,8 +47,8 @@ export function kyselyTwoFactorStore (db: KyselyDatabase, options: TwoFactorStor
 
   const save: TwoFactorStore['saveTwoFactor'] = async (userId, row, expectedRevision, events) => {
     return outbox === undefined || events.length === 0
-      ? await writeRow(database, table, userId, row, expectedRevision)
-      : await writeWithEvents(database, { engine, table, outbox }, { userId, row, expectedRevision, events })
+      ? await writeRow(database, userId, row, expectedRevision)
+      : await writeWithEvents(database, { engine, table, outbox, writeRow }, { userId, row, expectedRevision, events })
   }
 
   return {

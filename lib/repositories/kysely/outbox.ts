@@ -2,7 +2,7 @@ import { sql, type CreateTableBuilder, type Insertable, type Kysely } from 'kyse
 import type { SavedTwoFactorEvent } from '../../events.js'
 import type { TwoFactorRow } from '../user-repository.js'
 import type { Engine } from './engine.js'
-import { insertion, update, writeRow } from './row.js'
+import { insertion, update, type WriteRow } from './row.js'
 import type { EventTable, Tables } from './tables.js'
 
 /** What is written together: a row over a revision, and the events that it makes true. */
@@ -17,6 +17,7 @@ interface Place {
   readonly engine: Engine
   readonly table: 'two_factor'
   readonly outbox: 'two_factor_events'
+  readonly writeRow: WriteRow
 }
 
 /**
@@ -28,7 +29,7 @@ export async function writeWithEvents (database: Kysely<Tables>, place: Place, s
   if (place.engine === 'postgres') return await writeAtOnce(database, place, save)
   const { userId, row, expectedRevision, events } = save
   return await database.transaction().execute(async transaction => {
-    if (!await writeRow(transaction, place.table, userId, row, expectedRevision)) return false
+    if (!await place.writeRow(transaction, userId, row, expectedRevision)) return false
     await transaction.insertInto(place.outbox).values(events.map(eventRow)).execute()
     return true
   })

@@ -4,20 +4,25 @@ import type { RowTable, Tables } from './tables.js'
 
 type Columns = Omit<RowTable, 'user_id'>
 
-/** Writes a row over the one of a revision, or the first one; says whether it did. A first one that is there already is an error. */
-export async function writeRow (
-  over: Kysely<Tables>,
-  table: 'two_factor',
-  userId: string,
-  row: TwoFactorRow,
-  expectedRevision: number | undefined
-): Promise<boolean> {
-  if (expectedRevision === undefined) {
-    await insertion(over, table, userId, row).execute()
-    return true
+/**
+ * Writes a row over the one of a revision, or the first one; says whether it did. A first one that is there already is an error.
+ * `over` may be a transaction.
+ */
+export type WriteRow = (over: Kysely<Tables>, userId: string, row: TwoFactorRow, expectedRevision: number | undefined) => Promise<boolean>
+
+export function rowWriter (database: Kysely<Tables>, table: 'two_factor'): WriteRow {
+  // each sign-in runs this statement: compiled once, as the one that reads
+  const compiled = update(database, table, '', { record: '', enabled: false, revision: 0 }, 0).compile()
+
+  return async (over, userId, row, expectedRevision) => {
+    if (expectedRevision === undefined) {
+      await insertion(over, table, userId, row).execute()
+      return true
+    }
+    const { record, enabled, revision } = columnsOf(row)
+    const { numAffectedRows } = await over.executeQuery({ ...compiled, parameters: [record, enabled, revision, userId, expectedRevision] })
+    return numAffectedRows === 1n
   }
-  const { numUpdatedRows } = await update(over, table, userId, row, expectedRevision).executeTakeFirst()
-  return numUpdatedRows === 1n
 }
 
 export function insertion (
