@@ -2,7 +2,7 @@ import type { OnEvent, TwoFactorEvent } from 'fastify-two-factor'
 
 /** What a queue of mails can do. Whoever sends them asks for the user's address then, not before. */
 export interface MailQueue {
-  /** Adds a mail, of which there is at most one with this key. */
+  /** Adds a mail, unless there is or was one with this key. */
   add (mail: { key: string, userId: string, text: string, afterSeconds?: number }): Promise<unknown>
   /** Takes one out that was not sent yet, if it is there. */
   remove (key: string): Promise<unknown>
@@ -14,7 +14,7 @@ const SECONDS_FOR_A_CODE = 600
 /** One act, one mail: to the user, as `onEvent`. */
 export function mailOnEvents (queue: MailQueue): OnEvent {
   return async event => {
-    const { id: key, userId, type } = event
+    const { userId, type } = event
     if (type === 'challenged') {
       // a remember-me cookie proves no password
       if (event.fresh) await queue.add({ key: event.signInId, userId, afterSeconds: SECONDS_FOR_A_CODE, text: stolenPassword(event) })
@@ -24,8 +24,14 @@ export function mailOnEvents (queue: MailQueue): OnEvent {
     const text = textOf(event)
     if (text === undefined) return
     const advice = 'If you did not expect this, change your password and call us.'
-    await queue.add({ key, userId, text: `${text}${byWhom(event)} ${advice}` })
+    await queue.add({ key: actOf(event), userId, text: `${text}${byWhom(event)} ${advice}` })
   }
+}
+
+/** What one sign-in did to a user at one moment is one act, and its first event the one that says most. */
+function actOf ({ id, userId, signInId, by, at }: TwoFactorEvent): string {
+  const doer = signInId ?? by?.signInId
+  return doer === undefined ? id : `${doer} ${userId} ${at.getTime()}`
 }
 
 function stolenPassword ({ client, at }: Extract<TwoFactorEvent, { type: 'challenged' }>): string {
@@ -38,15 +44,10 @@ function byWhom ({ by }: TwoFactorEvent): string {
   return by === undefined ? '' : ' Our helpdesk did this for you.'
 }
 
-/** The client of this sign-in is known, or another mail tells of it: that a recovery code was used. */
-function isTold ({ client, method }: Extract<TwoFactorEvent, { type: 'signed-in' }>): boolean {
-  return client.known || method === 'recovery-code'
-}
-
 /** What the mail about an event begins with; nothing where it is worth none. */
 function textOf (event: TwoFactorEvent): string | undefined {
   switch (event.type) {
-    case 'signed-in': return isTold(event) ? undefined : `Your account was used in a new browser, ${event.client.label}.`
+    case 'signed-in': return event.client.known ? undefined : `Your account was used in a new browser, ${event.client.label}.`
     case 'enabled': return `Two-factor authentication is on, with “${event.authenticator.name}”.`
     case 'imported': return `“${event.authenticator.name}” came along from our former system.`
     case 'disabled': return 'Two-factor authentication is off.'

@@ -48,7 +48,7 @@ export async function activateBy<Prepared = undefined> (
       decide(on, { signIn, replace, blockable: codeTypes, stamp: randomId(), codeHashes: drawn.hashes }, prepared),
       (record, activated) => accept(on.status === 'enrollment' ? withListed(visit, record, activated.signIn, on.now) : record, {
         ...activated,
-        held: on.status === 'enrollment' ? { ...clientOf(visit, signIn.userId, on), remembered: false } : undefined
+        held: on.status === 'enrollment' ? { ...clientOf(visit, signIn, on), remembered: false } : undefined
       })
     ),
     afterSave: async ({ signIn, held }) => {

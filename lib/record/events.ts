@@ -13,7 +13,7 @@ export interface LabeledClient { id: string, label: string, browser?: string | u
 export interface SignInClient extends Omit<LabeledClient, 'id'> {
   /** Whether it is one of the user's remembered clients: it was before, or is from this sign-in on. */
   remembered: boolean
-  /** Whether it was remembered before, or one with the same label was, or is among the listed sessions. */
+  /** Whether it was remembered before, or one with the same label was, or was among the listed sessions. */
   known: boolean
 }
 

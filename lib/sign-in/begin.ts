@@ -60,7 +60,9 @@ async function beginBy (
 ): Promise<TwoFactorStep> {
   const { installation: { storage, settings: { service, passkeys, sessions: { maxSeconds } } }, request, reply } = visit
   // the new session id signs out whoever was signed in here before, even if their record is broken
-  await retire(visit).catch((error: unknown) => request.log.warn({ err: error }, 'the sign-in before this one could not be signed out'))
+  const knownTo = await retire(visit).catch((error: unknown) => {
+    request.log.warn({ err: error }, 'the sign-in before this one could not be signed out')
+  })
   let shown: ReturnType<typeof shownToken>
   const offer = offerOf(visit)
   const signInId = randomId()
@@ -76,6 +78,7 @@ async function beginBy (
         ...given,
         userId,
         signInId,
+        known: knownTo === userId,
         maxSeconds,
         policy,
         external: external ? { suffices: user.externalSecondFactor } : undefined,
@@ -84,7 +87,7 @@ async function beginBy (
         created: { stamp: randomId(), cookieName: randomId() }
       }, now), (record, signIn) => accept(withListed(visit, record, signIn, now), {
         signIn,
-        client: clientOf(visit, userId, { record, user: external ? undefined : user, now }),
+        client: clientOf(visit, signIn, { record, user: external ? undefined : user, now }),
         requiredFrom: isEnabled(record) || signIn.method === 'external' ? undefined : policy.requiredFrom
       }))
     },

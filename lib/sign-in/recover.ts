@@ -36,7 +36,7 @@ export async function recover (visit: Visit, code: string): Promise<Recovered> {
       passwordAskable: canAskPassword(settings, on.user)
     }, on.now), (record, recovered) => accept(withListed(visit, record, recovered.signIn, on.now), {
       ...recovered,
-      client: clientOf(visit, pending.userId, on)
+      client: clientOf(visit, pending, on)
     })),
     afterSave: async ({ signIn, client }, record) => {
       const events = await enter(visit, signIn, { ...client, remembered: false })

@@ -40,7 +40,7 @@ export async function verify (
       maxSeconds
     }, on.now), (record, signIn) => accept(withListed(visit, record, signIn, on.now), {
       signIn,
-      client: clientOf(visit, pending.userId, on)
+      client: clientOf(visit, pending, on)
     })),
     afterSave: async ({ signIn, client }, record) => {
       const isTrusted = token !== undefined && record.trustedClients.some(({ id }) => id === token.id)

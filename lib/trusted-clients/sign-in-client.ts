@@ -11,11 +11,12 @@ import { clientNames } from './label.js'
 /** The client of this request, judged on the record from before its sign-in. */
 export function clientOf (
   { request, installation: { settings: { service } } }: Visit,
-  userId: string,
+  { userId, known }: Pick<SignIn, 'userId' | 'known'>,
   { record, user, now }: Pick<Situation, 'user' | 'now'> & { readonly record: TwoFactorRecord }
 ): SignInClient {
   const shown = user?.trustClients ? shownToken(request, record, userId) : undefined
-  return signInClient(record, clientNames(request.headers['user-agent']), shown, service.expiryDays, now)
+  const client = signInClient(record, clientNames(request.headers['user-agent']), shown, service.expiryDays, now)
+  return { ...client, known: known === true || client.known }
 }
 
 /** The record in which this sign-in is listed with the client of this request: once it is complete, and where sign-ins are to be listed. */

@@ -46,6 +46,14 @@ t.test('locks again, for longer, at each further failure', async t => {
   }
 })
 
+t.test('the wrong code that locks says for how long, in whole seconds, and one before it says nothing of that', async t => {
+  const { record, now } = withFailures(4, NOW)
+  const fifth = refused(proveCode(record, wrongProof(record, now + 0.5), 'sign-in', now + 0.5))
+  t.strictSame(fifth.refusal, { code: 'TWO_FACTOR_INVALID_CODE', retryAfterSeconds: 30 })
+  const { record: fewer } = withFailures(3, NOW)
+  t.strictSame(refused(proveCode(fewer, wrongProof(fewer, NOW), 'sign-in', NOW)).refusal, { code: 'TWO_FACTOR_INVALID_CODE' })
+})
+
 t.test('tells of the first lock and of no later one', async t => {
   const { record, now } = withFailures(4, NOW)
   const fifth = refused(proveCode(record, wrongProof(record, now), 'sign-in', now))

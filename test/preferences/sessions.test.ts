@@ -225,6 +225,48 @@ t.test('a client with a listed label is known at the next sign-in, from any brow
   t.match(known(), { client: { known: false } })
 })
 
+t.test('a browser that is listed is known where its user signs in again, also by a code, by a second password before it, and not another user', async t => {
+  const { enroll, signIn, code, clock, events } = await listing()
+  const last = (type: string): unknown => events.findLast(event => event.type === type)
+  const { secret } = await enroll('alice')
+  const browser = await signIn('alice', secret, { headers: firefox })
+  t.match(last('signed-in'), { client: { known: false } })
+  await browser.post('/login', { userId: 'alice' })
+  t.match(last('challenged'), { client: { label: 'Firefox on Linux', known: true } })
+  await browser.post('/login', { userId: 'alice' })
+  t.match(last('challenged'), { client: { known: true } })
+  t.equal((await browser.post('/two-factor/challenge', { code: code(secret) })).status, 200)
+  t.match(last('signed-in'), { client: { known: true, remembered: false } })
+  clock.now += 30_000
+  await browser.post('/login', { userId: 'alice' })
+  await browser.post('/login', { userId: 'bob' })
+  t.match(last('signed-in'), { userId: 'bob', client: { known: false } })
+  await browser.post('/login', { userId: 'bob' })
+  t.match(last('signed-in'), { userId: 'bob', client: { known: true } })
+})
+
+t.test('a browser whose sign-in waits is not known any more once every session was ended', async t => {
+  const { app, enroll, signIn, events } = await listing()
+  const { secret } = await enroll('alice')
+  const browser = await signIn('alice', secret, { headers: firefox })
+  await browser.post('/login', { userId: 'alice' })
+  await app.twoFactor.revokeSessions('alice')
+  await browser.post('/login', { userId: 'alice' })
+  t.match(events.findLast(({ type }) => type === 'challenged'), { client: { known: false } })
+})
+
+t.test('who is held for an enrollment in a browser that is listed is known in it', async t => {
+  const repository = new TestRepository(users)
+  const { app, login, code, events } = await listing({ userRepository: repository })
+  const browser = await login('bob', firefox)
+  repository.users['bob'] = { ...repository.users['bob']!, twoFactor: 'required' }
+  await browser.post('/login', { userId: 'bob' })
+  const { body: { secret } } = await browser.post('/two-factor/enrollment')
+  t.equal((await browser.post('/two-factor/enrollment/confirm', { code: code(secret) })).status, 200)
+  t.match(events.findLast(({ type }) => type === 'signed-in'), { userId: 'bob', client: { known: true } })
+  t.match(await app.twoFactor.status('bob'), { enabled: true })
+})
+
 t.test('revokes at once on every instance, and what another instance lists is seen here', async t => {
   const repository = new TestRepository(users)
   const one = await listing({ userRepository: repository })

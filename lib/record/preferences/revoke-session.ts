@@ -38,7 +38,10 @@ export function revokeUnproved (
   const session = record.sessions?.find(session => session.id === id)
   if (session === undefined) return refuse(record, 'TWO_FACTOR_NOT_FOUND')
   const revoked = labeledSession(session)
-  return accept(endSignIn(record, session, stamp, now, goesOn), revoked, [{ type: 'session-revoked', session: revoked }])
+  return andThen(
+    endSignIn(record, session, stamp, now, goesOn),
+    record => accept(record, revoked, [{ type: 'session-revoked', session: revoked }])
+  )
 }
 
 /** Ends every sign-in of the user but this one, listed or not, and the trust in every client. */

@@ -10,6 +10,8 @@ export interface BeginInput {
   readonly signInId: string
   readonly fresh: boolean
   readonly firstFactor?: string | undefined
+  /** Whether the session that it takes the place of knew its client. */
+  readonly known?: boolean | undefined
   /** Where another system asked for a second factor: whether that `suffices` for a user who has two-factor authentication on here. */
   readonly external?: { readonly suffices: boolean } | undefined
   readonly next: string | undefined
@@ -38,6 +40,7 @@ export function begin (stored: TwoFactorRecord | undefined, input: BeginInput, n
     signedInAt: now,
     fresh: input.fresh,
     firstFactor: input.firstFactor,
+    known: input.known || undefined,
     next: input.next,
     sessionSeconds: input.sessionSeconds,
     phishingResistant: input.policy.phishingResistant || undefined

@@ -15,6 +15,8 @@ export interface SignIn {
   readonly firstFactor?: string | undefined
   /** What was proved in this session, each once. */
   readonly proved?: readonly TwoFactorMethod[] | undefined
+  /** Whether its client was known by the session before it, which is over. */
+  readonly known?: true | undefined
   /** Whether the user's role asked for a phishing-resistant method when it began. */
   readonly phishingResistant?: true | undefined
   /** When a passkey was last used in this session. */

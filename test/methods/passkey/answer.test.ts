@@ -95,6 +95,23 @@ for (const { name, json, read, fits, texts } of kinds) {
   })
 }
 
+t.test('says what the credential must be', async t => {
+  const said = (given: unknown): string => {
+    try {
+      return String(requireAssertionAnswer(given))
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  t.strictSame([7, { ...assertion, id: '' }, { ...assertion, rawId: 'x' }, { ...assertion, type: 'x' }, { ...assertion, response: 7 }].map(said), [
+    'The credential must be an object.',
+    'The credential must be an object whose id is base64url of 1 to 1364 characters.',
+    'The credential must be an object whose rawId is its id.',
+    'The credential must be an object of type public-key.',
+    'The credential must be an object with a response.'
+  ])
+})
+
 t.test('describes what may be there and need not', async t => {
   const { transports, ...made } = registration.response
   t.ok(kinds[0]!.fits({ ...registration, response: made }))

@@ -145,3 +145,8 @@ t.test('it stands in for the proof of a user who has two-factor authentication o
 t.test('it ends like any complete sign-in', async t => {
   t.equal(accepted(beginSignIn(recordOf(), inputOf({ external: { suffices: false }, sessionSeconds: 60 }), NOW)).outcome.endsAt, NOW + 60_000)
 })
+
+t.test('knows its client where the session before it did', async t => {
+  t.equal(accepted(beginSignIn(recordOf(), inputOf({ known: true }), NOW)).outcome.known, true)
+  t.equal(accepted(beginSignIn(recordOf(), inputOf({ known: false }), NOW)).outcome.known, undefined)
+})

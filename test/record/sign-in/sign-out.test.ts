@@ -2,7 +2,7 @@ import t from 'tap'
 import { reset } from '../../../lib/record/administration/reset.js'
 import { revokeSessions } from '../../../lib/record/administration/revoke-sessions.js'
 import { createRecord } from '../../../lib/record/record.js'
-import { SIGNED_OUT_LIMIT, signOut } from '../../../lib/record/sign-in/sign-out.js'
+import { knowsClient, SIGNED_OUT_LIMIT, signOut } from '../../../lib/record/sign-in/sign-out.js'
 import { signInStatus } from '../../../lib/record/sign-in/status.js'
 import { accepted, authenticatorOf, clientOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, HOUR, LIFETIMES, NOW, pendingSignIn, recordOf, signedOutOf, storedBy } from '../fixtures.js'
 
@@ -41,8 +41,19 @@ t.test('changes the stamp for one signed-out id more than fifty, so that nobody 
   t.equal(record.signedOut.length, 50)
   const last = accepted(signOut(record, completeSignIn(), 'newer stamp', NOW))
   t.strictSame([last.record.stamp, last.record.signedOut, last.record.enrollment], ['newer stamp', [], undefined])
-  t.strictSame(last.events, [{ type: 'signed-out' }])
+  t.strictSame(last.events, [{ type: 'sessions-revoked' }, { type: 'signed-out' }])
   for (const id of ['sign-in', 'sign-in 0', 'sign-in 49', 'another']) t.equal(signInStatus(last.record, completeSignIn({ id }), undefined, LIFETIMES, NOW), 'anonymous', id)
+})
+
+t.test('the client of a session is known while one like it is listed, or where its sign-in that waits knew it under the same stamp', async t => {
+  const sessions = [{ id: 'other', browser: 'Firefox', system: 'Linux', method: 'totp', at: NOW, endsAt: NOW + HOUR }]
+  const knows = (record: object, signIn: object, label = 'Firefox on Linux'): boolean => knowsClient(enabledRecord(record), pendingSignIn(signIn), label, NOW)
+  t.equal(knows({ sessions }, {}), true)
+  t.equal(knows({ sessions }, {}, 'Chrome on Windows'), false)
+  t.equal(knows({}, {}), false)
+  for (const status of ['challenge', 'enrollment']) t.equal(knows({}, { status, known: true }), true)
+  t.equal(knows({}, { status: 'complete', known: true }), false)
+  t.equal(knows({ stamp: 'newer stamp' }, { status: 'challenge', known: true }), false)
 })
 
 t.test('ends every session and trusted client at once', async t => {
