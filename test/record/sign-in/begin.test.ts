@@ -49,7 +49,7 @@ t.test('leaves a record alone that is there', async t => {
 
 t.test('completes a sign-in where two-factor authentication is off and not required', async t => {
   t.strictSame(accepted(beginSignIn(recordOf(), inputOf(), NOW)).outcome, {
-    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'complete', method: 'none', endsAt: NOW + 30 * DAY
+    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, known: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'complete', method: 'none', endsAt: NOW + 30 * DAY
   })
 })
 
@@ -63,7 +63,7 @@ t.test('asks for a code where two-factor authentication is on, whatever the poli
   for (const policy of [optional, required]) {
     const { record, outcome } = accepted(beginSignIn(enabledRecord(), inputOf({ policy }), NOW))
     t.strictSame(outcome, {
-      id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'challenge', method: 'none'
+      id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, known: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'challenge', method: 'none'
     })
     t.strictSame(record, enabledRecord())
   }
@@ -72,7 +72,7 @@ t.test('asks for a code where two-factor authentication is on, whatever the poli
 t.test('lets a live trusted client stand in for the code, as no proof of one', async t => {
   const { record, outcome } = accepted(beginSignIn(enabledRecord({ trustedClients: [clientOf('laptop')] }), inputOf({ shown }), NOW))
   t.strictSame(outcome, {
-    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'complete', method: 'trusted-client', endsAt: NOW + 30 * DAY
+    id: 'sign-in', userId: 'user', stamp: 'stamp', signedInAt: NOW, fresh: true, firstFactor: undefined, known: undefined, next: '/account', sessionSeconds: undefined, phishingResistant: undefined, status: 'complete', method: 'trusted-client', endsAt: NOW + 30 * DAY
   })
   t.equal(record.trustedClients[0]?.lastUsedAt, startOfDay(NOW))
 })
