@@ -4,10 +4,10 @@ import { drawRecoveryCodes } from '../methods/recovery-code/codes.js'
 import { accept, andThen, type Decision } from '../record/decision.js'
 import type { Activated, ActivateInput } from '../record/enrollment/activate.js'
 import type { SignInClient } from '../record/events.js'
+import { asksForPasskey } from '../record/sign-in/resistance.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import { enter, goOn } from '../session/moves.js'
 import type { Admitted, Visit } from '../session/visit.js'
-import type { AsksUser } from '../storage/storage.js'
 import { clientOf, withListed } from '../trusted-clients/sign-in-client.js'
 import { enrolling } from './enrolling.js'
 
@@ -24,8 +24,6 @@ interface Held { readonly held: SignInClient | undefined }
 
 /** How a method judges what confirms its new authenticator. */
 export interface Activation<Prepared> {
-  /** Whether it is decided by what the application says of the user, too. */
-  readonly asksUser?: AsksUser
   readonly prepare?: ((on: Admitted) => Promise<Prepared>) | undefined
   decide (on: Admitted, input: Omit<ActivateInput, 'type' | 'limit'>, prepared: Prepared): Decision<Activated>
 }
@@ -38,14 +36,21 @@ export async function activateBy<Prepared = undefined> (
   visit: Visit,
   signIn: SignIn,
   replace: boolean,
-  { asksUser = 'while-off', prepare, decide }: Activation<Prepared>
+  { prepare, decide }: Activation<Prepared>
 ): Promise<ConfirmedEnrollment> {
   const drawn = drawRecoveryCodes(signIn.userId)
   const { signIn: { status }, held, newRecoveryCodes } = await visit.change<Activated & Held, Prepared>(signIn, enrolling, {
-    asksUser,
+    asksUser: 'always',
     prepare,
     decide: (on, prepared) => andThen(
-      decide(on, { signIn, replace, blockable: codeTypes, stamp: randomId(), codeHashes: drawn.hashes }, prepared),
+      decide(on, {
+        signIn,
+        resistant: asksForPasskey(signIn, on.policy),
+        replace,
+        blockable: codeTypes,
+        stamp: randomId(),
+        codeHashes: drawn.hashes
+      }, prepared),
       (record, activated) => accept(on.status === 'enrollment' ? withListed(visit, record, activated.signIn, on.now) : record, {
         ...activated,
         held: on.status === 'enrollment' ? { ...clientOf(visit, signIn, on), remembered: false } : undefined

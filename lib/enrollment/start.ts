@@ -4,6 +4,7 @@ import { sealKey, TOTP } from '../methods/totp/authenticator.js'
 import { accept, andThen } from '../record/decision.js'
 import { DEFAULT_NAME } from '../record/names.js'
 import { start as decide } from '../record/enrollment/start.js'
+import { asksForPasskey } from '../record/sign-in/resistance.js'
 import { keep } from '../session/moves.js'
 import { canAskPassword, provePassword } from '../session/password.js'
 import type { Visit } from '../session/visit.js'
@@ -34,8 +35,12 @@ export async function start (visit: Visit, options: StartEnrollmentOptions = {})
   const input = { signIn, passwordProved, freshSeconds, enrollment }
   const { startedAt, user } = await visit.change(signIn, enrolling, {
     asksUser: 'always',
-    decide: ({ record, user, now }) => andThen(
-      decide(record, { ...input, passwordAskable: canAskPassword(visit.installation.settings, user) }, now),
+    decide: ({ record, user, policy, now }) => andThen(
+      decide(record, {
+        ...input,
+        passwordAskable: canAskPassword(visit.installation.settings, user),
+        resistant: asksForPasskey(signIn, policy)
+      }, now),
       (record, { startedAt }) => accept(record, { startedAt, user: user! })
     ),
     afterSave: async () => {

@@ -1,6 +1,7 @@
 import { enrolling } from '../enrollment/enrolling.js'
 import type { ListedSession } from '../record/sessions.js'
 import { isEnrollmentStepUpDue, isReauthenticationDue } from '../record/sign-in/freshness.js'
+import { asksForPasskey } from '../record/sign-in/resistance.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { statusOf, type TwoFactorStatus } from '../record/status.js'
 import { useTrustedClient } from '../record/trusted-clients.js'
@@ -50,7 +51,7 @@ export async function show (visit: Visit): Promise<TwoFactorPreferences> {
     currentTrustedClientId: client !== undefined && useTrustedClient(record, client, expiryDays, now).trusted ? client.id : undefined,
     trustDays: trustDays(expiryDays, { signIn, user, policy }),
     passwordRequired: isReauthenticationDue(signIn, sessions.freshSeconds, now),
-    stepUpRequired: isEnrollmentStepUpDue(record, signIn, now),
+    stepUpRequired: isEnrollmentStepUpDue(record, signIn, asksForPasskey(signIn, policy), now),
     unlocksLeft: unlocksLeft(record.codeAttempts, now)
   }
 }

@@ -71,7 +71,10 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
         summary: 'Turn the new authenticator on with its first code',
         body: object({ code: oneTimeCode, replace: flag, name: authenticatorName }, ['replace', 'name']),
         answers: { 200: answerSchemas.confirmEnrollment },
-        errors: [...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_NO_ENROLLMENT', 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS'],
+        errors: [
+          ...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_NO_ENROLLMENT', 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS',
+          'TWO_FACTOR_STEP_UP_REQUIRED'
+        ],
         changes: true
       }),
       errorHandler: answers.errorHandler(async (request, reply, error) => {

@@ -14,6 +14,9 @@ const taking = { ...takingPasskeys(), extend }
 const HELD = 'TWO_FACTOR_ENROLLMENT_REQUIRED'
 const NOT_ALLOWED = 'TWO_FACTOR_METHOD_NOT_ALLOWED'
 
+/** The last code that was sent. */
+let sent = ''
+
 /** Gives the user's role another policy; what is unknown comes from a directory as well. */
 function bind (world: World, userId: string, twoFactor: unknown = 'phishing-resistant', graceEndsAt?: unknown): void {
   world.users[userId] = { accountName: `${userId}@example.com`, twoFactor, graceEndsAt } as TwoFactorUser
@@ -97,6 +100,59 @@ attack('takes a change by nothing but the passkey', taking, async (t, world) => 
   t.strictSame(world.repository.rows.get('alice'), row)
   t.equal((await alice.post('/two-factor/recovery-codes', { credential: await assertion(alice, authenticator) })).status, 200)
   t.equal((await alice.post('/two-factor/disable', { credential: await assertion(alice, authenticator) })).status, 409, 'off it goes by nothing')
+})
+
+attack('takes nothing but the passkey for a new method in a session that a code let in before the role was bound, neither to start nor to confirm it', { ...taking, sendCode: message => { sent = message.code } }, async (t, world) => {
+  const { secret, authenticator } = await enrollBoth(world, 'alice')
+  const thief = await world.signIn('alice', secret)
+  Object.assign(world.users['alice']!, { codeAddress: 'alice@acme.example' })
+  const made = await madePasskey(thief, securityKey())
+  const key = await world.startEnrollment(thief)
+  t.equal((await thief.post('/two-factor/sent-code')).status, 200)
+  Object.assign(world.users['alice']!, { twoFactor: 'phishing-resistant' })
+  const row = world.repository.rows.get('alice')
+  t.equal((await thief.get('/two-factor')).body.stepUpRequired, true)
+  const attempts = [
+    ['/two-factor/passkeys', {}, 'TWO_FACTOR_STEP_UP_REQUIRED'],
+    ['/two-factor/passkeys/confirm', { credential: made, replace: true }, 'TWO_FACTOR_STEP_UP_REQUIRED'],
+    ['/two-factor/enrollment', {}, 'TWO_FACTOR_STEP_UP_REQUIRED'],
+    ['/two-factor/enrollment/confirm', { code: world.code(key), replace: true }, 'TWO_FACTOR_STEP_UP_REQUIRED'],
+    ['/two-factor/sent-code', {}, NOT_ALLOWED],
+    ['/two-factor/sent-code/confirm', { code: sent, replace: true }, NOT_ALLOWED]
+  ] as const
+  for (const [url, body, refusal] of attempts) {
+    t.match(await thief.post(url, body), { status: 403, body: { code: refusal } }, url)
+    const fields = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]))
+    const page = await thief.submit(url, fields)
+    const back = url === '/two-factor/enrollment/confirm' ? '/two-factor/enrollment' : '/two-factor'
+    t.strictSame([page.status, page.headers.location], refusal === NOT_ALLOWED ? [403, undefined] : [303, `/two-factor/step-up?next=${encodeURIComponent(back)}`], `${url}, by its form`)
+  }
+  t.strictSame(world.repository.rows.get('alice'), row, 'nothing is written')
+  t.equal(outcome(await thief.post('/two-factor/step-up', { code: world.code(secret) })), NOT_ALLOWED)
+
+  t.equal((await stepUpByPasskey(thief, authenticator)).status, 200)
+  t.equal((await thief.get('/two-factor')).body.stepUpRequired, false)
+  world.clock.now += 250_000
+  const late = await madePasskey(thief, securityKey())
+  world.clock.now += 400_000
+  t.match(await confirmPasskey(thief, late), { status: 200, body: { status: 'complete' } }, 'who used it just before the start may take their time')
+  t.equal((await addPasskey(thief, securityKey())).status, 200, 'and who registered one has it at hand')
+  const more = await world.startEnrollment(thief)
+  world.clock.now += 300_000
+  t.match(await thief.post('/two-factor/enrollment/confirm', { code: world.code(more) }), { status: 200, body: { status: 'complete' } })
+  t.equal((await thief.get('/two-factor')).body.stepUpRequired, true, 'but not for ever')
+})
+
+attack('holds whoever has nothing and was in before the role was bound, with an authenticator app too', taking, async (t, world) => {
+  const bob = await world.login('bob')
+  await isFull(t, bob, 'bob')
+  bind(world, 'bob')
+  await isHeld(t, bob, 'with nothing')
+  const key = await world.startEnrollment(bob)
+  t.match(await bob.post('/two-factor/enrollment/confirm', { code: world.code(key) }), { status: 200, body: { status: 'enrollment', location: '/two-factor/enrollment' } })
+  await isHeld(t, bob, 'with an authenticator app')
+  t.equal((await addPasskey(bob, securityKey())).status, 200)
+  await isFull(t, bob, 'bob')
 })
 
 attack('takes away the last passkey of a bound user by no removal, and by no code that replaces it', taking, async (t, world) => {

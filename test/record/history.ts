@@ -27,7 +27,7 @@ import { createRecord, type Authenticator, type TwoFactorRecord } from '../../li
 import { begin as beginSignIn } from '../../lib/record/sign-in/begin.js'
 import { isEnrollmentStepUpDue } from '../../lib/record/sign-in/freshness.js'
 import { recover } from '../../lib/record/sign-in/recover.js'
-import { needsPasskey } from '../../lib/record/sign-in/resistance.js'
+import { asksForPasskey, needsPasskey } from '../../lib/record/sign-in/resistance.js'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { signOut } from '../../lib/record/sign-in/sign-out.js'
 import { admit, type SignInStatus } from '../../lib/record/sign-in/status.js'
@@ -180,7 +180,7 @@ export class History {
 
   startEnrollment ({ session }: Operation): void {
     const id = this.#make('authenticator')
-    const decision = this.#as(session, enrolling, (record, signIn) => startEnrollment(record, { signIn, passwordProved: true, passwordAskable: true, freshSeconds: 900, enrollment: { id, type: 'totp', name: `My ${id}`, key: `sealed ${id}` } }, this.#now))
+    const decision = this.#as(session, enrolling, (record, signIn) => startEnrollment(record, { signIn, passwordProved: true, passwordAskable: true, resistant: asksForPasskey(signIn, this.#policy), freshSeconds: 900, enrollment: { id, type: 'totp', name: `My ${id}`, key: `sealed ${id}` } }, this.#now))
     if (decision !== undefined) this.#save(decision, { type: 'enrolling' })
   }
 
@@ -190,7 +190,7 @@ export class History {
     const codes = this.#newCodes()
     const blocked = this.#record.codeAttempts.blockedAt !== undefined
     const decision = this.#as(session, enrolling, (record, signIn) => confirmEnrollment(record, {
-      signIn, method: firstCode(code, keyOf(id)), pendingSeconds, name: flag ? undefined : `Our ${id}`, replace: flag, blockable: ['totp'], stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
+      signIn, method: firstCode(code, keyOf(id)), pendingSeconds, name: flag ? undefined : `Our ${id}`, resistant: asksForPasskey(signIn, this.#policy), replace: flag, blockable: ['totp'], stamp: this.#make('stamp'), codeHashes: codes.map(digestOf)
     }, this.#now))
     if (decision === undefined) return
     if ('refusal' in decision) return this.#save(decision, { type: 'enrolling' })
@@ -209,7 +209,7 @@ export class History {
     const codes = this.#newCodes()
     let posted: Answer | undefined
     const decision = this.#as(session, enrolling, (record, signIn) => {
-      if (isEnrollmentStepUpDue(record, signIn, this.#now)) return undefined
+      if (isEnrollmentStepUpDue(record, signIn, asksForPasskey(signIn, this.#policy), this.#now)) return undefined
       const issued = this.#issue(signIn, 'registration')
       const again = typeof typed === 'object' && ('again' in typed ? typed.again : 'replayed' in typed ? typed.replayed : undefined)
       const shown = typeof typed === 'object' && 'shown' in typed ? typed.shown : 0
@@ -218,7 +218,7 @@ export class History {
       this.#registrations.push(posted)
       const isLive = this.#liveness(posted.to, signIn, 'registration')
       const made = typed === 'wrong' ? undefined : posted.made
-      return addPasskey(record, { signIn, made, isLive, syncable: true, id, name: `My ${id}`, replace: flag && index % 4 === 0, stamp: this.#make('stamp'), codeHashes: codes.map(digestOf) }, this.#now)
+      return addPasskey(record, { signIn, made, isLive, syncable: true, id, name: `My ${id}`, resistant: asksForPasskey(signIn, this.#policy), replace: flag && index % 4 === 0, stamp: this.#make('stamp'), codeHashes: codes.map(digestOf) }, this.#now)
     })
     const signIn = this.#sessions.at(session)
     if (decision === undefined || posted === undefined || signIn === undefined) return

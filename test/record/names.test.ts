@@ -30,8 +30,8 @@ const optional = { signIn: completeSignIn(), passwordProved: true, freshSeconds:
 t.test('an enrollment that is pending takes no room: another start takes its place', async t => {
   const record = { ...named(long, long, long), enrollment: enrollmentOf('watch', { name: long }) }
   const enrollment = { id: 'spare', type: 'totp', name: long, key: 'sealed spare' }
-  t.equal(answerOf(start(record, { ...optional, passwordAskable: true, enrollment }, NOW)), 'accepted')
-  t.equal(answerOf(start(record, { ...optional, passwordAskable: true, enrollment: { ...enrollment, name: `${long}x` } }, NOW)), 'FST_ERR_VALIDATION')
+  t.equal(answerOf(start(record, { ...optional, passwordAskable: true, resistant: false, enrollment }, NOW)), 'accepted')
+  t.equal(answerOf(start(record, { ...optional, passwordAskable: true, resistant: false, enrollment: { ...enrollment, name: `${long}x` } }, NOW)), 'FST_ERR_VALIDATION')
 })
 
 t.test('a new name stands beside the other ones, that of a pending enrollment too, and not beside the name before', async t => {
@@ -45,7 +45,7 @@ t.test('a new name stands beside the other ones, that of a pending enrollment to
 
 t.test('a name at the confirmation stands beside those that stay, before the code is looked at', async t => {
   const record = { ...named(long, long, long, 'x'), enrollment: enrollmentOf('watch') }
-  const input = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [] }
+  const input = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, resistant: false, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [] }
   t.equal(answerOf(confirm(record, { ...input, name: 'x'.repeat(511) }, NOW)), 'accepted')
   for (const code of [codeOf('watch', NOW), wrongCode(['watch'], NOW)]) {
     const refused = confirm(record, { ...input, method: firstCode(code, keyOf('watch')), name: long }, NOW)

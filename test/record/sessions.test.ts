@@ -117,7 +117,7 @@ t.test('a change that ends every other sign-in leaves the one that makes it in t
   const given = { signIn: completeSignIn(), stamp: 'newer stamp' }
   const after: Record<string, TwoFactorRecord> = {
     none: storedBy(disable(record, { ...given, proof, required: false, freshSeconds, passwordProved }, NOW)),
-    totp: storedBy(activate(record, authenticatorOf('watch'), { ...given, type: 'totp', limit: 5, replace: false, blockable: ['totp'], codeHashes: [] }, NOW)),
+    totp: storedBy(activate(record, authenticatorOf('watch'), { ...given, type: 'totp', limit: 5, resistant: false, replace: false, blockable: ['totp'], codeHashes: [] }, NOW)),
     'recovery-code': storedBy(recover(record, { ...given, signIn: pendingSignIn(), proof: recoveryProof('one'), freshSeconds, maxSeconds: LIFETIMES.maxSeconds, passwordAskable: true }, NOW))
   }
   for (const [method, { sessions }] of Object.entries(after)) t.strictSame(sessions, [sessionOf('sign-in', { method })], method)

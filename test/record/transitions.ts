@@ -54,12 +54,12 @@ export interface Transition {
 }
 
 const key = securityKeyOf('key')
-const registration = { signIn: completeSignIn(), replace: false, stamp: 'newer stamp', codeHashes: [digestOf('new')], made: madeOf('new'), isLive: () => true, syncable: true, id: 'new', name: 'New' }
+const registration = { signIn: completeSignIn(), resistant: false, replace: false, stamp: 'newer stamp', codeHashes: [digestOf('new')], made: madeOf('new'), isLive: () => true, syncable: true, id: 'new', name: 'New' }
 const blocked = { codeAttempts: { failures: 100, days: { [TODAY]: 100 }, blockedAt: NOW } }
 const proved = { signIn: completeSignIn(), passwordProved: true, freshSeconds: 900, stamp: 'newer stamp' }
 const begin = { userId: 'user', signInId: 'sign-in', fresh: true, next: undefined, policy: { required: true, phishingResistant: false, requiredFrom: undefined }, expiryDays: 30, sessionSeconds: undefined, maxSeconds: LIFETIMES.maxSeconds, created: { stamp: 'made', cookieName: 'made' } }
 const recovery = { signIn: pendingSignIn(), stamp: 'newer stamp', freshSeconds: 900, maxSeconds: LIFETIMES.maxSeconds, passwordAskable: true }
-const confirm = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, name: undefined, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
+const confirm = { signIn: completeSignIn(), method: firstCode(codeOf('watch', NOW), keyOf('watch')), pendingSeconds: 600, name: undefined, resistant: false, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
 
 /** Those that change the stamp. */
 export const endingSessions: readonly Transition[] = [
@@ -70,7 +70,7 @@ export const endingSessions: readonly Transition[] = [
   { name: 'a passkey added', decide: record => addPasskey(record, registration, NOW) },
   { name: 'a passkey that replaces all', decide: record => addPasskey(record, { ...registration, replace: true }, NOW) },
   { name: 'a passkey removed by itself', decide: record => removeAuthenticator(record, { ...proved, proof: passkeyProof(key), id: 'key', provable: ['totp'], resistantOnly: false }, NOW) },
-  { name: 'an address confirmed', given: { sentCodes: { sends: [NOW], pending: [pendingOf(placeOf({ purpose: 'enrollment' }))] } }, decide: record => confirmSentCodes(record, { signIn: completeSignIn(), facts: factsOf(CODE, placeOf({ purpose: 'enrollment' })), id: 'messages 2', replace: false, blockable: ['totp', 'sent-code'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }, NOW) },
+  { name: 'an address confirmed', given: { sentCodes: { sends: [NOW], pending: [pendingOf(placeOf({ purpose: 'enrollment' }))] } }, decide: record => confirmSentCodes(record, { signIn: completeSignIn(), facts: factsOf(CODE, placeOf({ purpose: 'enrollment' })), id: 'messages 2', resistant: false, replace: false, blockable: ['totp', 'sent-code'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }, NOW) },
   { name: 'an authenticator removed', decide: record => removeAuthenticator(record, { ...proved, proof: rightProof(record, NOW), id: 'tablet', provable: ['totp'], resistantOnly: false }, NOW) },
   { name: 'an authenticator removed by the helpdesk', decide: record => removeUnproved(record, { id: 'tablet', provable: ['totp'], resistantOnly: false, stamp: 'newer stamp' }) },
   { name: 'an authenticator imported', decide: record => importAuthenticator(record, { id: 'old', name: 'Old', key: keyOf('old'), sealedKey: 'sealed old', keys: keysOf(record), stamp: 'newer stamp' }, NOW) },
@@ -126,7 +126,7 @@ export const keepingSessions: readonly Transition[] = [
   { name: 'a lock lifted by its owner', given: { codeAttempts: { failures: 5, lockedUntil: NOW + HOUR, days: {}, unlockedAt: [NOW - HOUR] } }, decide: record => unlock(record, proved, NOW) },
   { name: 'a lock that stays after three were lifted', given: { codeAttempts: { failures: 5, lockedUntil: NOW + DAY, days: {}, unlockedAt: [NOW, NOW, NOW] } }, decide: record => unlock(record, proved, NOW) },
   { name: 'a block lifted by the helpdesk', given: blocked, decide: record => helpdeskUnlock(record, NOW) },
-  { name: 'an enrollment started', decide: record => startEnrollment(record, { ...proved, passwordAskable: true, enrollment: { id: 'spare', type: 'totp', name: 'Spare', key: 'sealed spare' } }, NOW) },
+  { name: 'an enrollment started', decide: record => startEnrollment(record, { ...proved, passwordAskable: true, resistant: false, enrollment: { id: 'spare', type: 'totp', name: 'Spare', key: 'sealed spare' } }, NOW) },
   { name: 'a wrong code for an enrollment', decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },
   { name: 'the last wrong code for an enrollment', given: { enrollment: enrollmentOf('watch', { failures: 9 }) }, decide: record => confirmEnrollment(record, { ...confirm, method: firstCode(wrongCode(['watch'], NOW), keyOf('watch')) }, NOW) },
   { name: 'an enrollment canceled', decide: record => cancelEnrollment(record, completeSignIn()) },

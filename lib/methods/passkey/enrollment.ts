@@ -2,6 +2,8 @@ import { refuse, type Decision } from '../../record/decision.js'
 import { activate, refuseFull, stayingBeside, type Activated, type ActivateInput } from '../../record/enrollment/activate.js'
 import { refuseName } from '../../record/names.js'
 import type { TwoFactorRecord } from '../../record/record.js'
+import { refuseWithoutPasskey } from '../../record/sign-in/freshness.js'
+import { CHALLENGE_SECONDS } from './challenge.js'
 import type { Made } from './facts.js'
 import { bytesOf, isPasskey, PASSKEY, PASSKEY_LIMIT, PASSKEYS_MAX_BYTES, passkeysOf, type Passkey } from './passkey.js'
 
@@ -26,8 +28,9 @@ export function addPasskey (
   const activation: ActivateInput = { ...input, type: PASSKEY, limit: PASSKEY_LIMIT, blockable: [] }
   const staying = stayingBeside(record, activation)
   const added = made && passkeyOf(made, id, name, now)
-  const full = refuseFull(record, activation)
-  if (full !== undefined) return full
+  const refused = refuseWithoutPasskey(record, input.signIn, { resistant: input.resistant, pendingSeconds: CHALLENGE_SECONDS }, now) ??
+    refuseFull(record, activation)
+  if (refused !== undefined) return refused
   if (added !== undefined) {
     if (bytesOf([...staying.filter(isPasskey), added]) > PASSKEYS_MAX_BYTES) return refuse(record, 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
     const isKnown = passkeysOf(record).some(({ credentialId }) => credentialId === added.credentialId)

@@ -6,6 +6,7 @@ import { errors } from '../../errors.js'
 import { accept, andThen } from '../../record/decision.js'
 import { labelOf } from '../../record/client-label.js'
 import { DEFAULT_NAME, refuseName } from '../../record/names.js'
+import { asksForPasskey } from '../../record/sign-in/resistance.js'
 import { canAskPassword, provePassword } from '../../session/password.js'
 import { challengeFor } from '../../session/proof.js'
 import type { Visit } from '../../session/visit.js'
@@ -52,8 +53,13 @@ export async function startPasskey (visit: Visit, options: StartPasskeyOptions =
   const drawn = randomBytes(USER_HANDLE_BYTES).toString('base64url')
   const { record, user, now } = await visit.change(signIn, enrolling, {
     asksUser: 'always',
-    decide: ({ record, user, now }) => andThen(
-      decide(record, { ...input, userHandle: drawn, passwordAskable: canAskPassword(settings, user) }, now),
+    decide: ({ record, user, policy, now }) => andThen(
+      decide(record, {
+        ...input,
+        userHandle: drawn,
+        passwordAskable: canAskPassword(settings, user),
+        resistant: asksForPasskey(signIn, policy)
+      }, now),
       record => accept(record, { record, user: user!, now })
     )
   })

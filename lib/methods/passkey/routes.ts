@@ -50,7 +50,7 @@ export function passkeyRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Nam
         answers: { 200: answerSchemas.confirmPasskey },
         errors: [
           ...sessionErrors, 'TWO_FACTOR_INVALID_CREDENTIAL', 'TWO_FACTOR_NO_ENROLLMENT', 'TWO_FACTOR_ALREADY_REGISTERED',
-          'TWO_FACTOR_TOO_MANY_AUTHENTICATORS', 'TWO_FACTOR_METHOD_NOT_ALLOWED'
+          'TWO_FACTOR_TOO_MANY_AUTHENTICATORS', 'TWO_FACTOR_METHOD_NOT_ALLOWED', 'TWO_FACTOR_STEP_UP_REQUIRED'
         ],
         changes: true
       }),

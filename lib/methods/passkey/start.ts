@@ -7,6 +7,8 @@ export interface StartInput extends Freshness {
   readonly signIn: SignIn
   /** The user can be asked for their password in place. */
   readonly passwordAskable: boolean
+  /** Whether the role takes nothing but a passkey. */
+  readonly resistant: boolean
   /** What authenticators are to know the user by, where nothing was drawn yet. */
   readonly userHandle: string
 }
@@ -16,10 +18,10 @@ export interface StartInput extends Freshness {
  * written but the handle, once for all registrations of this user.
  */
 export function start (record: TwoFactorRecord, input: StartInput, now: number): Decision<TwoFactorRecord> {
-  const { signIn, passwordAskable, userHandle } = input
+  const { signIn, passwordAskable, resistant, userHandle } = input
   const stale = isLastWayBack(record, signIn, passwordAskable) ? undefined : refuseStale(record, signIn, input, now)
   if (stale !== undefined) return stale
-  if (isEnrollmentStepUpDue(record, signIn, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
+  if (isEnrollmentStepUpDue(record, signIn, resistant, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
   const known = record.userHandle === undefined ? { ...record, userHandle } : record
   return accept(known, known)
 }

@@ -5,6 +5,7 @@ import type { TwoFactorRecord } from '../../record/record.js'
 import { SENT_CODE } from '../../record/sign-in/rank.js'
 import { budgets } from '../attempts.js'
 import { judgePending, type SentCodeFacts } from './proof.js'
+import { isKeptByRole } from './request.js'
 import { SENT_CODE_LIMIT, type SentCodeAuthenticator } from './sent-code.js'
 
 export interface ConfirmSentCodesInput extends Omit<ActivateInput, 'type' | 'limit'> {
@@ -23,6 +24,7 @@ export function confirmSentCodes (
   { facts, id, ...input }: ConfirmSentCodesInput,
   now: number
 ): Decision<Activated> {
+  if (isKeptByRole(record, input.resistant, 'enrollment')) return refuse(record, 'TWO_FACTOR_METHOD_NOT_ALLOWED')
   const budget = budgets.code
   const judged = facts && judgePending(record, facts, now)
   if (facts === undefined || judged === undefined || judged.is === 'unknown') return refuse(record, 'TWO_FACTOR_NO_ENROLLMENT')

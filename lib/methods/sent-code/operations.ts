@@ -90,7 +90,6 @@ export async function confirmSentCodes (visit: Visit, code: string, options: Con
   const { secret } = visit.installation.settings.service
   const id = randomId()
   return await activateBy(visit, signIn, replace, {
-    asksUser: 'always',
     decide: ({ record, user, now }, input) => {
       const place = sentPlace(visit, signIn, user, 'enrollment')
       const facts = place && { place, hashes: sentCodeHashes(secret, signIn.userId, place, digits) }

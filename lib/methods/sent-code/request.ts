@@ -52,7 +52,7 @@ export function request (record: TwoFactorRecord, input: RequestInput, now: numb
   if (purpose === 'enrollment') {
     const stale = isLastWayBack(record, signIn, passwordAskable) ? undefined : refuseStale(record, signIn, input, now)
     if (stale !== undefined) return stale
-    if (isEnrollmentStepUpDue(record, signIn, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
+    if (isEnrollmentStepUpDue(record, signIn, resistant, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
   }
   const { sends, pending }: SentCodes = record.sentCodes ?? { sends: [], pending: [] }
   const counted = recentSends(sends, now)

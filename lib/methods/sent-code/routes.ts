@@ -50,7 +50,8 @@ export function sentCodeRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Na
         body: object({ code: oneTimeCode, replace: flag }, ['replace']),
         answers: { 200: answerSchemas.confirmSentCodes },
         errors: [
-          ...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_BLOCKED', 'TWO_FACTOR_NO_ENROLLMENT'
+          ...sessionErrors, 'TWO_FACTOR_INVALID_CODE', 'TWO_FACTOR_LOCKED', 'TWO_FACTOR_BLOCKED', 'TWO_FACTOR_NO_ENROLLMENT',
+          'TWO_FACTOR_METHOD_NOT_ALLOWED'
         ],
         changes: true
       }),

@@ -13,6 +13,8 @@ export interface ActivateInput {
   readonly type: TwoFactorMethod
   /** How many authenticators of this type a user may have. */
   readonly limit: number
+  /** Whether the role takes nothing but a passkey, at the sign-in or now. */
+  readonly resistant: boolean
   /** Whether the new authenticator takes the place of all others. */
   readonly replace: boolean
   /** Types of authenticators whose codes a block refuses: under a block a new one of these takes the place of all of them. */
@@ -42,8 +44,8 @@ export function refuseFull (record: TwoFactorRecord, input: ActivateInput): Refu
 
 /**
  * Turns an authenticator on whose proof was right. Every other session ends. Under a block a new authenticator for codes
- * always replaces the blocked ones, and the counters start anew. A sign-in whose policy asks for a passkey is held until there
- * is a new one, and again where the last one was replaced by something else.
+ * always replaces the blocked ones, and the counters start anew. Where the role asks for a passkey, a sign-in is held until there
+ * is one, and again where the last one was replaced by something else.
  */
 export function activate (record: TwoFactorRecord, authenticator: Authenticator, input: ActivateInput, now: number): Decision<Activated> {
   const full = refuseFull(record, input)
@@ -62,7 +64,8 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
   const events: RecordEvent[] = [{ type: isEnabled(record) ? 'authenticator-added' : 'enabled', authenticator: named(authenticator) }]
   for (const other of replaced) events.push({ type: 'authenticator-removed', authenticator: named(other) })
   // whoever recovered has a working authenticator again: the next one is theirs to confirm
-  const { recoveredAt: _, ...before } = input.signIn
+  const { recoveredAt: _, ...recovered } = input.signIn
+  const before: SignIn = input.resistant ? { ...recovered, phishingResistant: true } : recovered
   const stays = before.status === 'complete' && staying.some(({ type }) => isResistant(type))
   const status = stays ? 'complete' : statusBy(before, input.type)
   const signIn: SignIn = {
@@ -72,7 +75,7 @@ export function activate (record: TwoFactorRecord, authenticator: Authenticator,
     stamp: input.stamp,
     endsAt: status === 'complete' ? endOnceComplete(before, now) : before.endsAt,
     // the code of an app proves its key; a registration is no assertion
-    ...isResistant(input.type) ? { verifiedAt: now } : provedBy(before, input.type, now),
+    ...isResistant(input.type) ? { verifiedAt: now, registeredAt: now } : provedBy(before, input.type, now),
     enrolledAt: now,
     codesGivenAt: newRecoveryCodes ? now : before.codesGivenAt
   }

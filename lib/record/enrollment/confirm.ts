@@ -1,6 +1,7 @@
 import { refuse, type Decision } from '../decision.js'
 import { refuseName } from '../names.js'
 import type { Authenticator, PendingEnrollment, TwoFactorRecord } from '../record.js'
+import { refuseWithoutPasskey } from '../sign-in/freshness.js'
 import type { TwoFactorMethod } from '../sign-in-method.js'
 import { activate, refuseFull, stayingBeside, type Activated, type ActivateInput } from './activate.js'
 import { pendingEnrollment } from './pending.js'
@@ -37,6 +38,8 @@ export function confirm (
   const pending = pendingEnrollment(record, input.signIn, pendingSeconds, now)
   const method = pending && methodOf(pending.type)
   if (pending === undefined || method === undefined) return refuse(record, 'TWO_FACTOR_NO_ENROLLMENT')
+  const due = refuseWithoutPasskey(record, input.signIn, { resistant: input.resistant, pendingSeconds }, now)
+  if (due !== undefined) return due
   const activation = { ...input, type: method.type, limit: method.limit }
   const full = refuseFull(record, activation)
   if (full !== undefined) return full

@@ -8,6 +8,8 @@ export interface StartInput extends Freshness {
   readonly signIn: SignIn
   /** The user can be asked for their password in place. */
   readonly passwordAskable: boolean
+  /** Whether the role takes nothing but a passkey. */
+  readonly resistant: boolean
   /** The authenticator to be confirmed, with what its method keeps of it until then. */
   readonly enrollment: Pick<PendingEnrollment, 'id' | 'type' | 'name'> & Readonly<Record<string, unknown>>
 }
@@ -16,7 +18,7 @@ export interface StartInput extends Freshness {
 export function start (record: TwoFactorRecord, input: StartInput, now: number): Decision<PendingEnrollment> {
   const stale = isLastWayBack(record, input.signIn, input.passwordAskable) ? undefined : refuseStale(record, input.signIn, input, now)
   if (stale !== undefined) return stale
-  if (isEnrollmentStepUpDue(record, input.signIn, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
+  if (isEnrollmentStepUpDue(record, input.signIn, input.resistant, now)) return refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED')
   const unfit = refuseName(record, input.enrollment.name, record.authenticators)
   if (unfit !== undefined) return unfit
   const enrollment = { ...input.enrollment, signInId: input.signIn.id, startedAt: now, failures: 0 }

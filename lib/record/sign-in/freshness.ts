@@ -2,6 +2,7 @@ import { refuse, type Refused } from '../decision.js'
 import { isEnabled, type TwoFactorRecord } from '../record.js'
 import { isWithin } from '../time.js'
 import { isOutranked, SENT_CODE } from './rank.js'
+import { needsPasskey } from './resistance.js'
 import type { SignIn } from './sign-in.js'
 
 /** Seconds for which the plugin's own step-up counts. */
@@ -36,12 +37,38 @@ export function isStepUpDue (signIn: SignIn, maxAgeSeconds: number, now: number)
 
 /**
  * Whether a proof is due to start an enrollment; a recovery code is as good, as long as its sign-in lives, and a code that was
- * sent only where there is nothing stronger. A sign-in that is held cannot step up, and was let in for this.
+ * sent only where there is nothing stronger. `resistant`: the role takes only a passkey from who has one. A sign-in that is held
+ * cannot step up, and was let in for this.
  */
-export function isEnrollmentStepUpDue (record: TwoFactorRecord, signIn: SignIn, now: number): boolean {
-  const isExempt = signIn.status === 'enrollment' || signIn.recoveredAt !== undefined
+export function isEnrollmentStepUpDue (record: TwoFactorRecord, signIn: SignIn, resistant: boolean, now: number): boolean {
+  if (!isEnabled(record) || isExempt(signIn)) return false
+  if (needsPasskey(record, resistant)) return !hadPasskey(signIn, STEP_UP_SECONDS, now)
   const isOutrankedProof = signIn.sentCodeAt !== undefined && signIn.sentCodeAt === signIn.verifiedAt && isOutranked(record, SENT_CODE)
-  return isEnabled(record) && !isExempt && (isOutrankedProof || isStepUpDue(signIn, STEP_UP_SECONDS, now))
+  return isOutrankedProof || isStepUpDue(signIn, STEP_UP_SECONDS, now)
+}
+
+/**
+ * Refuses to end an enrollment that waits for at most `pendingSeconds` where a passkey would have been due to start it: the role may
+ * have become stricter since.
+ */
+export function refuseWithoutPasskey (
+  record: TwoFactorRecord,
+  signIn: SignIn,
+  { resistant, pendingSeconds }: { readonly resistant: boolean, readonly pendingSeconds: number },
+  now: number
+): Refused | undefined {
+  const isDue = needsPasskey(record, resistant) && !isExempt(signIn) && !hadPasskey(signIn, STEP_UP_SECONDS + pendingSeconds, now)
+  return isDue ? refuse(record, 'TWO_FACTOR_STEP_UP_REQUIRED') : undefined
+}
+
+/** Whether a sign-in may enroll with what let it in. */
+function isExempt ({ status, recoveredAt }: SignIn): boolean {
+  return status === 'enrollment' || recoveredAt !== undefined
+}
+
+/** Whether a passkey was used in this session lately, or registered: whoever did that has it, and could use it. */
+function hadPasskey ({ assertedAt, registeredAt }: SignIn, seconds: number, now: number): boolean {
+  return isWithin(assertedAt, seconds, now) || isWithin(registeredAt, seconds, now)
 }
 
 /**

@@ -42,7 +42,7 @@ export function recover (
     // whoever has a code of the set at hand saved it
     const changed = { ...withNewStamp(spent, stamp, { id: signIn.id, method }), recoveryCodesSavedAt: spent.recoveryCodesSavedAt ?? now }
     const status = statusBy(signIn, method)
-    const unproved = { verifiedAt: undefined, assertedAt: undefined, proved: undefined }
+    const unproved = { verifiedAt: undefined, assertedAt: undefined, registeredAt: undefined, proved: undefined }
     const recovered: SignIn = { ...signIn, ...unproved, status, method, stamp, recoveredAt: now }
     return accept(
       changed,

@@ -21,6 +21,8 @@ export interface SignIn {
   readonly phishingResistant?: true | undefined
   /** When a passkey was last used in this session. */
   readonly assertedAt?: number | undefined
+  /** When a passkey was last registered in this session. */
+  readonly registeredAt?: number | undefined
   /** When a method was last proved in this session. */
   readonly verifiedAt?: number | undefined
   /** When a code that was sent was last proved in this session: for a change that is no proof where there is a stronger method. */

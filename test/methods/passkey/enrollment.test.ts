@@ -11,7 +11,7 @@ const addedEvent = { type: 'authenticator-added', authenticator: { id: 'phone', 
 const five = ['a', 'b', 'c', 'd', 'e'].map(id => passkeyOf(id))
 
 function inputOf (changes: Partial<AddPasskeyInput> = {}): AddPasskeyInput {
-  return { signIn: completeSignIn(), replace: false, stamp: 'newer stamp', codeHashes, made: madeOf('phone'), isLive: () => true, syncable: true, id: 'phone', name: 'The phone', ...changes }
+  return { signIn: completeSignIn(), resistant: false, replace: false, stamp: 'newer stamp', codeHashes, made: madeOf('phone'), isLive: () => true, syncable: true, id: 'phone', name: 'The phone', ...changes }
 }
 
 /** A credential id of so many bytes. */
@@ -26,7 +26,7 @@ t.test('turns two-factor authentication on with the first passkey, and gives rec
   const signIn = completeSignIn({ method: 'none', verifiedAt: undefined, next: '/account' })
   const { record, outcome, events } = accepted(addPasskey(recordOf(), inputOf({ signIn }), NOW))
   t.strictSame(record, { ...recordOf(), stamp: 'newer stamp', authenticators: [added], recoveryCodes: codeHashes, recoveryCodesSavedAt: undefined, endedUntil: undefined, enrollment: undefined })
-  t.strictSame(outcome, { signIn: { ...signIn, method: 'passkey', stamp: 'newer stamp', verifiedAt: NOW, enrolledAt: NOW, codesGivenAt: NOW }, newRecoveryCodes: true })
+  t.strictSame(outcome, { signIn: { ...signIn, method: 'passkey', stamp: 'newer stamp', verifiedAt: NOW, registeredAt: NOW, enrolledAt: NOW, codesGivenAt: NOW }, newRecoveryCodes: true })
   t.strictSame(events, [{ ...addedEvent, type: 'enabled' }])
 })
 
@@ -121,6 +121,12 @@ t.test('refuses a registration that did not verify, and counts and tells nothing
   t.equal(answerOf(addPasskey(full, inputOf({ made: undefined }), NOW)), 'TWO_FACTOR_TOO_MANY_AUTHENTICATORS')
 })
 
+t.test('asks for the passkey that the role asks for, where there is one', async t => {
+  const before = enabledRecord({ authenticators: [passkeyOf('key')] })
+  t.strictSame(addPasskey(before, inputOf({ resistant: true }), NOW), { record: before, refusal: { code: 'TWO_FACTOR_STEP_UP_REQUIRED' }, events: [] })
+  t.equal(answerOf(addPasskey(before, inputOf({ resistant: true, signIn: completeSignIn({ assertedAt: NOW }) }), NOW)), 'accepted')
+})
+
 t.test('takes no passkey that can be copied where those are not allowed', async t => {
   const before = recordOf()
   t.strictSame(addPasskey(before, inputOf({ syncable: false }), NOW), { record: before, refusal: { code: 'TWO_FACTOR_METHOD_NOT_ALLOWED' }, events: [] })
@@ -141,5 +147,5 @@ t.test('lets in a sign-in that was held for it, and forgets that it recovered', 
   const held = pendingSignIn({ status: 'enrollment', method: 'recovery-code', phishingResistant: true, recoveredAt: NOW })
   const { signIn } = accepted(addPasskey(enabledRecord(), inputOf({ signIn: held }), NOW)).outcome
   const { recoveredAt, ...kept } = held
-  t.strictSame(signIn, { ...kept, status: 'complete', method: 'passkey', stamp: 'newer stamp', verifiedAt: NOW, enrolledAt: NOW, codesGivenAt: NOW })
+  t.strictSame(signIn, { ...kept, status: 'complete', method: 'passkey', stamp: 'newer stamp', verifiedAt: NOW, registeredAt: NOW, enrolledAt: NOW, codesGivenAt: NOW })
 })

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { start, type StartInput } from '../../../lib/methods/passkey/start.js'
-import { accepted, answerOf, authenticatorOf, completeSignIn, digestOf, enabledRecord, HOUR, NOW, pendingSignIn, recordOf, SECOND } from '../../record/fixtures.js'
+import { accepted, answerOf, authenticatorOf, completeSignIn, digestOf, enabledRecord, HOUR, NOW, passkeyOf, pendingSignIn, recordOf, SECOND } from '../../record/fixtures.js'
 
 function inputOf (changes: Partial<StartInput> = {}): StartInput {
-  return { signIn: completeSignIn(), passwordProved: false, passwordAskable: true, freshSeconds: 900, userHandle: 'drawn', ...changes }
+  return { signIn: completeSignIn(), passwordProved: false, passwordAskable: true, resistant: false, freshSeconds: 900, userHandle: 'drawn', ...changes }
 }
 
 t.test('keeps the handle that was drawn, and nothing else', async t => {
@@ -33,6 +33,12 @@ t.test('takes a step-up of the last 300 s while two-factor authentication is on,
   t.strictSame(start(record, inputOf({ signIn }), NOW), { record, refusal: { code: 'TWO_FACTOR_STEP_UP_REQUIRED' }, events: [] })
   t.equal(answerOf(start(record, inputOf({ signIn: completeSignIn({ verifiedAt: NOW - 299 * SECOND }) }), NOW)), 'accepted')
   t.equal(answerOf(start(record, inputOf({ signIn: pendingSignIn({ status: 'enrollment', method: 'totp' }) }), NOW)), 'accepted')
+})
+
+t.test('takes only a passkey for a step-up where the role asks for one and there is one', async t => {
+  const record = enabledRecord({ authenticators: [passkeyOf('key')] })
+  t.strictSame(start(record, inputOf({ resistant: true }), NOW), { record, refusal: { code: 'TWO_FACTOR_STEP_UP_REQUIRED' }, events: [] })
+  t.equal(answerOf(start(record, inputOf({ resistant: true, signIn: completeSignIn({ assertedAt: NOW }) }), NOW)), 'accepted')
 })
 
 t.test('goes on without the password after the last recovery code, where none can be asked', async t => {

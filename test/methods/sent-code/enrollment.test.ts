@@ -8,7 +8,7 @@ const place = placeOf({ purpose: 'enrollment' })
 const waiting = (pending: PendingSentCode[] = [pendingOf(place)], changes: Partial<TwoFactorRecord> = {}): TwoFactorRecord => recordOf({ sentCodes: { sends: [NOW], pending }, ...changes })
 
 function input (changes: Partial<ConfirmSentCodesInput> = {}): ConfirmSentCodesInput {
-  return { signIn: completeSignIn(), facts: factsOf(CODE, place), id: 'new', replace: false, blockable: ['totp', 'sent-code'], stamp: 'newer stamp', codeHashes: [digestOf('new')], ...changes }
+  return { signIn: completeSignIn(), facts: factsOf(CODE, place), id: 'new', resistant: false, replace: false, blockable: ['totp', 'sent-code'], stamp: 'newer stamp', codeHashes: [digestOf('new')], ...changes }
 }
 
 t.test('the code confirms the address: two-factor authentication is on, with recovery codes, and the code is gone', t => {
@@ -52,6 +52,14 @@ t.test('a wrong code counts like any other, a used one does not, and a right one
   const used = waiting([pendingOf(place, { used: true })])
   t.strictSame(refused(confirmSentCodes(used, input(), NOW)), { record: used, refusal: { code: 'TWO_FACTOR_INVALID_CODE' }, events: [] })
   t.equal(accepted(confirmSentCodes(wrong.record!, input(), NOW)).record.codeAttempts.failures, 0)
+  t.end()
+})
+
+t.test('no code confirms an address where the role takes nothing but a passkey, and none is judged', t => {
+  const record = waiting()
+  for (const facts of [factsOf(CODE, place), factsOf(WRONG, place), undefined]) {
+    t.strictSame(refused(confirmSentCodes(record, input({ facts, resistant: true }), NOW)), { record, refusal: { code: 'TWO_FACTOR_METHOD_NOT_ALLOWED' }, events: [] })
+  }
   t.end()
 })
 

@@ -3,7 +3,7 @@ import { activate, type ActivateInput } from '../../../lib/record/enrollment/act
 import { accepted, authenticatorOf, completeSignIn, digestOf, enabledRecord, foreignAuthenticator, NOW } from '../fixtures.js'
 
 const input: ActivateInput = {
-  signIn: completeSignIn(), type: 'totp', limit: 2, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')]
+  signIn: completeSignIn(), type: 'totp', limit: 2, resistant: false, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')]
 }
 
 t.test('refuses one more of a type than a user may have, whatever judged it, and changes nothing', async t => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { confirm as confirmEnrollment, type ConfirmInput as ConfirmEnrollmentInput } from '../../../lib/record/enrollment/confirm.js'
-import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, firstCode, hotp, keyOf, NOW, pendingSignIn, proofOf, proveCode, recordOf, refused, SECOND, signedOutOf, STEP, stepOf, storedBy, totpAt, wrongCode } from '../fixtures.js'
+import { accepted, answerOf, authenticatorOf, clientOf, codeOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, firstCode, hotp, keyOf, NOW, passkeyOf, pendingSignIn, proofOf, proveCode, recordOf, refused, SECOND, signedOutOf, STEP, stepOf, storedBy, totpAt, wrongCode } from '../fixtures.js'
 
 const enrollment = enrollmentOf('tablet')
 const codeHashes = ['new one', 'new two'].map(digestOf)
@@ -12,7 +12,7 @@ interface First { code?: string, key?: Uint8Array | undefined, window?: number }
 
 function inputOf ({ code = codeOf('tablet', NOW), window = 1, ...changes }: Partial<ConfirmEnrollmentInput> & First = {}): ConfirmEnrollmentInput {
   const key = 'key' in changes ? changes.key : keyOf('tablet')
-  return { signIn: completeSignIn(), method: firstCode(code, key, window), pendingSeconds: 600, name: undefined, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes, ...changes }
+  return { signIn: completeSignIn(), method: firstCode(code, key, window), pendingSeconds: 600, name: undefined, resistant: false, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes, ...changes }
 }
 
 const wrong = inputOf({ code: wrongCode(['tablet'], NOW) })
@@ -128,6 +128,13 @@ t.test('is unavailable, and counts nothing, where the pending key does not open'
 t.test('knows no enrollment of a type that this release does not know, and keeps it', async t => {
   const record = recordOf({ enrollment: { ...enrollmentOf('tablet'), type: 'retina-scan' } })
   t.strictSame(confirmEnrollment(record, inputOf(), NOW), { record, refusal: { code: 'TWO_FACTOR_NO_ENROLLMENT' }, events: [] })
+})
+
+t.test('asks for the passkey that the role asks for before it judges the code, which is not counted', async t => {
+  const record = enabledRecord({ enrollment, authenticators: [authenticatorOf('phone'), passkeyOf('key')] })
+  const bound = { ...inputOf({ code: wrongCode(['tablet'], NOW) }), resistant: true }
+  t.strictSame(confirmEnrollment(record, bound, NOW), { record, refusal: { code: 'TWO_FACTOR_STEP_UP_REQUIRED' }, events: [] })
+  t.equal(answerOf(confirmEnrollment(record, { ...inputOf(), resistant: true, signIn: completeSignIn({ assertedAt: NOW }) }, NOW)), 'accepted')
 })
 
 t.test('says that there are too many before it judges the code, which is not counted', async t => {

@@ -2,10 +2,10 @@ import t from 'tap'
 import { cancel as cancelEnrollment } from '../../../lib/record/enrollment/cancel.js'
 import { pendingEnrollment } from '../../../lib/record/enrollment/pending.js'
 import { start as startEnrollment, type StartInput as StartEnrollmentInput } from '../../../lib/record/enrollment/start.js'
-import { accepted, answerOf, authenticatorOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, HOUR, MINUTE, NOW, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
+import { accepted, answerOf, authenticatorOf, completeSignIn, digestOf, enabledRecord, enrollmentOf, HOUR, MINUTE, NOW, passkeyOf, pendingSignIn, recordOf, SECOND } from '../fixtures.js'
 
 function inputOf (changes: Partial<StartEnrollmentInput> = {}): StartEnrollmentInput {
-  return { signIn: completeSignIn(), passwordProved: false, passwordAskable: true, freshSeconds: 900, enrollment: { id: 'tablet', type: 'totp', name: 'The tablet', key: 'sealed tablet' }, ...changes }
+  return { signIn: completeSignIn(), passwordProved: false, passwordAskable: true, resistant: false, freshSeconds: 900, enrollment: { id: 'tablet', type: 'totp', name: 'The tablet', key: 'sealed tablet' }, ...changes }
 }
 
 t.test('keeps a pending enrollment for the sign-in that started it', async t => {
@@ -23,6 +23,12 @@ t.test('leaves the confirmed authenticators as they are', async t => {
 t.test('puts a new start in place of the one before, with failures of its own', async t => {
   const before = recordOf({ enrollment: enrollmentOf('watch', { failures: 9, startedAt: NOW - MINUTE, signInId: 'other' }) })
   t.strictSame(accepted(startEnrollment(before, inputOf(), NOW)).record.enrollment, enrollmentOf('tablet'))
+})
+
+t.test('takes only a passkey for a step-up where the role asks for one and there is one', async t => {
+  const record = enabledRecord({ authenticators: [passkeyOf('key')] })
+  t.strictSame(startEnrollment(record, inputOf({ resistant: true }), NOW), { record, refusal: { code: 'TWO_FACTOR_STEP_UP_REQUIRED' }, events: [] })
+  t.equal(answerOf(startEnrollment(record, inputOf({ resistant: true, signIn: completeSignIn({ assertedAt: NOW }) }), NOW)), 'accepted')
 })
 
 t.test('starts for an enrollment-only sign-in that is fresh', async t => {

@@ -69,7 +69,7 @@ t.test('turns two-factor authentication off for a right code, and leaves nothing
     enrollment: undefined,
     codeAttempts: { failures: 0, lockedUntil: undefined, days: { 20781: 3 } }
   })
-  t.strictSame(outcome, { signIn: completeSignIn({ stamp: 'newer stamp', method: 'none', verifiedAt: undefined, assertedAt: undefined, proved: undefined }) })
+  t.strictSame(outcome, { signIn: completeSignIn({ stamp: 'newer stamp', method: 'none', verifiedAt: undefined, assertedAt: undefined, registeredAt: undefined, proved: undefined }) })
   t.strictSame(events, [{ type: 'disabled' }])
 })
 

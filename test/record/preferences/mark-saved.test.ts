@@ -23,7 +23,7 @@ t.test('notes and tells nothing where there are no codes', async t => {
 
 t.test('a new set of codes is not saved', async t => {
   t.equal(accepted(regenerate(saved, { ...change, codeHashes: [digestOf('new')] }, NOW)).record.recoveryCodesSavedAt, undefined)
-  const input = { signIn: completeSignIn(), method: firstCode(codeOf('tablet', NOW), keyOf('tablet')), pendingSeconds: 600, name: undefined, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
+  const input = { signIn: completeSignIn(), method: firstCode(codeOf('tablet', NOW), keyOf('tablet')), pendingSeconds: 600, name: undefined, resistant: false, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
   const enrolling = { ...saved, enrollment: enrollmentOf('tablet') }
   t.equal(accepted(confirm({ ...enrolling, recoveryCodes: [] }, input, NOW)).record.recoveryCodesSavedAt, undefined, 'where none was left')
   t.equal(accepted(confirm(enrolling, input, NOW)).record.recoveryCodesSavedAt, NOW - SECOND, 'those that stay are as they were')

@@ -12,7 +12,7 @@ function inputOf (code: string, signIn: SignIn = pendingSignIn(), passwordAskabl
 
 t.test('completes a pending sign-in with a recovery code, and spends it', async t => {
   const { record, outcome, events } = accepted(recover(enabledRecord({ recoveryCodes }), inputOf('two'), NOW))
-  t.strictSame(outcome.signIn, { ...pendingSignIn(), stamp: 'newer stamp', status: 'complete', method: 'recovery-code', verifiedAt: undefined, assertedAt: undefined, proved: undefined, recoveredAt: NOW, endsAt: NOW + 30 * DAY })
+  t.strictSame(outcome.signIn, { ...pendingSignIn(), stamp: 'newer stamp', status: 'complete', method: 'recovery-code', verifiedAt: undefined, assertedAt: undefined, registeredAt: undefined, proved: undefined, recoveredAt: NOW, endsAt: NOW + 30 * DAY })
   t.equal(outcome.recoveryCodesLeft, 2)
   t.strictSame(record.recoveryCodes, [digestOf('one'), digestOf('three')])
   t.strictSame(events, [{ type: 'recovery-code-used', left: 2 }])
@@ -78,7 +78,7 @@ t.test('is no step-up but for starting an enrollment, and ends the one before', 
   const signIn = completeSignIn({ method: 'trusted-client', verifiedAt: NOW })
   const { record, outcome } = accepted(recover(enabledRecord({ recoveryCodes }), inputOf('one', signIn), NOW))
   t.equal(isStepUpDue(outcome.signIn, 300, NOW), true)
-  t.equal(isEnrollmentStepUpDue(record, outcome.signIn, NOW + 24 * HOUR), false)
+  t.equal(isEnrollmentStepUpDue(record, outcome.signIn, false, NOW + 24 * HOUR), false)
 })
 
 t.test('makes no sign-in fresh that proved nothing', async t => {

@@ -36,7 +36,7 @@ function recovered (record: TwoFactorRecord, signIn: SignIn): SignIn {
   return accepted(recover(record, { signIn, proof: recoveryProof('one'), stamp: 'newer stamp', freshSeconds: 900, maxSeconds, passwordAskable: true }, NOW)).outcome.signIn
 }
 
-const activation = { replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
+const activation = { resistant: false, replace: false, blockable: ['totp'], stamp: 'newer stamp', codeHashes: [digestOf('new')] }
 
 /** The sign-in once it has added an authenticator app. */
 function withApp (record: TwoFactorRecord, signIn: SignIn, replace = false): SignIn {
@@ -88,13 +88,13 @@ t.test('where no passkey is asked for either completes the sign-in, and the clie
 
 t.test('a recovery code only lets such a sign-in register a passkey too', async t => {
   const signIn = recovered(both, pending)
-  t.strictSame(signIn, { ...pending, status: 'enrollment', method: 'recovery-code', stamp: 'newer stamp', verifiedAt: undefined, assertedAt: undefined, proved: undefined, recoveredAt: NOW, endsAt: NOW + 30 * DAY })
+  t.strictSame(signIn, { ...pending, status: 'enrollment', method: 'recovery-code', stamp: 'newer stamp', verifiedAt: undefined, assertedAt: undefined, registeredAt: undefined, proved: undefined, recoveredAt: NOW, endsAt: NOW + 30 * DAY })
   t.equal(recovered(both, pendingSignIn()).status, 'complete')
 })
 
-t.test('a recovery code takes back that a passkey was used in the session', async t => {
-  const signIn = completeSignIn({ method: 'trusted-client', assertedAt: NOW })
-  t.strictSame([recovered(both, signIn).verifiedAt, recovered(both, signIn).assertedAt], [undefined, undefined])
+t.test('a recovery code takes back that a passkey was used or registered in the session', async t => {
+  const { verifiedAt, assertedAt, registeredAt } = recovered(both, completeSignIn({ method: 'trusted-client', assertedAt: NOW, registeredAt: NOW }))
+  t.strictSame([verifiedAt, assertedAt, registeredAt], [undefined, undefined, undefined])
 })
 
 t.test('an authenticator app frees no sign-in that is held for a passkey, a passkey frees it', async t => {
@@ -103,7 +103,7 @@ t.test('an authenticator app frees no sign-in that is held for a passkey, a pass
     const { recoveredAt, ...kept } = signIn
     const proved = { stamp: 'newer stamp', verifiedAt: NOW, enrolledAt: NOW, codesGivenAt: record.recoveryCodes.length === 0 ? NOW : undefined }
     t.strictSame(withApp(record, signIn), { ...kept, ...proved, method: 'totp', proved: ['totp'] })
-    t.strictSame(withPasskey(record, signIn), { ...kept, ...proved, status: 'complete', method: 'passkey' })
+    t.strictSame(withPasskey(record, signIn), { ...kept, ...proved, status: 'complete', method: 'passkey', registeredAt: NOW })
     t.equal(withPasskey(record, withApp(record, signIn)).status, 'complete')
   }
 })
@@ -120,6 +120,15 @@ t.test('a complete sign-in stays complete with an authenticator app more, and is
   t.equal(withApp(both, complete, true).status, 'enrollment')
   t.equal(withApp(both, completeSignIn(), true).status, 'complete', 'where no passkey is asked for')
   t.equal(withPasskey(both, complete).status, 'complete')
+})
+
+t.test('a sign-in that began before the role asked for a passkey is held from its next authenticator on, unless there is a passkey', async t => {
+  const bound = (record: TwoFactorRecord, replace = false): SignIn =>
+    accepted(activate(record, authenticatorOf('watch'), { ...activation, signIn: completeSignIn(), type: 'totp', limit: 5, resistant: true, replace }, NOW)).outcome.signIn
+  t.match(bound(recordOf()), { status: 'enrollment', phishingResistant: true })
+  t.match(bound(codeOnly), { status: 'enrollment', phishingResistant: true })
+  t.match(bound(both), { status: 'complete' })
+  t.match(bound(both, true), { status: 'enrollment' })
 })
 
 t.test('a sign-in of any other policy is complete with whatever it enrolls', async t => {

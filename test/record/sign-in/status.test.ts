@@ -1,8 +1,8 @@
 import t from 'tap'
-import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue } from '../../../lib/record/sign-in/freshness.js'
+import { isEnrollmentStepUpDue, isReauthenticationDue, isStepUpDue, refuseWithoutPasskey } from '../../../lib/record/sign-in/freshness.js'
 import type { SignIn } from '../../../lib/record/sign-in/sign-in.js'
 import { signInStatus, type SignInStatus } from '../../../lib/record/sign-in/status.js'
-import { completeSignIn, enabledRecord, HOUR, LIFETIMES, MINUTE, NOW, pendingSignIn, recordOf, SECOND, signedOutOf } from '../fixtures.js'
+import { answerOf, authenticatorOf, completeSignIn, enabledRecord, HOUR, LIFETIMES, MINUTE, NOW, passkeyOf, pendingSignIn, recordOf, SECOND, signedOutOf } from '../fixtures.js'
 
 const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
 const required = { required: true, phishingResistant: false, requiredFrom: undefined }
@@ -88,17 +88,49 @@ t.test('takes neither a trusted client nor a recovery code for a step-up', async
 
 t.test('takes a code of the last 300 s for starting an enrollment, or any recovery code that signed in', async t => {
   const recovered = completeSignIn({ method: 'recovery-code', verifiedAt: undefined, recoveredAt: NOW })
-  t.equal(isEnrollmentStepUpDue(enabledRecord(), complete, NOW + 300 * SECOND - 1), false)
-  t.equal(isEnrollmentStepUpDue(enabledRecord(), complete, NOW + 300 * SECOND), true)
-  t.equal(isEnrollmentStepUpDue(enabledRecord(), recovered, NOW + 24 * HOUR), false)
-  t.equal(isEnrollmentStepUpDue(enabledRecord(), completeSignIn({ method: 'trusted-client', verifiedAt: undefined }), NOW), true)
+  t.equal(isEnrollmentStepUpDue(enabledRecord(), complete, false, NOW + 300 * SECOND - 1), false)
+  t.equal(isEnrollmentStepUpDue(enabledRecord(), complete, false, NOW + 300 * SECOND), true)
+  t.equal(isEnrollmentStepUpDue(enabledRecord(), recovered, false, NOW + 24 * HOUR), false)
+  t.equal(isEnrollmentStepUpDue(enabledRecord(), completeSignIn({ method: 'trusted-client', verifiedAt: undefined }), false, NOW), true)
 })
 
 t.test('asks a sign-in that is held for no step-up to start an enrollment: it cannot have one', async t => {
   const held = pendingSignIn({ status: 'enrollment', method: 'totp', verifiedAt: NOW - HOUR })
-  for (const signIn of [held, { ...held, verifiedAt: undefined }]) t.equal(isEnrollmentStepUpDue(enabledRecord(), signIn, NOW), false)
+  for (const signIn of [held, { ...held, verifiedAt: undefined }]) t.equal(isEnrollmentStepUpDue(enabledRecord(), signIn, false, NOW), false)
+})
+
+t.test('asks for a passkey of the last 300 s to start an enrollment where the role takes nothing else and there is one, used or registered', async t => {
+  const both = enabledRecord({ authenticators: [authenticatorOf('phone'), passkeyOf('key')] })
+  const isDue = (signIn: Partial<SignIn>, later: number, record = both): boolean => isEnrollmentStepUpDue(record, completeSignIn({ verifiedAt: NOW + HOUR, ...signIn }), true, NOW + later)
+  t.equal(isDue({ assertedAt: NOW }, 300 * SECOND - 1), false)
+  t.equal(isDue({ assertedAt: NOW }, 300 * SECOND), true)
+  t.equal(isDue({ verifiedAt: NOW }, 0), true, 'a code')
+  t.equal(isDue({ registeredAt: NOW }, 300 * SECOND - 1), false)
+  t.equal(isDue({ registeredAt: NOW }, 300 * SECOND), true)
+  t.equal(isDue({ method: 'passkey' }, 0), true)
+  t.equal(isDue({ method: 'totp', enrolledAt: NOW }, 0), true, 'an authenticator app that was confirmed')
+  t.equal(isDue({ recoveredAt: NOW, verifiedAt: undefined }, 0), false)
+  t.equal(isDue({ status: 'enrollment', verifiedAt: undefined }, 0), false)
+  t.equal(isDue({ verifiedAt: NOW }, 0, enabledRecord()), false, 'without a passkey a code is as good as ever')
+})
+
+t.test('asks for a passkey of around its start to end an enrollment, where one would be due to start it', async t => {
+  const both = enabledRecord({ authenticators: [authenticatorOf('phone'), passkeyOf('key')] })
+  const answer = (signIn: Partial<SignIn>, later: number, resistant = true, record = both): string | undefined => {
+    const decision = refuseWithoutPasskey(record, completeSignIn(signIn), { resistant, pendingSeconds: 600 }, NOW + later)
+    return decision && answerOf(decision)
+  }
+  const DUE = 'TWO_FACTOR_STEP_UP_REQUIRED'
+  t.equal(answer({ verifiedAt: NOW }, 0), DUE)
+  t.equal(answer({ assertedAt: NOW }, 900 * SECOND - 1), undefined)
+  t.equal(answer({ assertedAt: NOW }, 900 * SECOND), DUE)
+  t.equal(answer({ registeredAt: NOW }, 900 * SECOND - 1), undefined)
+  t.equal(answer({ recoveredAt: NOW }, HOUR), undefined)
+  t.equal(answer({ status: 'enrollment' }, HOUR), undefined)
+  t.equal(answer({}, 0, false), undefined, 'another role')
+  t.equal(answer({}, 0, true, enabledRecord()), undefined, 'nobody without a passkey')
 })
 
 t.test('asks for no code to start an enrollment while two-factor authentication is off', async t => {
-  t.equal(isEnrollmentStepUpDue(recordOf(), withoutFactor, NOW + HOUR), false)
+  t.equal(isEnrollmentStepUpDue(recordOf(), withoutFactor, false, NOW + HOUR), false)
 })

@@ -127,8 +127,19 @@ export const situations: { readonly [Code in TwoFactorErrorCode]?: { readonly op
     }
   },
   TWO_FACTOR_STEP_UP_REQUIRED: {
-    prepare: async ({ enroll, clock }) => {
-      const { client: browser } = await enroll('alice')
+    prepare: async (site, route) => {
+      const { enroll, clock, code, repository } = site
+      const { client: browser, secret } = await enroll('alice')
+      if (route === 'confirmEnrollment' || route === 'confirmPasskey') {
+        // started by a code, before the role was bound to the passkey that there is
+        const authenticator = new SoftAuthenticator({ origin: ORIGIN })
+        await browser.post('/two-factor/passkeys/confirm', { credential: authenticator.create(await started(browser)) })
+        const again = await site.signIn('alice', secret)
+        const { body: { secret: newer } } = await again.post('/two-factor/enrollment')
+        const credential = await registration(again)
+        repository.users['alice']!.twoFactor = 'phishing-resistant'
+        return route === 'confirmPasskey' ? { browser: again, credential } : { browser: again, fields: { code: code(newer) } }
+      }
       clock.now += 400_000
       return { browser, fields: { name: 'My <phone>' } }
     }
@@ -165,6 +176,11 @@ export const situations: { readonly [Code in TwoFactorErrorCode]?: { readonly op
       if (route === 'confirmPasskey') {
         const browser = await site.login('carol')
         return { browser, credential: new SoftAuthenticator({ origin: ORIGIN, synced: true }).create(await started(browser)) }
+      }
+      if (route === 'confirmSentCodes') {
+        const situation = await withCode(site, route, 'right')
+        site.repository.users['alice']!.twoFactor = 'phishing-resistant'
+        return situation
       }
       const { client, secret } = await site.enroll('alice')
       const { browser, id } = await withPasskey(site, client, route, { user: { twoFactor: 'phishing-resistant' } })
