@@ -35,7 +35,7 @@ export const pageTexts: Readonly<Record<PageName, readonly Text[]>> = {
     'preferencesTitle', 'signedInAs', 'stateOn', 'stateOff', 'stateRequired', 'stateRequiredFrom', 'stateBlocked', 'stateLockedHere',
     'stateRecovered', 'stateEnrolled', 'stateCodesGiven', 'signInByRecoveryCode', 'needsAuthenticator', ...code, ...passkey,
     ...sentCode, ...password,
-    'stateHeldForPasskey',
+    'stateHeldForPasskey', 'stateWantsPasskey', 'stateNoPasskeys', 'statePasskeyRequiredFrom',
     'unlock', 'unlockHint', 'signInAgain', 'signInAgainAction',
     'why', 'howGetApp', 'howScan', 'howSave', 'othersSignedOut', 'enable', 'notNow', 'setUpNew',
     'addAuthenticator', 'addAuthenticatorHint', 'addAuthenticatorFull', 'addApp', 'addAppHint', 'addPasskey', 'addPasskeyHint',

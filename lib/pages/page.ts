@@ -72,6 +72,10 @@ export interface PreferencesModel extends TwoFactorPreferences, ProofModel {
   lastWayBack: boolean
   /** Whether passkeys can be registered. */
   passkeys: boolean
+  /** When the role will require a passkey, which the user does not have yet. */
+  passkeyRequiredFrom: Date | undefined
+  /** Whether the page that the browser was going to takes a passkey, which the user cannot give: it led here to add one. */
+  wantsPasskey: boolean
   /** Whether the user is held until they register a passkey: nothing else can be done here. */
   heldForPasskey: boolean
   /** The passkeys that still work, so that the browser offers no others; `undefined` for a user who never had any. */

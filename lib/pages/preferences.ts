@@ -4,7 +4,7 @@ import type { PageContext, PreferencesModel, TwoFactorPage } from './page.js'
 import { passkeyPart } from './passkeys.js'
 import { authenticators } from './preferences/authenticators.js'
 import { disabling } from './preferences/disabling.js'
-import { primaryOf, type Primary } from './preferences/primary.js'
+import { primaryOf, registersFirst, type Primary } from './preferences/primary.js'
 import { recoveryCodes } from './preferences/recovery-codes.js'
 import { registration } from './preferences/registration.js'
 import { sentCodes } from './preferences/sent-codes.js'
@@ -16,10 +16,10 @@ import { trustedClients } from './preferences/trusted-clients.js'
 type Model = PreferencesModel & { error: string | undefined }
 
 export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context) => {
-  const { enabled, heldForPasskey, homeUrl, passkeyOptions, acceptedCredentials: accepted } = model
+  const { enabled, heldForPasskey, wantsPasskey, homeUrl, passkeyOptions, acceptedCredentials: accepted } = model
   const { messages, links } = context
   const primary = primaryOf(model, context)
-  const isStuck = model.blocked || model.lockedSeconds !== undefined || model.recovered || heldForPasskey
+  const isStuck = model.blocked || model.lockedSeconds !== undefined || model.recovered || heldForPasskey || wantsPasskey
   const signOut = buttonForm(context, {
     action: links.signOut,
     label: messages.signOut,
@@ -29,7 +29,7 @@ export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context)
   return passkeyPart(passkeyOptions, context, html`!${accountLine(messages.signedInAs, context)}
 !${state(model, context, primary)}
 !${heldForPasskey ? registration(model, context, primary) : changes(model, context, primary)}
-<div class="actions end"><a class="button!${primary === 'home' ? ' main' : ''}" href="${homeUrl}">${enabled && !heldForPasskey ? messages.home : messages.back}</a>!${signOut}</div>
+<div class="actions end"><a class="button!${primary === 'home' ? ' main' : ''}" href="${homeUrl}">${enabled && !heldForPasskey && !wantsPasskey ? messages.home : messages.back}</a>!${signOut}</div>
 !${isStuck ? helpLink(context) : ''}
 !${accepted === undefined ? '' : html`<div hidden data-accepted="${JSON.stringify(accepted)}"></div>`}`)
 }
@@ -37,11 +37,13 @@ export const preferencesPage: TwoFactorPage<PreferencesModel> = (model, context)
 /** What there is to set up, to see and to change. */
 function changes (model: Model, context: PageContext, primary: Primary): string {
   const { enabled, recovered, notNowUrl } = model
-  const setUp = start(model, context, primary) + registration(model, context, primary) + sentCodes(model, context, primary)
+  const isFirst = registersFirst(model, context)
+  const [app, passkey] = [start(model, context, primary), registration(model, context, primary)]
   const notNow = notNowUrl === undefined ? '' : html`<p><a href="${notNowUrl}">${context.messages.notNow}</a></p>`
-  if (!enabled) return setUp + notNow + sessions(model, context)
+  const setUp = (isFirst ? passkey + app : app + passkey) + sentCodes(model, context, primary) + notNow
+  if (!enabled) return setUp + sessions(model, context)
   const there = authenticators(model, context)
   const clients = trustedClients(model, context) + sessions(model, context)
   const rest = recoveryCodes(model, context, primary) + clients + disabling(model, context)
-  return (recovered ? setUp + there : there + setUp) + rest
+  return (recovered || isFirst ? setUp + there : there + setUp) + rest
 }

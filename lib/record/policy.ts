@@ -10,6 +10,8 @@ export interface Policy {
   readonly phishingResistant: boolean
   /** When the role will require it, while the grace period lasts. */
   readonly requiredFrom: number | undefined
+  /** Whether it takes, or will take, nothing but a passkey. */
+  readonly requiresPasskey?: boolean
 }
 
 const nothing: Policy = { required: false, phishingResistant: false, requiredFrom: undefined }
@@ -20,5 +22,6 @@ export function policyAt ({ twoFactor = 'optional', graceEndsAt }: RolePolicy, n
   const phishingResistant = twoFactor === 'phishing-resistant'
   const hasGrace = phishingResistant || twoFactor === 'required'
   const graceEnd = hasGrace && graceEndsAt instanceof Date ? graceEndsAt.getTime() : Number.NaN
-  return graceEnd > now ? { ...nothing, requiredFrom: graceEnd } : { required: true, phishingResistant, requiredFrom: undefined }
+  const policy = graceEnd > now ? { ...nothing, requiredFrom: graceEnd } : { required: true, phishingResistant, requiredFrom: undefined }
+  return phishingResistant ? { ...policy, requiresPasskey: true } : policy
 }

@@ -21,6 +21,8 @@ export interface TwoFactorStatus extends TwoFactorBarrier {
   required: boolean
   /** When the role will require it, while the grace period lasts. */
   requiredFrom: Date | undefined
+  /** Whether the role takes nothing but a passkey or security key, now or from then on. */
+  phishingResistant: boolean
   authenticators: {
     id: string
     type: string
@@ -57,6 +59,7 @@ export function statusOf (
     enabled: record !== undefined && isEnabled(record),
     required: policy.required,
     requiredFrom: toDate(policy.requiredFrom),
+    phishingResistant: policy.requiresPasskey === true,
     authenticators: (record?.authenticators ?? []).map(authenticator => {
       const { id, type, name, createdAt, lastUsedAt } = authenticator
       return { id, type, name, createdAt: new Date(createdAt), lastUsedAt: toDate(lastUsedAt), synced: isSynced(authenticator) }

@@ -2,7 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedCredentials } from '../methods/passkey/credential-options.js'
 import { graceOf } from '../preferences/grace.js'
 import { isLastWayBack } from '../record/sign-in/freshness.js'
+import { asksForPasskey, hasPasskey } from '../record/sign-in/resistance.js'
 import { isWithin } from '../record/time.js'
+import { asksPasskeyOnly } from '../session/lead-on.js'
 import { offered } from '../sign-in/proof-options.js'
 import { canAskPassword } from '../session/password.js'
 import { kVisit } from '../session/visit.js'
@@ -32,7 +34,9 @@ export async function showPreferences (
     lockedSeconds: secondsUntil(preferences.lockedUntil, now),
     passkeyOptions: offered(visit, { signIn: signIn!, record: record!, user, policy, now }, true).passkeyOptions,
     passkeys: passkeys !== undefined,
-    heldForPasskey: status === 'enrollment' && signIn!.phishingResistant === true,
+    passkeyRequiredFrom: grace?.passkey === true ? grace.requiredFrom : undefined,
+    wantsPasskey: status === 'complete' && asksPasskeyOnly(visit) && (passkeys === undefined || !hasPasskey(record!)),
+    heldForPasskey: status === 'enrollment' && asksForPasskey(signIn!, policy),
     acceptedCredentials: passkeys && acceptedCredentials(record!, passkeys.rpId),
     enrolled: lately(signIn?.enrolledAt),
     codesGiven: lately(signIn?.codesGivenAt),

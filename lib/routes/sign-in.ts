@@ -3,6 +3,7 @@ import { hasCode } from '../errors.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
 import { kVisit } from '../session/visit.js'
 import { checkForPage } from '../sign-in/check.js'
+import { offerOf } from '../sign-in/offer.js'
 import { placeUrl } from '../web/urls.js'
 import { answerSchemas } from './answers.js'
 import type { BrowserAnswers } from './browser-answers.js'
@@ -14,7 +15,7 @@ import { toJson } from './wire.js'
 
 type Names = 'challenge' | 'verify' | 'recover' | 'stepUpOptions' | 'stepUp' | 'signOut'
 
-interface GoingOn { status: 'complete', method: TwoFactorMethod, location: string }
+interface GoingOn { status: 'complete', method: TwoFactorMethod, location: string, requiredFrom?: undefined }
 
 /** The routes of a sign-in: the code at the challenge, a recovery code instead, a code again, and signing out. */
 export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Names> {
@@ -57,9 +58,10 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       handler: async (request, reply) => {
         const { trustClient, ...proof } = request.body
         const done = await orGoOn(request, () => request.twoFactor.verify(proof, { trustClient }))
-        if (!answers.wantsPage(request)) return done
+        if (!answers.wantsPage(request)) return toJson(done)
+        const isLed = done.status === 'enrollment' || (done.requiredFrom !== undefined && offerOf(request[kVisit]!) !== undefined)
         // each tab goes on to its own page, whichever was the last to be put into the session
-        return await answers.leadTo(request, reply, (done.status === 'complete' ? answers.nextAfter(request) : undefined) ?? done.location)
+        return await answers.leadTo(request, reply, (isLed ? undefined : answers.nextAfter(request)) ?? done.location)
       }
     },
 

@@ -15,8 +15,8 @@ export async function begin (visit: Visit, signIn: SignIn, client: SignInClient,
 }
 
 /** Moves a sign-in that goes on into a new session, and gives what is to be told of that: it is complete now, or held. */
-export async function enter (visit: Visit, signIn: SignIn, client: SignInClient): Promise<RecordEvent[]> {
-  await move(visit, signIn, cookieLife(visit.request.session))
+export async function enter (visit: Visit, signIn: SignIn, client: SignInClient, keepsNext = false): Promise<RecordEvent[]> {
+  await move(visit, signIn, cookieLife(visit.request.session), keepsNext)
   return signedIn(signIn, client)
 }
 

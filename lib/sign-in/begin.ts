@@ -1,7 +1,7 @@
 import { randomId } from '../crypto/random.js'
 import { accept, andThen, refuse } from '../record/decision.js'
 import type { SignInClient } from '../record/events.js'
-import { isEnabled } from '../record/record.js'
+import { dueAfterGrace, type Due } from '../record/grace.js'
 import { begin as decide } from '../record/sign-in/begin.js'
 import type { SignIn } from '../record/sign-in/sign-in.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
@@ -11,21 +11,26 @@ import { begin as enter } from '../session/moves.js'
 import type { Visit } from '../session/visit.js'
 import { clearTokenCookie, shownToken } from '../trusted-clients/cookie.js'
 import { clientOf, withListed } from '../trusted-clients/sign-in-client.js'
-import { prefersHtml } from '../web/negotiation.js'
-import { pageUrl } from '../web/urls.js'
+import { offerOf } from './offer.js'
 import { readSignInOptions, type ReadSignInOptions, type SignInOptions } from './options.js'
 import { retire } from './sign-out.js'
 
-/** A sign-in that was begun, by which client, and when its user's role will require what they have not enabled yet. */
-interface Begun { readonly signIn: SignIn, readonly client: SignInClient, readonly requiredFrom: number | undefined }
+/** A sign-in that was begun, by which client, and when its user's role will require what they do not have yet. */
+interface Begun {
+  readonly signIn: SignIn
+  readonly client: SignInClient
+  readonly requiredFrom: number | undefined
+  /** Whether the role takes, or will take, nothing but a passkey. */
+  readonly requiresPasskey: boolean | undefined
+}
 
 const WITHOUT_PASSKEYS =
   'fastify-two-factor: findUser gives twoFactor as phishing-resistant, and the option passkeys is not given: such a user is held ' +
-  'back for an enrollment that they cannot make here.'
+  'back, after the grace period if there is one, for an enrollment that they cannot make here.'
 
 /**
  * How `signIn` or `signInExternally` ended, and where to send the browser. `requiredFrom`: when the role will require two-factor
- * authentication, which this user has not enabled yet; until then a browser is led to the preferences, which offer it.
+ * authentication or a passkey, which this user does not have yet; until then a browser is led to the preferences, which offer it.
  */
 export type TwoFactorStep =
   | { status: 'complete', method: TwoFactorMethod, location: string, requiredFrom: Date | undefined }
@@ -66,7 +71,7 @@ async function beginBy (
   let shown: ReturnType<typeof shownToken>
   const offer = offerOf(visit)
   const signInId = randomId()
-  const { signIn, requiredFrom } = await storage.decide<Begun, boolean>(userId, {
+  const { signIn, requiredFrom, requiresPasskey } = await storage.decide<Begun, boolean>(userId, {
     request,
     actor: { signInId },
     asksUser: 'always',
@@ -88,7 +93,8 @@ async function beginBy (
       }, now), (record, signIn) => accept(withListed(visit, record, signIn, now), {
         signIn,
         client: clientOf(visit, signIn, { record, user: external ? undefined : user, now }),
-        requiredFrom: isEnabled(record) || signIn.method === 'external' ? undefined : policy.requiredFrom
+        requiredFrom: requiredFromOf(dueAfterGrace(record, policy, passkeys !== undefined), signIn),
+        requiresPasskey: policy.requiresPasskey
       }))
     },
     afterSave: async ({ signIn, client, requiredFrom }, record) => {
@@ -97,13 +103,13 @@ async function beginBy (
       return events
     }
   })
-  if (signIn.phishingResistant === true && passkeys === undefined) request.log.warn(WITHOUT_PASSKEYS)
+  if (requiresPasskey === true && passkeys === undefined) request.log.warn(WITHOUT_PASSKEYS)
   if (signIn.status !== 'complete') return { status: signIn.status, location: visit.place(signIn.status) }
   const location = (requiredFrom === undefined ? undefined : offer) ?? visit.destination(signIn)
   return { status: 'complete', method: signIn.method, location, requiredFrom: toDate(requiredFrom) }
 }
 
-/** The page that offers to enable two-factor authentication, for a browser; it leads on to where the browser was going. */
-function offerOf ({ request, installation: { settings: { urls }, links, hasPages } }: Visit): string | undefined {
-  return hasPages && prefersHtml(request) ? pageUrl(urls, links, hasPages, 'preferences') : undefined
+/** When the role will require what is still to be set up; another system's second factor is as good as any but a passkey. */
+function requiredFromOf (due: Due | undefined, { status, method }: SignIn): number | undefined {
+  return status !== 'complete' || (method === 'external' && due?.passkey !== true) ? undefined : due?.from
 }

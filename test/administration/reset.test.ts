@@ -13,7 +13,7 @@ t.test('everything of the user goes: authenticators, codes, clients, counters an
     await browser.post('/two-factor/enrollment', { password: 'wrong' })
   }
   await app.twoFactor.reset('alice')
-  t.strictSame(await app.twoFactor.status('alice'), { enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined })
+  t.strictSame(await app.twoFactor.status('alice'), { enabled: false, required: false, requiredFrom: undefined, phishingResistant: false, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined })
   for (const client of [browser, trusted, pending]) refused(t, await client.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   t.strictSame(events.at(-1)!.type, 'reset')
   const again = await login('alice')

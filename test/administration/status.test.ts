@@ -12,6 +12,7 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
     enabled: true,
     required: false,
     requiredFrom: undefined,
+    phishingResistant: false,
     blocked: false,
     lockedUntil: undefined,
     authenticators: [{ type: 'totp', name: 'Authenticator', createdAt: new Date(START), lastUsedAt: new Date(used), synced: undefined }],
@@ -26,7 +27,7 @@ t.test('the status of a user tells everything but secrets, hashes and tokens', a
 
 t.test('a user who never signed in has the status of one without two-factor authentication, and gets no record by it', async t => {
   const { app, repository } = await createApplication()
-  t.strictSame(await app.twoFactor.status('carol'), { enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined })
+  t.strictSame(await app.twoFactor.status('carol'), { enabled: false, required: false, requiredFrom: undefined, phishingResistant: false, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined })
   t.equal(await repository.findTwoFactor('carol'), undefined)
 })
 

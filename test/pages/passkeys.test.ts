@@ -9,6 +9,8 @@ const both = { methods: ['totp', 'passkey'] }
 const nothing = { methods: [], passkeyOptions: undefined }
 const off = { ...nothing, enabled: false, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false }
 const held = { ...nothing, heldForPasskey: true, authenticators: [phone], required: true }
+const app = { methods: ['totp'], passkeyOptions: undefined, authenticators: [phone] }
+const soon = { requiredFrom: new Date(Date.UTC(2026, 0, 25)), phishingResistant: true, passkeyRequiredFrom: new Date(Date.UTC(2026, 0, 25)), notNowUrl: '/accounts' }
 const blocked = { blocked: true, authenticators: [phone, key] }
 const stale = { signInUrl: '/login?next=%2Ftwo-factor', passwordRequired: true }
 const without = (...names: (keyof Links)[]): { links: Links } => ({ links: { ...links, ...Object.fromEntries(names.map(name => [name, undefined])) } })
@@ -20,6 +22,7 @@ const [PREFERENCES, CHALLENGE, STEP_UP, REGISTRATION] = ['Two-factor authenticat
 
 const use = (to: string): Control => ({ text: 'Use a passkey or security key', to })
 const add: Control = { text: 'Add a passkey or security key', to: '/two-factor/passkeys' }
+const addWanted: Control = { ...add, to: '/two-factor/passkeys?method=passkey' }
 const setUp: Control = { text: 'Set up two-factor authentication', to: '/two-factor/enrollment' }
 const setUpNew: Control = { text: 'Set up a new authenticator', to: '/two-factor/enrollment' }
 const unlock: Control = { text: 'Let me try one more code', to: '/two-factor/unlock' }
@@ -64,6 +67,23 @@ const states: Record<string, State> = {
   'the same under a lock': ['preferences', { ...held, ...stale, lockedSeconds: 30 }, PREFERENCES, signInAgain],
   'the same with no other way back': ['preferences', { ...held, ...stale, lastWayBack: true }, PREFERENCES, add],
   'a user who is held where passkeys are no option': ['preferences', { ...held, passkeys: false }, PREFERENCES, back],
+  'nothing set up, before only a passkey will do': ['preferences', { ...off, ...soon }, PREFERENCES, add],
+  'the same, with apps left out': ['preferences', { ...off, ...soon }, PREFERENCES, add, without('startEnrollment')],
+  'the same, with passkeys left out': ['preferences', { ...off, ...soon }, PREFERENCES, setUp, without('startPasskey')],
+  'an app, before only a passkey will do': ['preferences', { ...app, ...soon }, PREFERENCES, add],
+  'the same, with codes that are not saved': ['preferences', { ...app, ...soon, recoveryCodesSaved: false }, PREFERENCES, add],
+  'the same, with no codes': ['preferences', { ...app, ...soon, recoveryCodesLeft: 0 }, PREFERENCES, add],
+  'the same, with a password that is due': ['preferences', { ...app, ...soon, passwordField: true }, PREFERENCES, add],
+  'the same, signed in long ago, without a password': ['preferences', { ...app, ...soon, ...stale }, PREFERENCES, signInAgain],
+  'the same after a recovery': ['preferences', { ...app, ...soon, recovered: true }, PREFERENCES, add],
+  'the same under a lock that can be lifted': ['preferences', { ...app, ...soon, lockedSeconds: 30 }, PREFERENCES, unlock],
+  'the same under a block': ['preferences', { ...app, ...soon, blocked: true }, PREFERENCES, setUpNew],
+  'the same under a block, with a step-up that is due': ['preferences', { ...app, ...nothing, ...soon, blocked: true, stepUpRequired: true }, PREFERENCES, signOut],
+  'an app, led here for a passkey': ['preferences', { ...app, wantsPasskey: true }, PREFERENCES, addWanted],
+  'nothing, led here for a passkey': ['preferences', { ...off, wantsPasskey: true }, PREFERENCES, addWanted],
+  'an app, led here for a passkey, and passkeys left out': ['preferences', { ...app, wantsPasskey: true }, PREFERENCES, back, without('startPasskey')],
+  'the same, passkeys are no option': ['preferences', { ...app, wantsPasskey: true, passkeys: false }, PREFERENCES, back],
+  'nothing, led here for a passkey, and passkeys are no option': ['preferences', { ...off, wantsPasskey: true, passkeys: false }, PREFERENCES, back],
   'a passkey': ['preferences', {}, PREFERENCES, done],
   'a passkey and an app': ['preferences', { ...both, authenticators: [phone, key] }, PREFERENCES, done],
   'five of each': ['preferences', { ...both, authenticators: [...phones(5), ...passkeys(5)] }, PREFERENCES, done],
@@ -182,6 +202,34 @@ t.test('a user who is held sees the way to a passkey, the way out and help, and 
     t.match(body, '<a href="/help"')
     t.match(body, />Back<\/a>/)
     t.match(formTo(body, '/two-factor/passkeys')!.text, 'Your other devices will be signed out.')
+  }
+})
+
+t.test('where only a passkey will do or does it comes first and open, why stands above, and the app is folded away', async t => {
+  const cases = [
+    ['Your organization will require a passkey or security key from Jan 25, 2026 (UTC) on. Add one before then.', '/two-factor/passkeys', soon],
+    ['The page you wanted needs a passkey or security key. Add one to go on.', '/two-factor/passkeys?method=passkey', { wantsPasskey: true }]
+  ] as const
+  for (const [note, action, why] of cases) {
+    for (const model of [{ ...app, ...why }, { ...off, ...why }]) {
+      const body = await pageWith('preferences', model)
+      t.strictSame(notesOf(body), [note])
+      t.strictSame(actionsOf(body).slice(0, 2), [action, '/two-factor/enrollment'])
+      t.ok(textOf(body).indexOf('You confirm with your fingerprint') < textOf(body).indexOf('Add an authenticator app'))
+      t.match(textOf(body), 'for the day your passkey is not at hand')
+      t.equal(textOf(body).includes('Not now'), why === soon)
+      const folded = elementsOf(body).filter(({ name, text }) => name === 'details' && text.startsWith('Add an authenticator app'))
+      t.strictSame(folded.map(({ attributes }) => 'open' in attributes), [false])
+    }
+  }
+})
+
+t.test('where a passkey is needed and none can be added it is said so, and whom to ask', async t => {
+  for (const model of [held, { ...app, wantsPasskey: true }]) {
+    const body = await pageWith('preferences', { ...model, passkeys: false }, { helpUrl: '/help' })
+    t.strictSame(notesOf(body), ['A passkey or security key is needed here, but none can be added on this site. Please ask an administrator.'])
+    t.match(body, '<a href="/help"')
+    t.match(body, />Back<\/a>/)
   }
 })
 

@@ -152,6 +152,8 @@ t.test('no page with a passkey has a text that is no message', async t => {
     ['registration', { others: [{ id: 'a', name: 'Authenticator' }] }, []],
     ['preferences', { ...both, authenticators: [phone, { ...key, synced: true }], recoveryCodesLeft: 0 }, ['Phone', 'Key']],
     ['preferences', { heldForPasskey: true }, []],
+    ['preferences', { heldForPasskey: true, passkeys: false }, []],
+    ['preferences', { authenticators: [], wantsPasskey: true, passkeyRequiredFrom: new Date() }, []],
     ['preferences', { enabled: false, authenticators: [], methods: [], passkeyOptions: undefined }, []]
   ] as const) t.strictSame(leftovers(await pageWith(page, model as object, around)), names, page)
 })

@@ -4,7 +4,7 @@ import { DAY, NOW } from './fixtures.js'
 
 const optional = { required: false, phishingResistant: false, requiredFrom: undefined }
 const required = { required: true, phishingResistant: false, requiredFrom: undefined }
-const resistant = { required: true, phishingResistant: true, requiredFrom: undefined }
+const resistant = { required: true, phishingResistant: true, requiredFrom: undefined, requiresPasskey: true }
 
 /** What an application may answer in spite of the types. */
 function loose (policy: object): RolePolicy {
@@ -28,10 +28,10 @@ t.test('binds from the very end of the grace period on', async t => {
   t.strictSame(policyAt({ twoFactor: 'required', graceEndsAt }, NOW + 1), required)
 })
 
-t.test('asks for a passkey where the role says so, from the very end of the grace period on', async t => {
+t.test('asks for a passkey where the role says so, from the very end of the grace period on, and says so before', async t => {
   const graceEndsAt = new Date(NOW)
   for (const none of [undefined, null, new Date(Number.NaN)]) t.strictSame(policyAt({ twoFactor: 'phishing-resistant', graceEndsAt: none }, NOW), resistant)
-  t.strictSame(policyAt({ twoFactor: 'phishing-resistant', graceEndsAt }, NOW - 1), { required: false, phishingResistant: false, requiredFrom: NOW })
+  t.strictSame(policyAt({ twoFactor: 'phishing-resistant', graceEndsAt }, NOW - 1), { required: false, phishingResistant: false, requiredFrom: NOW, requiresPasskey: true })
   t.strictSame(policyAt({ twoFactor: 'phishing-resistant', graceEndsAt }, NOW), resistant)
 })
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { policyAt } from '../../lib/record/policy.js'
 import { statusOf } from '../../lib/record/status.js'
 import { authenticatorOf, clientOf, DAY, digestOf, enabledRecord, enrollmentOf, foreignAuthenticator, HOUR, NOW, passkeyOf, recordOf, SECOND, securityKeyOf, signedOutOf, startOfDay } from './fixtures.js'
 
@@ -17,6 +18,7 @@ t.test('tells what there is, with dates', async t => {
     enabled: true,
     required: true,
     requiredFrom: undefined,
+    phishingResistant: false,
     blocked: false,
     lockedUntil: undefined,
     authenticators: [
@@ -39,11 +41,18 @@ t.test('tells of a passkey whether it is on other devices too, and of nothing el
 
 t.test('tells of a user without a record as of one with an empty record', async t => {
   const nothing = {
-    enabled: false, required: false, requiredFrom: undefined, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined
+    enabled: false, required: false, requiredFrom: undefined, phishingResistant: false, blocked: false, lockedUntil: undefined, authenticators: [], recoveryCodesLeft: 0, recoveryCodesSaved: false, trustedClients: [], sessions: undefined
   }
   t.strictSame(statusOf(undefined, optional, 30, NOW), nothing)
   t.strictSame(statusOf(undefined, optional, 30, NOW, { list: true, maxSeconds: 60 }), { ...nothing, sessions: [] })
   t.strictSame(statusOf(recordOf(), optional, 30, NOW), nothing)
+})
+
+t.test('tells that the role takes nothing but a passkey, from the grace period on', async t => {
+  const policy = { twoFactor: 'phishing-resistant' as const, graceEndsAt: new Date(NOW + DAY) }
+  t.hasStrict(statusOf(full, policyAt(policy, NOW), 30, NOW), { required: false, requiredFrom: new Date(NOW + DAY), phishingResistant: true })
+  t.hasStrict(statusOf(full, policyAt(policy, NOW + DAY), 30, NOW), { required: true, requiredFrom: undefined, phishingResistant: true })
+  t.hasStrict(statusOf(full, policyAt({ ...policy, twoFactor: 'required' }, NOW), 30, NOW), { requiredFrom: new Date(NOW + DAY), phishingResistant: false })
 })
 
 t.test('tells that the codes are saved, as long as some are left', async t => {

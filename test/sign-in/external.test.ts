@@ -120,7 +120,7 @@ t.test('counts for nothing where the role is phishing-resistant, at the sign-in 
   t.equal((await later.get('/me')).status, 200)
   given['dave'] = { ...users['dave']!, twoFactor: 'phishing-resistant' }
   refused(t, await later.get('/me'), 403, 'TWO_FACTOR_ENROLLMENT_REQUIRED', 'a policy that became stricter binds while nothing is enrolled')
-  t.match((await later.page('/two-factor')).body, /requires two-factor authentication/i)
+  t.match((await later.page('/two-factor')).body, 'A passkey or security key is needed here')
 })
 
 t.test('the preferences ask nothing of who came so in a role that requires it, and let them enroll', async t => {

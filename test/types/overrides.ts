@@ -31,11 +31,13 @@ export const extended: TwoFactorOptions['routes'] = {
 /** What a front end reads: dates are texts, and what may be missing may be missing. */
 export function shown (preferences: TwoFactorPreferencesJson, challenge: ChallengeJson, verified: VerifiedJson): string | undefined {
   exactly<string | undefined>()(preferences.requiredFrom)
+  exactly<boolean>()(preferences.phishingResistant)
   exactly<'none' | 'totp' | 'passkey' | 'sent-code' | 'recovery-code' | 'trusted-client' | 'external'>()(preferences.method)
   exactly<string | undefined>()(preferences.authenticators[0]?.lastUsedAt)
   exactly<boolean>()(preferences.trustedClients[0]!.current)
   exactly<TwoFactorRoutes['verify']['Reply']>()(verified)
   exactly<'complete' | 'enrollment'>()(verified.status)
+  exactly<string | undefined>()(verified.requiredFrom)
   return challenge.status === 'complete' ? challenge.location : challenge.lockedUntil
 }
 

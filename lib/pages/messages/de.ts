@@ -16,7 +16,12 @@ export const de: TwoFactorMessages = {
   stateOff: 'Die Zwei-Faktor-Authentifizierung ist deaktiviert.',
   stateRequired: 'Ihre Organisation verlangt die Zwei-Faktor-Authentifizierung. Richten Sie sie ein, um fortzufahren.',
   stateRequiredFrom: 'Ab {date} verlangt Ihre Organisation die Zwei-Faktor-Authentifizierung. Richten Sie sie vorher ein.',
+  statePasskeyRequiredFrom: 'Ab {date} verlangt Ihre Organisation einen Passkey oder Sicherheitsschlüssel. Fügen Sie vorher einen hinzu.',
   stateHeldForPasskey: 'Ihre Organisation verlangt einen Passkey oder Sicherheitsschlüssel. Fügen Sie einen hinzu, um fortzufahren.',
+  stateWantsPasskey: 'Die gewünschte Seite verlangt einen Passkey oder Sicherheitsschlüssel. Fügen Sie einen hinzu, um fortzufahren.',
+  stateNoPasskeys:
+    'Hier wird ein Passkey oder Sicherheitsschlüssel benötigt, aber auf dieser Website lässt sich keiner hinzufügen. Wenden ' +
+    'Sie sich an die Administration.',
   stateBlocked:
     'Nach zu vielen falschen Codes sind Ihre Authenticator-Apps gesperrt. Richten Sie unten eine neue ein: Sie ersetzt die gesperrten.',
   stateLocked: 'Zu viele falsche Codes. Versuchen Sie es {wait} erneut. Ein Wiederherstellungscode funktioniert sofort.',

@@ -14,7 +14,10 @@ export const en = {
   stateOff: 'Two-factor authentication is off.',
   stateRequired: 'Your organization requires two-factor authentication. Set it up to go on.',
   stateRequiredFrom: 'Your organization will require two-factor authentication from {date} on. Set it up before then.',
+  statePasskeyRequiredFrom: 'Your organization will require a passkey or security key from {date} on. Add one before then.',
   stateHeldForPasskey: 'Your organization requires a passkey or security key. Add one to go on.',
+  stateWantsPasskey: 'The page you wanted needs a passkey or security key. Add one to go on.',
+  stateNoPasskeys: 'A passkey or security key is needed here, but none can be added on this site. Please ask an administrator.',
   stateBlocked:
     'After too many wrong codes your authenticator apps are blocked. Set up a new one below: it takes the place of the blocked ones.',
   stateLocked: 'Too many wrong codes. Try again {wait}. A recovery code works at once.',

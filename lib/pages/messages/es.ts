@@ -16,7 +16,12 @@ export const es: TwoFactorMessages = {
   stateOff: 'La autenticación de dos factores está desactivada.',
   stateRequired: 'Tu organización exige la autenticación de dos factores. Configúrala para continuar.',
   stateRequiredFrom: 'Tu organización exigirá la autenticación de dos factores a partir del {date}. Configúrala antes de esa fecha.',
+  statePasskeyRequiredFrom: 'Tu organización exigirá una passkey o llave de seguridad a partir del {date}. Añade una antes de esa fecha.',
   stateHeldForPasskey: 'Tu organización exige una passkey o llave de seguridad. Añade una para continuar.',
+  stateWantsPasskey: 'La página que querías ver exige una passkey o llave de seguridad. Añade una para continuar.',
+  stateNoPasskeys:
+    'Aquí se necesita una passkey o llave de seguridad, pero en este sitio no se puede añadir ninguna. Pide ayuda a quien administra ' +
+    'el servicio.',
   stateBlocked:
     'Tras demasiados códigos incorrectos, tus aplicaciones de autenticación están bloqueadas. Configura una nueva más abajo: ' +
     'reemplazará a las bloqueadas.',

@@ -17,7 +17,13 @@ export const fr: TwoFactorMessages = {
   stateRequired: 'Votre organisation exige l’authentification à deux facteurs. Configurez-la pour continuer.',
   stateRequiredFrom:
     'Votre organisation exigera l’authentification à deux facteurs à partir du {date}. Configurez-la avant cette date.',
+  statePasskeyRequiredFrom:
+    'Votre organisation exigera une passkey ou une clé de sécurité à partir du {date}. Ajoutez-en une avant cette date.',
   stateHeldForPasskey: 'Votre organisation exige une passkey ou une clé de sécurité. Ajoutez-en une pour continuer.',
+  stateWantsPasskey: 'La page demandée exige une passkey ou une clé de sécurité. Ajoutez-en une pour continuer.',
+  stateNoPasskeys:
+    'Une passkey ou une clé de sécurité est nécessaire ici, mais ce site ne permet pas d’en ajouter. Contactez ' +
+    'l’équipe d’administration.',
   stateBlocked:
     'Après trop de codes incorrects, vos applications d’authentification sont bloquées. Configurez-en une nouvelle ci-dessous : elle ' +
     'remplacera celles qui sont bloquées.',

@@ -16,7 +16,12 @@ export const it: TwoFactorMessages = {
   stateOff: 'L’autenticazione a due fattori non è attiva.',
   stateRequired: 'La tua organizzazione richiede l’autenticazione a due fattori. Configurala per continuare.',
   stateRequiredFrom: 'La tua organizzazione richiederà l’autenticazione a due fattori da questa data: {date}. Configurala prima.',
+  statePasskeyRequiredFrom:
+    'La tua organizzazione richiederà una passkey o chiave di sicurezza da questa data: {date}. Aggiungine una prima.',
   stateHeldForPasskey: 'La tua organizzazione richiede una passkey o chiave di sicurezza. Aggiungine una per continuare.',
+  stateWantsPasskey: 'La pagina che volevi aprire richiede una passkey o chiave di sicurezza. Aggiungine una per continuare.',
+  stateNoPasskeys:
+    'Qui serve una passkey o chiave di sicurezza, ma su questo sito non se ne possono aggiungere. Rivolgiti a chi amministra il servizio.',
   stateBlocked:
     'Dopo troppi codici errati le tue app di autenticazione sono bloccate. Configurane una nuova qui sotto: prenderà il posto di ' +
     'quelle bloccate.',

@@ -16,7 +16,13 @@ export const ptBR: TwoFactorMessages = {
   stateOff: 'A autenticação de dois fatores está desativada.',
   stateRequired: 'Sua organização exige a autenticação de dois fatores. Configure-a para continuar.',
   stateRequiredFrom: 'A partir de {date}, sua organização exigirá a autenticação de dois fatores. Configure-a antes dessa data.',
+  statePasskeyRequiredFrom:
+    'A partir de {date}, sua organização exigirá uma passkey ou chave de segurança. Adicione uma antes dessa data.',
   stateHeldForPasskey: 'Sua organização exige uma passkey ou chave de segurança. Adicione uma para continuar.',
+  stateWantsPasskey: 'A página que você queria abrir exige uma passkey ou chave de segurança. Adicione uma para continuar.',
+  stateNoPasskeys:
+    'Aqui é necessária uma passkey ou chave de segurança, mas não é possível adicionar nenhuma neste site. Fale com quem ' +
+    'administra o serviço.',
   stateBlocked:
     'Após muitos códigos incorretos, seus aplicativos autenticadores estão bloqueados. Configure um novo abaixo: ele substituirá os ' +
     'bloqueados.',

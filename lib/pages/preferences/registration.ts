@@ -1,22 +1,24 @@
 import { html } from 'ghtml'
 import { PASSKEY, PASSKEY_LIMIT } from '../../methods/passkey/passkey.js'
+import { withPasskeyOnly } from '../../session/lead-on.js'
 import { form, isAnswerTo, passwordField } from '../fields.js'
 import type { PageContext, PreferencesModel } from '../page.js'
 import { canProve } from '../passkeys.js'
-import type { Primary } from './primary.js'
+import { registersFirst, type Primary } from './primary.js'
 
 type Model = PreferencesModel & { error: string | undefined }
 
 /** The way to a new passkey: open where it is asked for, or where there is nothing else yet that works; folded away otherwise. */
 export function registration (model: Model, context: PageContext, primary: Primary): string {
-  const { passkeys, enabled, recovered, heldForPasskey, blocked, stepUpRequired, signInUrl, lastWayBack, authenticators } = model
-  const { messages, links: { startPasskey: action } } = context
-  if (!passkeys || action === undefined || (signInUrl !== undefined && !lastWayBack)) return ''
-  if (heldForPasskey || !enabled || recovered) {
+  const { passkeys, enabled, recovered, wantsPasskey, blocked, stepUpRequired, signInUrl, lastWayBack, authenticators } = model
+  const { messages, links: { startPasskey } } = context
+  if (!passkeys || startPasskey === undefined || (signInUrl !== undefined && !lastWayBack)) return ''
+  if (blocked && stepUpRequired && !canProve(model)) return ''
+  const action = wantsPasskey ? withPasskeyOnly(startPasskey) : startPasskey
+  if (!enabled || recovered || registersFirst(model, context)) {
     const whole = registrationForm(model, context, { action, label: messages.addPasskey, primary })
     return primary === 'passkey' ? whole : html`<section><h2>${messages.typePasskey}</h2>!${whole}</section>`
   }
-  if (blocked && stepUpRequired && !canProve(model)) return ''
   const isFull = authenticators.filter(({ type }) => type === PASSKEY).length >= PASSKEY_LIMIT
   if (isFull && !isAnswerTo(context, action)) return html`<p class="hint">${messages.addPasskeyFull}</p>`
   return html`<details!${isAnswerTo(context, action) ? ' open' : ''}><summary>${messages.addPasskey}</summary>

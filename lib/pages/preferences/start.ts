@@ -5,7 +5,7 @@ import { CHOSEN_SECRET_MAX_LENGTH } from '../../methods/totp/key.js'
 import { form, isAnswerTo, passwordField, textField } from '../fields.js'
 import type { PageContext, PreferencesModel } from '../page.js'
 import { canProve } from '../passkeys.js'
-import type { Primary } from './primary.js'
+import { registersFirst, type Primary } from './primary.js'
 
 type Model = PreferencesModel & { error: string | undefined }
 
@@ -16,12 +16,13 @@ export function start (model: Model, context: PageContext, primary: Primary): st
   if (action === undefined || (signInUrl !== undefined && !lastWayBack)) return ''
   // no code is accepted: the step-up that is due leads nowhere
   if (blocked && stepUpRequired && !canProve(model)) return ''
-  if (!enabled) return introduction(context) + startForm(model, context, { action, label: messages.enable, primary })
+  const isSecond = registersFirst(model, context)
+  if (!enabled && !isSecond) return introduction(context) + startForm(model, context, { action, label: messages.enable, primary })
   if (recovered || blocked) return startForm(model, context, { action, label: messages.setUpNew, primary })
   const isFull = authenticators.filter(({ type }) => type === 'totp').length >= TOTP_LIMIT
   if (isFull && !isAnswerTo(context, action)) return html`<p class="hint">${messages.addAuthenticatorFull}</p>`
   return html`<details!${isAnswerTo(context, action) ? ' open' : ''}><summary>${passkeys ? messages.addApp : messages.addAuthenticator}</summary>
-<p>${authenticators.some(({ type }) => type === PASSKEY) ? messages.addAppHint : messages.addAuthenticatorHint}</p>
+<p>${isSecond || authenticators.some(({ type }) => type === PASSKEY) ? messages.addAppHint : messages.addAuthenticatorHint}</p>
 !${startForm(model, context, { action, label: messages.startEnrollment, primary })}</details>`
 }
 

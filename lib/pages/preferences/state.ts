@@ -12,9 +12,7 @@ type Model = PreferencesModel & { error: string | undefined }
 export function state (model: Model, context: PageContext, primary: Primary): string {
   const { messages } = context
   const { enabled, heldForPasskey, signInUrl, lastWayBack } = model
-  const notes = heldForPasskey
-    ? [html`<p class="note warning">${messages.stateHeldForPasskey}</p>`]
-    : notesOf(model, context, primary)
+  const notes = heldForPasskey ? [passkeyNote(model, messages.stateHeldForPasskey, context)] : notesOf(model, context, primary)
   if (signInUrl !== undefined && !lastWayBack) {
     notes.push(html`<p class="note">${messages.signInAgain}</p>
 <p><a class="button ${primary === 'sign-in' ? 'main' : ''}" href="${signInUrl}">${messages.signInAgainAction}</a></p>`)
@@ -25,10 +23,14 @@ export function state (model: Model, context: PageContext, primary: Primary): st
 /** What is to be said of a user who is not held. */
 function notesOf (model: Model, context: PageContext, primary: Primary): string[] {
   const { messages } = context
-  const { enabled, required, requiredFrom, stepUpRequired, blocked, lockedSeconds, passkeyOptions, enrolled, codesGiven, recovered } = model
+  const { enabled, required, stepUpRequired, blocked, lockedSeconds, passkeyOptions, enrolled, codesGiven, recovered } = model
+  const { requiredFrom, passkeyRequiredFrom } = model
   const notes: string[] = []
+  if (model.wantsPasskey) notes.push(passkeyNote(model, messages.stateWantsPasskey, context))
   if (!enabled && required) notes.push(html`<p class="note warning">${messages.stateRequired}</p>`)
-  if (!enabled && requiredFrom !== undefined) {
+  if (passkeyRequiredFrom !== undefined) {
+    notes.push(html`<p class="note warning">!${dayText(messages.statePasskeyRequiredFrom, passkeyRequiredFrom, context)}</p>`)
+  } else if (!enabled && requiredFrom !== undefined) {
     notes.push(html`<p class="note warning">!${dayText(messages.stateRequiredFrom, requiredFrom, context)}</p>`)
   }
   if (enrolled && context.notice === undefined) notes.push(html`<p class="note good">${messages.stateEnrolled}</p>`)
@@ -41,6 +43,11 @@ function notesOf (model: Model, context: PageContext, primary: Primary): string[
   if (!blocked && lockedSeconds !== undefined) notes.push(unlocking(model, context, primary))
   if (model.codeConfirmed) notes.push(sentNote(model, context))
   return notes
+}
+
+/** That a passkey is needed to go on or, where none can be added, whom to ask. */
+function passkeyNote ({ passkeys }: Model, text: string, { messages }: PageContext): string {
+  return html`<p class="note warning">${passkeys ? text : messages.stateNoPasskeys}</p>`
 }
 
 /** The form by which its owner lifts a lock. */

@@ -14,7 +14,11 @@ export function asksForPasskey (signIn: SignIn, policy: Policy | null | undefine
 
 /** Whether only a passkey may prove something: that is asked for, and the user has one. Without one a code leads to registering it. */
 export function needsPasskey (record: TwoFactorRecord, resistant: boolean): boolean {
-  return resistant && record.authenticators.some(({ type }) => isResistant(type))
+  return resistant && hasPasskey(record)
+}
+
+export function hasPasskey (record: TwoFactorRecord): boolean {
+  return record.authenticators.some(({ type }) => isResistant(type))
 }
 
 export function isResistant (type: string): boolean {

@@ -197,7 +197,7 @@ t.test('the log says that a role asks for what this application does not have', 
     users: { alice: { accountName: 'alice', twoFactor: 'phishing-resistant' } }
   })
   await login('alice')
-  t.match(lines.map(line => JSON.parse(line).msg), [/the option passkeys is not given: such a user is held back for an enrollment that they cannot make here\.$/])
+  t.match(lines.map(line => JSON.parse(line).msg), [/the option passkeys is not given: such a user is held back, after the grace period if there is one, for an enrollment that they cannot make here\.$/])
 })
 
 t.test('the log says why a passkey was refused, without what it answered', async t => {
