@@ -46,13 +46,17 @@ export function optionInvalid (name: string, problem: string): Error {
   return new errors.TWO_FACTOR_OPTION_INVALID(`option ${name} ${problem}`)
 }
 
-const PASSKEY_DUE = 'A passkey or security key is due. Step up with it first.'
+/** What a refusal says where only a passkey helps. */
+const passkeyMessages: Partial<Record<TwoFactorErrorCode, string>> = {
+  TWO_FACTOR_STEP_UP_REQUIRED: 'A passkey or security key is due. Step up with it first.',
+  TWO_FACTOR_ENROLLMENT_REQUIRED: 'A passkey or security key is needed here. Add one first.'
+}
 
 /** The error of a refusal, with `Retry-After` in seconds under a lock (RFC 9110, section 10.2.3). */
 export function refusalError (refusal: Refusal | NameRefusal): Error {
   if (refusal.code === 'FST_ERR_VALIDATION') return invalidName(refusal.message)
   const { code, retryAfterSeconds, field, passkeyOnly } = refusal
-  if (passkeyOnly === true) return Object.assign(new errors[code](), { message: PASSKEY_DUE })
+  if (passkeyOnly === true) return Object.assign(new errors[code](), { message: passkeyMessages[code] })
   if (retryAfterSeconds === undefined) return new errors[code]()
   const saysWhen = code === 'TWO_FACTOR_LOCKED' || code === 'TWO_FACTOR_TOO_MANY_CODES'
   const error = saysWhen ? new errors[code](retryAfterSeconds) : new errors[code]()

@@ -11,6 +11,9 @@ import { prefersHtml } from '../web/negotiation.js'
 
 const kRefusedLate = Symbol.for('fastify-two-factor.refused-late')
 
+const WITHOUT_PASSKEYS =
+  'fastify-two-factor: requireStepUp asks for a passkey, and the option passkeys is not given: nobody gets past it.'
+
 /** What a hook gets before the handler runs: request, reply, and Fastify's callback. */
 const EARLY_ARGUMENTS = 3
 
@@ -41,9 +44,10 @@ export async function guard (
   try {
     const { status, signIn, record } = await visit.inspect({ shared: true })
     const code = refusalFor(status, ['complete'])
-    const refused = code === undefined ? refusal?.(signIn!, () => visit.installation.storage.now(), record!) : { code }
+    const refused: Refusal | undefined = code === undefined ? refusal?.(signIn!, () => visit.installation.storage.now(), record!) : { code }
     if (refused === undefined) return undefined
     visit.found = undefined
+    if (refused.passkeyOnly === true && visit.installation.settings.passkeys === undefined) request.log.warn(WITHOUT_PASSKEYS)
     if (await leadOn(visit, refused)) return reply
     throw refusalError(refused)
   } catch (error) {

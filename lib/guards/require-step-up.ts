@@ -1,7 +1,7 @@
 import { errors } from '../errors.js'
 import { isEnabled } from '../record/record.js'
 import { isStepUpDue } from '../record/sign-in/freshness.js'
-import { needsPasskey } from '../record/sign-in/resistance.js'
+import { hasPasskey } from '../record/sign-in/resistance.js'
 import { isWithin } from '../record/time.js'
 import { guard, type Guard } from './guard.js'
 
@@ -28,7 +28,8 @@ export function requireStepUp (options: StepUpOptions): Guard {
   if (typeof phishingResistant !== 'boolean') throw invalid(`needs phishingResistant as a boolean, got ${String(phishingResistant)}`)
   return async function requireStepUp (request, reply) {
     return await guard(request, reply, arguments, (signIn, now, record) => {
-      if (!isEnabled(record) || (phishingResistant && !needsPasskey(record, true))) return { code: 'TWO_FACTOR_ENROLLMENT_REQUIRED' }
+      const isThere = phishingResistant ? hasPasskey(record) : isEnabled(record)
+      if (!isThere) return { code: 'TWO_FACTOR_ENROLLMENT_REQUIRED', passkeyOnly: phishingResistant }
       const isDue = phishingResistant ? !isWithin(signIn.assertedAt, maxAgeSeconds, now()) : isStepUpDue(signIn, maxAgeSeconds, now())
       return isDue ? { code: 'TWO_FACTOR_STEP_UP_REQUIRED', passkeyOnly: phishingResistant } : undefined
     })

@@ -8,7 +8,7 @@ export interface Refusal {
   readonly code: TwoFactorErrorCode
   /** Seconds until another try makes sense; with `TWO_FACTOR_LOCKED`, and with the wrong code that locks. */
   readonly retryAfterSeconds?: number | undefined
-  /** With `TWO_FACTOR_STEP_UP_REQUIRED`: only a passkey helps. */
+  /** With `TWO_FACTOR_STEP_UP_REQUIRED` and `…_ENROLLMENT_REQUIRED`: only a passkey helps. */
   readonly passkeyOnly?: boolean | undefined
   /** The field that it is about, where that is not the code. */
   readonly field?: 'password' | undefined

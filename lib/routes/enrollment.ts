@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasCode } from '../errors.js'
 import { pendingEnrollment } from '../record/enrollment/pending.js'
+import { asksPasskeyOnly, withPasskeyOnly } from '../session/lead-on.js'
 import { noteDone } from '../session/notice.js'
 import { kVisit } from '../session/visit.js'
 import { placeUrl } from '../web/urls.js'
@@ -55,6 +56,8 @@ export function enrollmentRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, 
       errorHandler: preferencesAgain,
       handler: async (request, reply) => {
         if (!answers.wantsPage(request)) return toJson(await request.twoFactor.enrollment())
+        // an authenticator app is no help there
+        if (asksPasskeyOnly(request[kVisit]!)) return reply.redirect(withPasskeyOnly(placeUrl(urls, links, 'preferences')), 303)
         try {
           return await showEnrollment(request, reply)
         } catch (error) {

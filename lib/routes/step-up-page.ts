@@ -4,6 +4,7 @@ import { PASSKEY } from '../methods/passkey/passkey.js'
 import { isEnabled } from '../record/record.js'
 import { barrierOf } from '../record/status.js'
 import { refusalFor } from '../record/sign-in/status.js'
+import { hasPasskey } from '../record/sign-in/resistance.js'
 import { standsIn } from '../record/sign-in-method.js'
 import { asksForChange, asksPasskeyOnly, nextOf, onPage, withPasskeyOnly } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
@@ -19,14 +20,16 @@ export async function showStepUp (
   reply: FastifyReply,
   error?: FastifyError
 ): Promise<FastifyReply> {
-  const { links, settings: { urls } } = answers.installation
+  const { links, settings: { urls, passkeys } } = answers.installation
   const visit = request[kVisit]!
   const { status, signIn, record, user, policy, now } = await visit.inspect({ asksUser: 'always', shared: true })
   if (status !== 'complete') throw refusalError({ code: refusalFor(status, ['complete'])! })
   const { method } = signIn!
-  // without two-factor authentication there is nothing to confirm with: it is enabled there
-  if (!isEnabled(record!) && error === undefined) return reply.redirect(placeUrl(urls, links, 'preferences'), 303)
   const passkeyOnly = asksPasskeyOnly(visit)
+  const preferencesUrl = placeUrl(urls, links, 'preferences')
+  // what there is to confirm with is set up there, if it can be
+  const isThere = passkeyOnly ? passkeys !== undefined && hasPasskey(record!) : isEnabled(record!)
+  if (!isThere && error === undefined) return reply.redirect(passkeyOnly ? withPasskeyOnly(preferencesUrl) : preferencesUrl, 303)
   const { methods, passkeyOptions, codeTo, codeExpiresAt } =
     offered(visit, { signIn: signIn!, record: record!, user, policy, now }, asksForChange(visit))
   const { blocked, lockedUntil } = barrierOf(record, now)
@@ -43,7 +46,7 @@ export async function showStepUp (
     blocked,
     lockedSeconds: secondsUntil(lockedUntil, now),
     recovered: method === 'recovery-code',
-    preferencesUrl: placeUrl(urls, links, 'preferences'),
+    preferencesUrl,
     signOutAction: links.signOut ?? '',
     sendCodeAction: links.requestCode === undefined ? '' : onPage(going(links.requestCode), 'stepUp'),
     recoveryAction: standsIn(method) && links.recover !== undefined ? withNext(links.recover, next) : '',

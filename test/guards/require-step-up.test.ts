@@ -74,7 +74,7 @@ t.test('where a passkey is asked for a user without one is led to the enrollment
   const { client: browser } = await enroll('alice')
   assert(START)
   refused(t, await browser.get('/vault'), 403, 'TWO_FACTOR_ENROLLMENT_REQUIRED')
-  redirected(t, await browser.page('/vault'), '/two-factor/enrollment?next=%2Fvault')
+  redirected(t, await browser.page('/vault'), '/two-factor/enrollment?next=%2Fvault&method=passkey')
   t.equal((await browser.get('/any')).status, 200)
 })
 

@@ -9,6 +9,7 @@ import {
   authenticatorName, CREDENTIAL_BODY_LIMIT, flag, object, password, passwordErrors, routeSchema, sessionErrors
 } from '../../routes/schemas.js'
 import { toJson } from '../../routes/wire.js'
+import { asksPasskeyOnly, withPasskeyOnly } from '../../session/lead-on.js'
 import { kVisit } from '../../session/visit.js'
 import { placeUrl } from '../../web/urls.js'
 import { registrationCredential } from './answer.js'
@@ -85,6 +86,8 @@ export function passkeyRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Nam
   ): Promise<FastifyReply> {
     const visit = request[kVisit]!
     const { record, signIn } = await visit.inspect({ asksUser: 'always', shared: true })
+    // what the browser was led here for stays in the addresses
+    const going = (url = ''): string => asksPasskeyOnly(visit) && url !== '' ? withPasskeyOnly(url) : url
     const others = record!.authenticators.map(({ id, name }) => ({ id, name }))
     return await answers.show('registration', request, reply, {
       options,
@@ -93,7 +96,7 @@ export function passkeyRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Nam
       others,
       recovered: signIn!.recoveredAt !== undefined,
       onlyMethod: others.length === 0,
-      cancelUrl: placeUrl(urls, links, 'preferences')
-    }, { action: links.confirmPasskey, error })
+      cancelUrl: going(placeUrl(urls, links, 'preferences'))
+    }, { action: going(links.confirmPasskey), error })
   }
 }

@@ -1,8 +1,9 @@
 import type { RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { errors, type TwoFactorErrorCode, type TwoFactorRouteName } from '../../../lib/index.js'
+import { errors, requireStepUp, type TwoFactorErrorCode, type TwoFactorRouteName } from '../../../lib/index.js'
 import { addresses } from '../../../lib/web/addresses.js'
 import { refused } from '../../support/answers.js'
+import type { ApplicationOptions } from '../../support/application.js'
 import type { Answer } from '../../support/client.js'
 import { alertOf, formsOf, formTo, linksOf, unescapeHtml } from '../../support/page.js'
 import { codesOf, impossible, openSite, situations, someCredential, type Site, type Situation } from './situations.js'
@@ -116,6 +117,21 @@ t.test('a lock says how long it lasts, to clients and people alike', async t => 
     // a right recovery code is never refused
     const says = name === 'recover' ? /a right one still works/ : /Try again in \d+ (?:minutes|hours)/
     t.match([page.headers['retry-after'], alertOf(page.body)], [/^\d+$/, says], name)
+  }
+})
+
+t.test('a guard that takes nothing but a passkey leads a browser on to where one is added or used, with why and the way back', async t => {
+  const keys: ApplicationOptions = { extend: app => { app.get('/keys', { onRequest: requireStepUp({ maxAgeSeconds: 300, phishingResistant: true }) }, async () => 'the keys') } }
+  const cases: [string, TwoFactorErrorCode, TwoFactorRouteName, string][] = [
+    ['with an app', 'TWO_FACTOR_ENROLLMENT_REQUIRED', 'unlock', '/two-factor/enrollment'],
+    ['with a passkey', 'TWO_FACTOR_STEP_UP_REQUIRED', 'confirmPasskey', '/two-factor/step-up']
+  ]
+  for (const [who, code, route, location] of cases) {
+    const situation = await situations.TWO_FACTOR_STEP_UP_REQUIRED!.prepare(await openSite(keys), route)
+    refused(t, await situation.browser.get('/keys'), 403, code, who)
+    const answer = await situation.browser.page('/keys')
+    t.equal(answer.headers.location, `${location}?next=%2Fkeys&method=passkey`, who)
+    await arrives(t, answer, situation, who)
   }
 })
 
