@@ -2,7 +2,7 @@ import t from 'tap'
 import { builtInMessages } from '../../lib/pages/messages/index.js'
 import { challengeStates, failureStates, goOnStates, limitedStates, oneDayStates } from './states/challenge.js'
 import { enrollmentStates, phoneStates } from './states/enrollment.js'
-import { heldStates, passkeyStates } from './states/passkeys.js'
+import { heldStates, passkeyStates, wantedStates } from './states/passkeys.js'
 import { foreignStates, policyStates, preferencesStates, sessionStates, staleStates } from './states/preferences.js'
 import { sentCodeStates } from './states/sent-codes.js'
 import { openChromium } from './support/chromium.js'
@@ -27,6 +27,7 @@ const walks = {
   'the preferences, after requests that no page of the site makes': foreignStates,
   'passkeys, registered and used, beside an app, under a lock, too late and without script': passkeyStates,
   'passkeys, of a user who is held until they have one that stays on one device': heldStates,
+  'passkeys, of users who will need one, or want a page that does, and where none can be added': wantedStates,
   'codes by message, confirmed and used, alone and beside an app, and after the address has changed': sentCodeStates
 }
 

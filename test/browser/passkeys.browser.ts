@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Locator } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { requireSignIn } from '../../lib/index.js'
+import { requireSignIn, requireStepUp } from '../../lib/index.js'
 import { fill } from '../../lib/pages/messages.js'
 import { en as messages } from '../../lib/pages/messages/en.js'
 import { daysText } from '../../lib/pages/dates.js'
@@ -375,16 +375,45 @@ t.test('who lost their phone gets in by a recovery code, and has a passkey in it
 })
 
 t.test('a role that takes nothing but passkeys warns during its grace period, and then lets nobody in but by one', async t => {
-  const erin = { accountName: 'erin', twoFactor: 'phishing-resistant' as const, graceEndsAt: new Date(START + 86_400_000) }
-  const site = await sites.openWithPasskeys(t, { users: { erin }, extend: app => { addPage(app, '/wanted') } })
+  const soon = { twoFactor: 'phishing-resistant' as const, graceEndsAt: new Date(START + 86_400_000) }
+  const given = { erin: { accountName: 'erin', ...soon }, frank: { accountName: 'frank', ...soon } }
+  const site = await sites.openWithPasskeys(t, { users: given, extend: app => { addPage(app, '/wanted') } })
   const { visit, enroll, code, nextCode, clock, login } = site
+  const warning = fill(messages.statePasskeyRequiredFrom, { date: 'Jan 16, 2026' })
+  const isWarned = async (visitor: Visitor): Promise<void> => {
+    await visitor.sees(messages.preferencesTitle)
+    t.strictSame(await visitor.page.locator('.note.warning', { has: visitor.page.locator('time') }).allTextContents(), [warning])
+    const [first] = await visitor.page.locator('form').all()
+    t.match(await first!.textContent(), messages.addPasskey, 'the passkey comes first')
+    t.equal(await visitor.page.locator('button.main').textContent(), messages.addPasskey)
+  }
   const { secret, recoveryCodes } = await enroll('erin')
-  const visitor = await visit('erin', { inspected })
+  const visitor = await visit('erin', { inspected, timeZone: 'UTC' })
   const { page } = visitor
   await VirtualAuthenticator.plugIn(page, 'a phone or a password manager')
   await visitor.open('/wanted')
   await visitor.send(code(secret), messages.verify)
+  await isWarned(visitor)
+  await visitor.follow(visitor.link(messages.notNow))
   t.equal(placeOf(visitor), '/wanted', 'a code is enough until then')
+  await visitor.open('/wanted')
+  t.equal(placeOf(visitor), '/wanted', 'they are led there once a sign-in')
+
+  const frank = await visit('frank', { inspected, timeZone: 'UTC' })
+  await VirtualAuthenticator.plugIn(frank.page, 'a security key')
+  await frank.open('/two-factor')
+  await isWarned(frank)
+  await frank.unfold(messages.addApp)
+  await frank.follow(frank.button(messages.startEnrollment))
+  await frank.send(code((await frank.page.locator('#key').textContent())!.replaceAll(' ', '')), messages.confirmEnrollment)
+  await frank.follow(frank.button(messages.markSaved))
+  await frank.open('/two-factor')
+  await isWarned(frank)
+  await frank.follow(frank.button(messages.addPasskey))
+  await frank.follow(frank.button(messages.continue))
+  await frank.open('/two-factor')
+  await frank.sees(messages.preferencesTitle)
+  t.equal(await frank.page.getByText(messages.statePasskeyRequiredFrom.split('{')[0]!).count(), 0, 'who has one is warned no more')
 
   clock.now = START + 86_400_000 + 30_000
   const isHeld = async (): Promise<void> => {
@@ -430,6 +459,34 @@ t.test('a role that takes nothing but passkeys warns during its grace period, an
   await visitor.unfold(messages.lostAuthenticator)
   await visitor.recover(recoveryCodes[0]!)
   await isHeld()
+})
+
+t.test('a page that takes nothing but a passkey leads who has only an app to one, and from there on to the page', async t => {
+  const site = await sites.openWithPasskeys(t, {
+    extend: app => {
+      app.get('/keys', { onRequest: requireStepUp({ maxAgeSeconds: 300, phishingResistant: true }) }, async (_request, reply) =>
+        reply.type('text/html').send('<!doctype html><title>Keys</title><h1>Keys</h1>'))
+    }
+  })
+  const { visit, enroll, code } = site
+  const { secret } = await enroll('alice')
+  const alice = await visit('alice', { inspected })
+  await VirtualAuthenticator.plugIn(alice.page, 'a phone or a password manager')
+  await alice.open('/keys')
+  await alice.send(code(secret), messages.verify)
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.stateWantsPasskey)
+  t.equal(await alice.page.locator('button.main').textContent(), messages.addPasskey)
+  await alice.follow(alice.button(messages.addPasskey))
+  await alice.follow(alice.link(messages.cancel))
+  await alice.reads(messages.stateWantsPasskey)
+  await alice.follow(alice.button(messages.addPasskey))
+  await alice.follow(alice.button(messages.continue))
+  await alice.sees(messages.stepUpTitle)
+  t.equal(await alice.field(messages.codeLabel).count(), 0)
+  await alice.follow(alice.button(messages.usePasskey))
+  await alice.sees('Keys')
+  t.equal(placeOf(alice), '/keys')
 })
 
 t.test('a passkey that was removed is offered no more, where the browser can be told', async t => {
@@ -745,6 +802,33 @@ t.test('a browser that has no passkeys is shown no button for them, and the othe
   await alice.unfold(messages.lostAuthenticator)
   await alice.recover(recoveryCodes[0]!)
   await alice.sees(messages.preferencesTitle)
+})
+
+t.test('an administrator of the example is held for a passkey, registers one, administers, and signs in by it without a code', async t => {
+  const { url } = await startLocalExample(t)
+  const admin = await Visitor.open(t, browser, { url })
+  const { messages, example, page } = admin
+  await VirtualAuthenticator.plugIn(page, 'a security key')
+  await admin.open('/admin')
+  await admin.passPassword('admin')
+  await admin.sees(messages.preferencesTitle)
+  await admin.reads(messages.stateHeldForPasskey)
+  t.equal(await page.getByText(messages.enable).or(page.getByText(messages.addApp)).count(), 0, 'no app is offered')
+  await admin.follow(admin.button(messages.addPasskey))
+  await admin.follow(admin.button(messages.continue))
+  await admin.sees(messages.recoveryCodesTitle)
+  await admin.follow(admin.button(messages.markSaved))
+  await admin.sees(example.administrationTitle)
+  t.equal(placeOf(admin), '/admin')
+  await admin.signOut()
+  await admin.open('/admin')
+  await admin.passPassword('admin')
+  await admin.sees(messages.stepUpTitle)
+  t.equal(await admin.field(messages.codeLabel).count(), 0, 'no code is asked for')
+  await admin.follow(admin.button(messages.usePasskey))
+  await admin.sees(example.administrationTitle)
+  await admin.open('/')
+  await admin.reads(fill(example.signedInAs, { name: 'admin', method: example.methods.passkey }))
 })
 
 const looks: Record<string, Omit<VisitorOptions, 'url'>> = {

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { daysText } from '../../../lib/pages/dates.js'
 import { fill } from '../../../lib/pages/messages.js'
+import { START } from '../../support/application.js'
 import type { Sites } from '../support/site.js'
 import { VirtualAuthenticator } from '../support/virtual-authenticator.js'
 import type { Visitor } from '../support/visitor.js'
@@ -120,6 +121,26 @@ export async function heldStates (t: Test, sites: Sites): Promise<void> {
   await erin.follow(erin.button(messages.usePasskey))
   await erin.open('/two-factor')
   await erin.sees(messages.preferencesTitle)
+}
+
+/** Before a role takes nothing but passkeys, a page that takes nothing else, and a site that takes none at all. */
+export async function wantedStates (t: Test, sites: Sites): Promise<void> {
+  const soon = { twoFactor: 'phishing-resistant' as const, graceEndsAt: new Date(START + 86_400_000) }
+  const { visit } = await sites.openWithPasskeys(t, { users: { alice: { accountName: 'alice' }, erin: { accountName: 'erin', ...soon } } })
+  const erin = await visit('erin')
+  const { messages } = erin
+  await erin.open('/two-factor')
+  await erin.sees(messages.preferencesTitle)
+  await erin.reads(messages.statePasskeyRequiredFrom.split('{')[0]!)
+  const alice = await visit('alice')
+  await alice.open('/two-factor?method=passkey')
+  await alice.sees(messages.preferencesTitle)
+  await alice.reads(messages.stateWantsPasskey)
+  const without = await sites.open(t, { users: { erin: { accountName: 'erin', twoFactor: 'phishing-resistant' } } })
+  const held = await without.visit('erin')
+  await held.open('/two-factor')
+  await held.sees(messages.preferencesTitle)
+  await held.reads(messages.stateNoPasskeys)
 }
 
 /** Has the browser refuse to ask, as where a dialog is closed. */
