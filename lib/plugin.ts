@@ -46,7 +46,7 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
     throw optionInvalid('prefix', `stands below ${fastify.prefix}: links cannot name a prefix with a parameter. Register outside of it`)
   }
   const read = readOptions(options, given, '', OF_FASTIFY)
-  const registeredCookie = readRegisteredCookie(fastify)
+  const registeredCookie = readRegisteredCookie(fastify, fastify.prefix + read.prefix)
   const settings = withDefaults(read, registeredCookie.life.maxAge)
   const { userRepository, onEvent, clock, pages, messages, routes: overrides } = settings
   const storage = new Storage({ userRepository, parseRecord, onEvent, clock, log: fastify.log })
@@ -92,9 +92,9 @@ const plugin: FastifyPluginAsync<TwoFactorOptions> = async (fastify, given) => {
 
 /**
  * How the cookie of sessions is registered. Throws unless it is HTTP-only: a script that can read it can take over the
- * session, whatever code was given.
+ * session, whatever code was given. Throws where the plugin's routes get no session, because its path leaves them out.
  */
-function readRegisteredCookie (fastify: FastifyInstance): RegisteredCookie {
+function readRegisteredCookie (fastify: FastifyInstance, prefix: string): RegisteredCookie {
   const sessionOver = (protocol: string): FastifyRequest['session'] => {
     const probe = { protocol, headers: {}, session: undefined as FastifyRequest['session'] | undefined }
     fastify.decryptSession('', probe, () => {})
@@ -102,7 +102,10 @@ function readRegisteredCookie (fastify: FastifyInstance): RegisteredCookie {
     return probe.session
   }
   const session = sessionOver('https')
-  const { cookie: { secure, sameSite } } = session
+  const { cookie: { secure, sameSite, path = '/' } } = session
+  if (prefix !== path && !prefix.startsWith(path.endsWith('/') ? path : `${path}/`)) {
+    throw optionInvalid('cookie.path of @fastify/session', `must cover the routes below ${prefix}, got ${path}`)
+  }
   const isByRequest = secure !== sessionOver('http').cookie.secure
   return { life: cookieLife(session), security: isByRequest ? { secure: 'auto', sameSite } : undefined }
 }

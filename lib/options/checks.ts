@@ -23,9 +23,12 @@ export function isOrigin (value: unknown): value is string {
   return host !== '' && !OPAQUE.includes(protocol) && `${protocol}//${host}` === value
 }
 
+/** A segment of a path that leads out of it, in any spelling; what follows a `?` or `#` is none. */
+const DOT_SEGMENT = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i
+
 export function isUrlOrPath (value: unknown): value is string {
   if (typeof value !== 'string') return false
-  return /^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) || (/^https?:\/\//.test(value) && URL.canParse(value))
+  return (/^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) && !DOT_SEGMENT.test(value)) || (/^https?:\/\//.test(value) && URL.canParse(value))
 }
 
 /** A place of help: a page, or an address to write to or to call. */
@@ -33,13 +36,9 @@ export function isHelpUrl (value: unknown): value is string {
   return isUrlOrPath(value) || (typeof value === 'string' && /^(?:mailto|tel):[\x21-\x7e]+$/.test(value))
 }
 
-export function isPrefix (value: unknown): value is string {
-  return typeof value === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(value)
-}
-
 /** A path of whole segments, none of them empty, `.` or `..`. */
-export function isBase (value: unknown): value is string {
-  return isPrefix(value) && !/\/\.{1,2}(?:\/|$)/.test(value)
+export function isPrefix (value: unknown): value is string {
+  return typeof value === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(value) && !DOT_SEGMENT.test(value)
 }
 
 /** What a new session has of its own, and the secret of @fastify/csrf-protection: a planted one would live on. */

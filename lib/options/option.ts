@@ -56,9 +56,10 @@ export function readOptions<Table extends OptionTable> (
 }
 
 /** Returns the value when it is as expected; otherwise throws, naming the option and what it got. */
-export function check<Value> (name: string, value: Value, isExpected: Predicate, expected: string): Value {
+export function check<Value> (name: string, value: Value, isExpected: Predicate, expected: string, hint = ''): Value {
   if (!isExpected(value)) {
-    throw optionInvalid(name, `must be ${expected}, got ${inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 100 })}`)
+    const got = inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 100 })
+    throw optionInvalid(name, `must be ${expected}, got ${got}${hint}`)
   }
   return value
 }

@@ -6,7 +6,7 @@ import type { SendCode } from '../methods/sent-code/send-code.js'
 import { readRelyingParty, type Passkeys, type RelyingParty } from '../methods/passkey/relying-party.js'
 import type { UserRepository } from '../repositories/user-repository.js'
 import {
-  isBase, isBoolean, isFunction, isHelpUrl, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath
+  isBoolean, isFunction, isHelpUrl, isHttpsUrl, isIntegerBetween, isIssuerName, isKeptKeys, isOrigin, isPrefix, isUrlOrPath
 } from './checks.js'
 import { check, group, optional, requiredGroup, type Given, type Kept, type Option } from './option.js'
 import { readSecret, type TwoFactorKeyRing } from './service-secret.js'
@@ -39,7 +39,7 @@ const urlOptions = {
    * What a proxy takes off each path, like `/shop`: put in front of everything that a browser is told. The other URLs, `next`
    * and what the application sees are without it.
    */
-  base: optional<string>(isBase, 'a path like /shop'),
+  base: optional<string>(isPrefix, 'a path like /shop'),
   /** Default `/login`. */
   login: place,
   /** Default `/`. */
@@ -174,8 +174,18 @@ function readKeptKeys (given: unknown, name: string): readonly string[] {
 
 function readOrigins (given: unknown, name: string): ReadonlySet<string> {
   const origins = given === undefined ? [] : typeof given === 'string' ? [given] : given
-  check(name, origins, value => Array.isArray(value) && value.every(isOrigin), 'an origin like https://acme.example, or a list of them')
+  const areOrigins = (value: unknown): boolean => Array.isArray(value) && value.every(isOrigin)
+  check(name, origins, areOrigins, 'an origin like https://acme.example, or a list of them', meantOrigin(origins))
   return new Set(origins as string[])
+}
+
+/** The origin that the first wrong one comes closest to: of many it is hard to see what is wrong with them. */
+function meantOrigin (given: unknown): string {
+  const wrong: unknown = [given].flat().find(origin => !isOrigin(origin))
+  if (typeof wrong !== 'string' || !URL.canParse(wrong)) return ''
+  const { protocol, host } = new URL(wrong)
+  const meant = `${protocol}//${host}`
+  return isOrigin(meant) ? ` (is ${meant} meant?)` : ''
 }
 
 /** Keeps the repository as the object that was given: its methods may need it as `this`. */

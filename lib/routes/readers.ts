@@ -71,7 +71,8 @@ export class Readers {
   }
 
   #languageFor (page: PageName, { locale }: Partial<TwoFactorUser>, { headers, log }: FastifyRequest): PageLanguage {
-    const wanted = readLanguage(locale)
+    // a locale of POSIX has a character set or a variant behind it: `de_DE.UTF-8`, `de_DE@euro`
+    const wanted = readLanguage(locale?.split(/[.@]/)[0])
     const isKnown = wanted !== undefined && (isWritten(wanted) || lookUp(wanted, this.#languages) !== undefined)
     if (isGiven(locale) && !isKnown) this.#warnings.once(log, 'locale', locale, 'is no language that is known')
     return chooseLanguage(this.#languages, page, wanted, headers['accept-language'])

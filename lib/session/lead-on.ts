@@ -9,6 +9,7 @@ import { inward, outward } from '../web/base.js'
 import { isNavigation, prefersHtml } from '../web/negotiation.js'
 import { localPath } from '../web/return-path.js'
 import { isSameOrigin } from '../web/same-origin.js'
+import { leadsHere, pathIn, type Here } from '../web/same-place.js'
 import { pageOfForm, pageUrl, placeOfForm, withNext, withParameter } from '../web/urls.js'
 import { leaveSessionAlone } from './leave-alone.js'
 import { isStored, putSignIn, readSignIn } from './session.js'
@@ -41,8 +42,7 @@ export async function leadOn (visit: Visit, { code, passkeyOnly = false }: Pick<
   if (url !== undefined) await keepNext(visit, places[code])
   if (leavesSessionAlone(code)) leaveSessionAlone(request)
   // a login that is not open, or not there, would lead to itself for ever
-  const isHere = isReading(request) && url === outward(visit.installation.settings.urls.base, pathOf(request))
-  if (url === undefined || isHere) return false
+  if (url === undefined || (isReading(request) && leadsHere(url, hereOf(visit)))) return false
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
   reply.header('cache-control', 'no-store').redirect(passkeyOnly ? withPasskeyOnly(location) : location, 303)
   return true
@@ -131,6 +131,11 @@ export function wayBack (visit: Visit): string | undefined {
 /** The address of this request, as the application knows it; what Fastify's `rewriteUrl` took off is off as well. */
 function ownUrl ({ installation: { settings: { urls: { base } } }, request: { url, originalUrl } }: Visit): string {
   return base === undefined ? originalUrl : url
+}
+
+function hereOf (visit: Visit): Here {
+  const { installation: { settings: { urls: { base }, origin } }, request: { host } } = visit
+  return { path: pathIn(outward(base, ownUrl(visit))), host, origins: origin }
 }
 
 /** The page to come back to: this one or, when a form was posted, the page with the form. */

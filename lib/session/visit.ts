@@ -93,9 +93,16 @@ export class Visit {
   /** Something can be changed: by a request of this site, for which there is a session. */
   requireChangeable (): void {
     assertSameOrigin(this.request, this.installation.settings.origin)
-    if (!hasSession(this.request)) {
-      throw unavailable(new Error('This request has no session: its store failed, or the path of its cookie leaves this route out.'))
-    }
+    this.requireLoaded()
+  }
+
+  /** There is a session to be changed. */
+  requireLoaded (): void {
+    if (hasSession(this.request)) return
+    throw unavailable(new Error(
+      'This request has no session: its store failed, the path of its cookie leaves this route out, the target of the request is ' +
+      'a whole URL, or the application destroyed it.'
+    ))
   }
 
   /** The sign-in of this session, even a pending one. Throws unless there is one and the request comes from this site. */

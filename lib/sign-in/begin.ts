@@ -64,6 +64,7 @@ async function beginBy (
   external: boolean
 ): Promise<TwoFactorStep> {
   const { installation: { storage, settings: { service, passkeys, sessions: { maxSeconds } } }, request, reply } = visit
+  visit.requireLoaded()
   // the new session id signs out whoever was signed in here before, even if their record is broken
   const knownTo = await retire(visit).catch((error: unknown) => {
     request.log.warn({ err: error }, 'the sign-in before this one could not be signed out')

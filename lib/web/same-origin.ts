@@ -30,8 +30,8 @@ export function isSameOrigin (request: FastifyRequest, origins: ReadonlySet<stri
 }
 
 /** Hosts compare as URLs do, whatever their letters and with the port that the scheme has anyway. */
-function isOwnHost (origin: string, host: string): boolean {
-  const scheme = /^https?:\/\//.exec(origin)?.[0]
-  if (scheme === undefined || !URL.canParse(origin) || !URL.canParse(scheme + host)) return false
-  return new URL(origin).host === new URL(scheme + host).host
+export function isOwnHost (url: string, host: string): boolean {
+  const scheme = /^https?:\/\//.exec(url)?.[0]
+  if (scheme === undefined || !URL.canParse(url) || !URL.canParse(scheme + host)) return false
+  return new URL(url).host === new URL(scheme + host).host
 }

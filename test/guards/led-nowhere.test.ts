@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import t from 'tap'
-import { memoryUserRepository } from '../../lib/index.js'
+import { memoryUserRepository, requireSignIn } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
 import { createApplication, users } from '../support/application.js'
 import { linksOf } from '../support/page.js'
@@ -8,6 +9,33 @@ t.test('where the login itself is guarded, or missing, a browser gets the error 
   const { client } = await createApplication({ protect: 'all' })
   t.equal((await client().page('/account')).headers.location, '/login?next=%2Faccount')
   refused(t, await client().page('/login?next=%2Faccount'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+})
+
+t.test('nor is it where the address of the page has a query or a fragment, is absolute, or stands behind a proxy', async t => {
+  const rewriteUrl = ({ url }: IncomingMessage): string => url!.replace(/^\/shop/, '') || '/'
+  for (const [login, options] of [
+    ['/login?from=app', {}], ['/login#form', {}], ['http://localhost/login?x=1', {}], ['/login', { base: '/shop' }], ['/login?from=app', { base: '/shop' }],
+    ['https://acme.example/login', { origin: 'https://acme.example' }], ['/shop/login', { rewriteUrl }]
+  ] as [string, { base?: string, origin?: string, rewriteUrl?: typeof rewriteUrl }][]) {
+    const { base, origin, rewriteUrl: rewritten } = options
+    const { client } = await createApplication({
+      protect: 'all',
+      urls: { login, ...(base && { base }) },
+      ...(origin && { origin }),
+      ...(rewritten && { server: { rewriteUrl: rewritten } })
+    })
+    const path = rewritten ? '/shop/login?next=%2Fme' : '/login?from=app&next=%2Fme'
+    refused(t, await client().page(path), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', login)
+    t.equal((await client().page('/account')).status, 303, login)
+  }
+})
+
+t.test('a page of the application for the code that is guarded by mistake refuses, and leads nobody to itself', async t => {
+  for (const challenge of ['/code?step=2', '/code#field', 'http://localhost/code']) {
+    const { enroll, login } = await createApplication({ urls: { challenge }, extend: app => { app.get('/code', { onRequest: requireSignIn }, async () => 'in') } })
+    await enroll('alice')
+    refused(t, await (await login('alice')).page('/code?step=2'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED', challenge)
+  }
 })
 
 t.test('the way to try again stays in this site, whatever address failed', async t => {

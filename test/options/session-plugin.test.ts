@@ -33,7 +33,15 @@ t.test('a session cookie that scripts can read refuses to start', async t => {
 t.test('session cookies of every other kind start, whatever their store does', async t => {
   await t.resolves(start(optionsWith(), { cookie: {} }))
   await t.resolves(start(optionsWith(), { cookie: { secure: 'auto', httpOnly: true } }))
-  await t.resolves(start(optionsWith(), { cookie: { maxAge: 60_000, path: '/app' }, secret: ['a first secret of more than 32 characters', 'and one of before'], cookiePrefix: 's:' }))
+  await t.resolves(start(optionsWith(), { cookie: { maxAge: 60_000, path: '/two-factor' }, secret: ['a first secret of more than 32 characters', 'and one of before'], cookiePrefix: 's:' }))
+})
+
+t.test('a session cookie whose path leaves the routes out refuses to start, since everybody would be led in a circle', async t => {
+  for (const path of ['/app', '/two', '/two-factor/', '/two-factor/x']) {
+    const error = await startError(optionsWith(), { cookie: { path } })
+    t.strictSame([error.code, error.message], ['TWO_FACTOR_OPTION_INVALID', `fastify-two-factor: option cookie.path of @fastify/session must cover the routes below /two-factor, got ${path}`])
+  }
+  for (const path of ['/', '/account', '/account/', '/account/2fa']) await t.resolves(start(optionsWith({ prefix: '/account/2fa' }), { cookie: { path } }), path)
 })
 
 t.test('the probe of the session cookie asks the session store for nothing', async t => {

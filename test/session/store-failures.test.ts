@@ -107,7 +107,7 @@ t.test('when the store cannot be read no guarded route answers, and the plugin\'
 })
 
 t.test('a session cookie that does not cover the routes signs nobody in', async t => {
-  const { client } = await createApplication({ session: { cookie: { secure: false, path: '/app' } } })
+  const { client } = await createApplication({ session: { cookie: { secure: false, path: '/two-factor' } } })
   const browser = client()
   refused(t, await browser.post('/login', { userId: 'carol' }), 503, 'TWO_FACTOR_UNAVAILABLE')
   refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')

@@ -8,9 +8,8 @@ import { createApplication } from '../support/application.js'
 import { JsonStore } from '../support/json-store.js'
 
 t.test('where the cookie of the session has a path that leaves the route out, nothing changes, with a 503', async t => {
-  const { client, events } = await createApplication({ session: { cookie: { secure: false, path: '/elsewhere' } } })
+  const { client, events } = await createApplication({ session: { cookie: { secure: false, path: '/two-factor' } } })
   refused(t, await client().post('/login', { userId: 'carol' }), 503, 'TWO_FACTOR_UNAVAILABLE')
-  refused(t, await client().post('/two-factor/challenge', { code: '123456' }), 503, 'TWO_FACTOR_UNAVAILABLE')
   refused(t, await client().post('/logout'), 503, 'TWO_FACTOR_UNAVAILABLE')
   refused(t, await client().get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
   t.strictSame(events, [])
@@ -78,6 +77,26 @@ t.test('where the application ended the session before the plugin saw the reques
   refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
 })
 
+t.test('a sign-in after the application destroyed the session of its request is 503, and its cause says so', async t => {
+  let cause: unknown
+  const { client, events } = await createApplication({
+    precede: app => { app.setErrorHandler(async (error: Error, _request, reply) => { cause = error.cause; return await reply.code(503).send() }) },
+    extend: app => {
+      for (const name of ['signIn', 'signInExternally'] as const) {
+        app.post(`/${name}`, async request => {
+          await request.session.destroy()
+          return await request.twoFactor[name]('carol')
+        })
+      }
+    }
+  })
+  for (const name of ['signIn', 'signInExternally']) {
+    t.equal((await client().post(`/${name}`)).status, 503)
+    t.match(cause, { message: /or the application destroyed it\.$/ })
+  }
+  t.strictSame(events, [])
+})
+
 t.test('a request that two guards refuse, one after the other, has the answer of the second', async t => {
   const { enroll, login } = await createApplication({
     extend: app => {
@@ -96,11 +115,14 @@ t.test('a request that two guards refuse, one after the other, has the answer of
 t.test('the cause says that there is no session, or that its plugin failed first', async t => {
   let cause: unknown
   const { client } = await createApplication({
-    session: { cookie: { secure: false, path: '/elsewhere' } },
+    session: { cookie: { secure: false, path: '/two-factor' } },
     precede: app => { app.setErrorHandler(async (error: Error) => { cause = error.cause; return {} }) }
   })
-  await client().post('/logout')
-  t.match(cause, { message: 'This request has no session: its store failed, or the path of its cookie leaves this route out.' })
+  for (const url of ['/logout', '/login']) {
+    cause = undefined
+    await client().post(url, { userId: 'carol' })
+    t.match(cause, { message: /^This request has no session: its store failed, the path of its cookie leaves this route out, the target/ }, url)
+  }
   const visit = new Visit({} as Installation, { session: null } as unknown as FastifyRequest)
   t.throws(() => visit.reply, { code: 'TWO_FACTOR_UNAVAILABLE', cause: { message: 'The session plugin failed before this request came here.' } })
 })

@@ -28,4 +28,5 @@ t.test('a browser goes to a page itself where it says so, or says nothing', asyn
   for (const destination of ['iframe', 'empty', 'image', '']) t.notOk(isNavigation(request({ 'sec-fetch-dest': destination })), destination)
   t.notOk(isNavigation(request({ 'sec-purpose': 'prefetch' })))
   t.notOk(isNavigation(request({ 'sec-fetch-dest': 'document', 'sec-purpose': 'prefetch;prerender' })))
+  for (const header of ['purpose', 'x-purpose', 'x-moz']) t.notOk(isNavigation(request({ [header]: 'prefetch' })), header)
 })
