@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { TwoFactorKeyRing } from 'fastify-two-factor'
 
 export interface DatabaseConfig {
@@ -23,9 +24,12 @@ export interface Config extends DatabaseConfig {
   sessionSecret: string
 }
 
-/** Whether users may have passkeys: browsers give them to https, and to this machine by its name. */
-export function takesPasskeys ({ origins: [origin = ''] }: Config): boolean {
-  return /^https:|^http:\/\/localhost(?::|$)/.test(origin)
+/** Whether users may have passkeys: browsers give them to https with a host name, which no address is, and to this machine by its name. */
+export function takesPasskeys ({ origins: [origin] }: Config): boolean {
+  if (origin === undefined) return false
+  const { protocol, hostname } = new URL(origin)
+  if (protocol === 'http:') return hostname === 'localhost'
+  return isIP(hostname) === 0 && !hostname.startsWith('[') && !hostname.endsWith('.')
 }
 
 /** The environment lacks something that the application needs; the message says what to set. */
@@ -52,7 +56,7 @@ export function readConfig (env: NodeJS.ProcessEnv): Config {
     production,
     host,
     port,
-    origins: env['ORIGIN'] ? [env['ORIGIN']] : isLocal ? localOrigins(port) : [],
+    origins: env['ORIGIN'] ? [readOrigin(env['ORIGIN'])] : isLocal ? localOrigins(port) : [],
     ...readDatabaseConfig(env),
     redisUrl: env['REDIS_URL'] || undefined,
     twoFactorSecret: readTwoFactorSecret(env, production),
@@ -69,6 +73,12 @@ function readPort (text: string): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new ConfigError(`PORT must be a number from 0 to 65535, got ${text}.`)
   return port
+}
+
+function readOrigin (text: string): string {
+  const { protocol, host } = URL.canParse(text) && !text.includes('*') ? new URL(text) : { protocol: '', host: '' }
+  if (/^https?:$/.test(protocol) && `${protocol}//${host}` === text) return text
+  throw new ConfigError(`ORIGIN must be what browsers send as the origin of the site, like https://acme.example, got ${text}.`)
 }
 
 /** This machine by its name, which passkeys need, and by its address. */
