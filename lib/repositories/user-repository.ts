@@ -65,7 +65,8 @@ export interface UserRepository {
    * Stores `row` as it is, only if the stored revision still equals `expectedRevision` (`undefined`: only if
    * nothing is stored), in one atomic step, and says whether it did. A lost race (duplicate key, serialization
    * failure, deadlock, busy) is `false`. `true` only once the change is committed, never within a transaction
-   * that the request opened.
+   * that the request opened. Rejects where it cannot know, as after a connection that broke: what is `false` is decided again,
+   * and would happen twice.
    *
    * `events`: what this save makes true, oldest first. A repository may keep them in the same step, so that no crash parts the
    * two: none where it answers `false`.

@@ -134,6 +134,24 @@ t.test('wherever the database breaks during a save, the row and its events are t
   }
 })
 
+t.test('a save whose commit was not answered, and which another save came after, is not said to be lost: what was decided is not decided again', async t => {
+  let left = Infinity
+  let overtaking: Promise<boolean> | undefined
+  const { save, find, events } = await outbox({
+    after () {
+      if (--left !== 0) return
+      overtaking = save('alice', row(3), 2, made('two'))
+      throw new Error('the connection broke')
+    }
+  })
+  await save('alice', row(1), undefined, [])
+  left = 4
+  await t.rejects(save('alice', row(2), 1, made('one')))
+  t.equal(await overtaking, true)
+  t.strictSame(await find('alice'), row(3))
+  t.strictSame(await events(), stored('one', 'two'))
+})
+
 t.test('of fifty parallel saves just the events of the one that won are there', async t => {
   const { save, events } = await outbox()
   for (const expected of [undefined, 1]) {
