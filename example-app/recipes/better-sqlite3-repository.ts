@@ -38,7 +38,12 @@ export function sqliteUserRepository (db: Database): UserRepository {
       return found && { ...found, enabled: found.enabled === 1 }
     },
     async saveTwoFactor (...given) {
-      return save.immediate(...given)   // it takes the write lock at once, and waits for it
+      try {
+        return save.immediate(...given)   // it takes the write lock at once, and waits for it
+      } catch (error) {
+        if ((error as { code?: string }).code === 'SQLITE_BUSY') return false
+        throw error
+      }
     }
   }
 }

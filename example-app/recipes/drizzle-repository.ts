@@ -38,7 +38,7 @@ export function drizzleUserRepository (db: PgDatabase<PgQueryResultHKT>): UserRe
         if (saved.length === 0) return false
         if (events.length > 0) await tx.insert(twoFactorEvents).values(events.map(event => ({ userId, event })))
         return true
-      })
+      }, { isolationLevel: 'read committed' })   // a stricter one says by an error that another save was first
     }
   }
 }

@@ -18,12 +18,18 @@ export function pgUserRepository (pool: pg.Pool): UserRepository {
     },
     async saveTwoFactor (userId, { record, enabled, revision }, expectedRevision, events) {
       const values = [userId, record, enabled, revision, JSON.stringify(events)]
-      const { rowCount } = expectedRevision === undefined
-        ? await pool.query(withEvents(INSERT), values)
-        : await pool.query(withEvents(UPDATE), [...values, expectedRevision])
-      return rowCount === 1
+      const saving = expectedRevision === undefined
+        ? pool.query(withEvents(INSERT), values)
+        : pool.query(withEvents(UPDATE), [...values, expectedRevision])
+      return await saving.then(({ rowCount }) => rowCount === 1, falseWhereLost)
     }
   }
+}
+
+/** A stricter isolation than PostgreSQL's default says by an error that another save was first. */
+function falseWhereLost (error: { code?: string }): false {
+  if (error.code === '40001') return false
+  throw error
 }
 
 const INSERT = 'insert into two_factor (user_id, record, enabled, revision) values ($1, $2, $3, $4) on conflict do nothing'

@@ -1,11 +1,14 @@
 import type { createClient } from 'redis'
 import type { UserRepository } from 'fastify-two-factor'
 
-/** Redis runs a script as one step, and compares the revisions as the text they are. */
+/**
+ * Redis runs a script as one step, and compares the revisions as the text they are. It does not undo one that fails: the events come
+ * first, whose key may be of another type; the row's is a hash by then.
+ */
 const SAVE = `
   if (redis.call('HGET', KEYS[1], 'revision') or '') ~= ARGV[1] then return 0 end
-  redis.call('HSET', KEYS[1], 'record', ARGV[2], 'enabled', ARGV[3], 'revision', ARGV[4])
   for number = 5, #ARGV do redis.call('XADD', KEYS[2], '*', 'event', ARGV[number]) end
+  redis.call('HSET', KEYS[1], 'record', ARGV[2], 'enabled', ARGV[3], 'revision', ARGV[4])
   return 1`
 
 /**

@@ -12,7 +12,8 @@ await client.exec(`
   create table two_factor (user_id text primary key, record text not null, enabled boolean not null, revision bigint not null);
   create table two_factor_events (position bigserial primary key, user_id text not null, event json not null);
 `)
-const db = drizzle(client)
+const statements: string[] = []
+const db = drizzle(client, { logger: { logQuery (statement) { statements.push(statement) } } })
 await db.insert(users).values(ids.map(id => ({ id, email: `${id.trim()}@example.com`, role: id === 'aB3x' ? 'accountant' : 'clerk' })))
 const repository = drizzleUserRepository(db)
 assert.deepEqual(await repository.findUser('aB3x'), { accountName: 'aB3x@example.com', twoFactor: 'required' })
@@ -20,4 +21,5 @@ await checkUserRepository({
   ...repository,
   findEvents: async userId => (await db.select().from(twoFactorEvents).where(eq(twoFactorEvents.userId, userId)).orderBy(asc(twoFactorEvents.position))).map(({ event }) => event as object)
 }, ...ids)
+assert.ok(statements.includes('set transaction isolation level read committed'), 'at a stricter one a lost race would be an error')
 await client.close()
