@@ -152,6 +152,26 @@ t.test('a save whose commit was not answered, and which another save came after,
   t.strictSame(await events(), stored('one', 'two'))
 })
 
+t.test('where the events of a request cannot be written it is answered with 503, and neither the row changes nor anybody is told', async t => {
+  const faults = {
+    'the table is gone': 'drop table outbox',
+    'the table refuses': "create trigger full before insert on outbox begin select raise(abort, 'the outbox is full'); end"
+  }
+  for (const [name, fault] of Object.entries(faults)) {
+    const { db, save: saveTwoFactor, find: findTwoFactor } = await outbox()
+    const { enroll, login, wrong, events, app } = await createApplication({ userRepository: { saveTwoFactor, findTwoFactor, findUser: async id => users[id] } })
+    const { secret } = await enroll('alice')
+    const browser = await login('alice')
+    const before = await findTwoFactor('alice')
+    events.length = 0
+    await sql.raw(fault).execute(db)
+    refused(t, await browser.post('/two-factor/challenge', { code: wrong(secret) }), 503, 'TWO_FACTOR_UNAVAILABLE', name)
+    await t.rejects(app.twoFactor.reset('alice'), { code: 'TWO_FACTOR_UNAVAILABLE' }, name)
+    t.strictSame(await findTwoFactor('alice'), before, name)
+    t.strictSame(events, [], name)
+  }
+})
+
 t.test('of fifty parallel saves just the events of the one that won are there', async t => {
   const { save, events } = await outbox()
   for (const expected of [undefined, 1]) {
