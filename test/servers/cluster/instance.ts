@@ -65,6 +65,7 @@ const userRepository: UserRepository = {
     const saved = await slowly(() => store.saveTwoFactor(...save))
     if (saved && killAfterSave) process.kill(process.pid, 'SIGKILL')
     if (!saved || !hasOutbox || Math.random() > 0.2) return saved
+    await redis.incr(`${TABLE}:lost-answers`)
     // it took effect, and its answer is lost: for good, or the database was asked twice and answers to the second time
     if (Math.random() > 0.5) throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
     return false

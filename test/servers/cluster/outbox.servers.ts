@@ -43,6 +43,7 @@ interface Counts {
   sent: number
   /** Those that were sent again, since their instance died or said 503. */
   again: number
+  /** How many instances died of SIGKILL. */
   deaths: number
 }
 
@@ -75,16 +76,17 @@ async function change (cluster: Cluster): Promise<Counts> {
     const working = Promise.all([count(), ...Array.from({ length: WORKERS }, work)])
     // one that fails ends the others, and the waiting for them
     working.catch(() => { over.abort() })
-    for (let next = LIFE; next < CHANGES; next += LIFE) {
-      while (!over.signal.aborted && counts.kept < next) await wait(5)
-      const index = 2 + counts.deaths % 2
+    for (let life = 1; life * LIFE < CHANGES; life++) {
+      while (!over.signal.aborted && counts.kept < life * LIFE) await wait(5)
+      if (counts.kept >= CHANGES) break
+      const index = 2 + life % 2
       const ended = once(cluster.processes[index]!, 'exit')
       // wherever it stands, or between the commit and the answer
-      if (counts.deaths % 4 < 2) cluster.processes[index]!.kill('SIGKILL')
+      if (life % 4 < 2) cluster.processes[index]!.kill('SIGKILL')
       // it may die of a save before it has answered
       else await new Browser().send(cluster.addresses[index]!, 'POST', '/kill-after-save').catch(() => {})
       await Promise.race([ended, working])
-      counts.deaths++
+      if (cluster.processes[index]!.signalCode === 'SIGKILL') counts.deaths++
       await cluster.restart(index, { outbox: true })
     }
     await working
@@ -99,11 +101,21 @@ function outboxOf ({ table }: Cluster): string {
   return `${table}_events`
 }
 
-async function savesOf (cluster: Cluster): Promise<ReadonlyMap<number, NotedSave>> {
+interface Noted {
+  saves: ReadonlyMap<number, NotedSave>
+  /** How many saves took effect without that their instance was told so. */
+  lostAnswers: number
+}
+
+/** What the instances noted. */
+async function notedBy (cluster: Cluster): Promise<Noted> {
   const redis = await openRedis()
   try {
-    const noted = await redis.hGetAll(`${cluster.table}:saves`)
-    return new Map(Object.entries(noted).map(([revision, save]) => [Number(revision), JSON.parse(save) as NotedSave]))
+    const saves = await redis.hGetAll(`${cluster.table}:saves`)
+    return {
+      saves: new Map(Object.entries(saves).map(([revision, save]) => [Number(revision), JSON.parse(save) as NotedSave])),
+      lostAnswers: Number(await redis.get(`${cluster.table}:lost-answers`))
+    }
   } finally {
     redis.destroy()
   }
@@ -116,7 +128,7 @@ for (const database of databases) {
     const counts = await change(cluster)
     const seconds = (performance.now() - started) / 1000
 
-    const noted = await savesOf(cluster)
+    const { saves: noted, lostAnswers } = await notedBy(cluster)
     const { rows } = await sql<{ user_id: string | Buffer, id: string, type: string, event: string }>`select user_id, id, type, event from ${sql.table(outboxOf(cluster))} order by position`.execute(cluster.db)
     const kept = rows.map(row => ({ ...row, userId: String(row.user_id) }))
     let effective = 0
@@ -130,7 +142,9 @@ for (const database of databases) {
     const told = kept.map(({ event }) => JSON.parse(event) as TwoFactorEvent)
     t.strictSame(told.map(({ id, type, userId }) => ({ id, type, userId })), kept.map(({ id, type, userId }) => ({ id, type, userId })), 'each whole')
     t.ok(kept.length >= CHANGES && noted.size > effective, 'much happened, and some saves were lost')
-    t.comment(`${counts.sent} requests in ${seconds.toFixed(0)} s, ${counts.again} sent again; ${counts.deaths} deaths; ${noted.size} saves tried, ${effective} took effect, with ${kept.length} events: ${JSON.stringify(tallyOf(kept))}`)
+    t.ok(counts.deaths > 0, 'instances died')
+    t.ok(lostAnswers > 0 && counts.again > 0, 'answers were lost, and requests sent again')
+    t.comment(`${counts.sent} requests in ${seconds.toFixed(0)} s, ${counts.again} sent again; ${counts.deaths} deaths; ${noted.size} saves tried, ${effective} took effect, ${lostAnswers} without an answer, with ${kept.length} events: ${JSON.stringify(tallyOf(kept))}`)
   })
 }
 
