@@ -16,7 +16,9 @@ type Act = () => Promise<Answer>
 const DAY = 86_400_000
 
 /** What each request costs, counted where the driver takes the statements, on an engine of the caller's. */
-export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { prefix = '', atOnce = false } = {}): void {
+export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { on = '', prefix = '', atOnce = false } = {}): void {
+  const test = (name: string, run: (t: Test) => Promise<void>): void => { t.test(on === '' ? name : `${name} (${on})`, run) }
+
   const rows = `${prefix}two_factor`
   const outbox = `${prefix}two_factor_events`
   const users = `${prefix}users`
@@ -45,12 +47,13 @@ export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { p
 
   /** What it does to which table; whole where it is something else. */
   function shortened (statement: string): string {
+    const plain = statement.replaceAll('`', '"')
     const found = [/^(select) .*? from "(\w+)"/, /^(update|insert into) "(\w+)"/, /^with "saved" as \((update) "(\w+)".* (insert into) "(\w+)"/s]
-      .map(pattern => pattern.exec(statement)?.slice(1)).find(words => words !== undefined)
+      .map(pattern => pattern.exec(plain)?.slice(1)).find(words => words !== undefined)
     return found === undefined ? statement : found.map(word => word.replace(prefix, '')).join(' ')
   }
 
-  t.test('a challenge is one read of the row, one of the user and one write, be the code right or wrong', async t => {
+  test('a challenge is one read of the row, one of the user and one write, be the code right or wrong', async t => {
     const challenge = (right: boolean) => async ({ enroll, login, code, wrong }: TestApplication): Promise<Act> => {
       const { secret } = await enroll('alice')
       const browser = await login('alice')
@@ -60,7 +63,7 @@ export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { p
     t.strictSame(await cost(t, challenge(false)), ['select two_factor', 'select users', 'update two_factor'])
   })
 
-  t.test('a challenge that asks for trust costs no more', async t => {
+  test('a challenge that asks for trust costs no more', async t => {
     t.strictSame(await cost(t, async ({ enroll, login, code }) => {
       const { secret } = await enroll('alice')
       const browser = await login('alice')
@@ -68,7 +71,7 @@ export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { p
     }), ['select two_factor', 'select users', 'update two_factor'])
   })
 
-  t.test(`with an outbox a save that has events ${atOnce ? 'writes them in the same statement' : 'costs a begin, an insert and a commit more'}, and everything else costs what it did`, async t => {
+  test(`with an outbox a save that has events ${atOnce ? 'writes them in the same statement' : 'costs a begin, an insert and a commit more'}, and everything else costs what it did`, async t => {
     const change = atOnce ? ['update two_factor insert into two_factor_events'] : ['begin', 'update two_factor', 'insert into two_factor_events', 'commit']
     const withEvents = async (prepare: (application: TestApplication) => Promise<Act>): Promise<string[]> => await cost(t, prepare, { withEvents: true })
     const challenge = (answer: 'code' | 'wrong', trustClient = false) => async ({ enroll, login, ...codes }: TestApplication): Promise<Act> => {
@@ -89,7 +92,7 @@ export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { p
     }), ['select two_factor', ...change])
   })
 
-  t.test('a sign-in by a remembered client is one read of the row and one of the user, and a write once a day', async t => {
+  test('a sign-in by a remembered client is one read of the row and one of the user, and a write once a day', async t => {
     const trusted = (days: number, before = 0) => async ({ enroll, signIn, clock, client }: TestApplication): Promise<Act> => {
       const { secret } = await enroll('alice')
       const { jar } = await signIn('alice', secret, { trustClient: true })
@@ -110,7 +113,7 @@ export function testStatements (open: (t: Test) => Promise<WatchedDatabase>, { p
     t.strictSame(await cost(t, trusted(1, 3)), read, 'again on that day')
   })
 
-  t.test('a guarded request is one read, and one more for a user without two-factor authentication, whose policy is asked', async t => {
+  test('a guarded request is one read, and one more for a user without two-factor authentication, whose policy is asked', async t => {
     t.strictSame(await cost(t, async ({ enroll }) => {
       const { client: browser } = await enroll('alice')
       return () => browser.get('/me')
