@@ -5,6 +5,7 @@ declare const passkeys: typeof import('../../lib/methods/passkey/peer.js').passk
 declare const userRepository: import('../../lib/index.js').UserRepository
 declare const db: import('kysely').Kysely<{ users: { id: string, email: string, role: string } }>
 type UserRepository = import('../../lib/index.js').UserRepository
+type SavedTwoFactorEvent = import('../../lib/index.js').SavedTwoFactorEvent
 type TwoFactorUser = import('../../lib/index.js').TwoFactorUser
 type TwoFactorOptions = import('../../lib/index.js').TwoFactorOptions
 type FastifyRequest = import('fastify').FastifyRequest
