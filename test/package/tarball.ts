@@ -29,21 +29,25 @@ export async function pack (t: Test): Promise<Tarball> {
   return { file, unpacked: join(directory, 'package'), paths: files.map(({ path }: { path: string }) => path) }
 }
 
+/** A package by its name, or by the name that it is to have and the one under which this repository installs it. */
+export type Linked = string | readonly [name: string, installed: string]
+
 /**
  * A project beside the tarball with the package unpacked and what it needs linked from this repository: its
  * dependencies, its peers but the optional one, and what the consumer asks for. Nothing else is found from there.
  */
-export async function install (consumer: string, { unpacked }: Tarball, more: readonly string[] = []): Promise<string> {
-  const directory = join(dirname(unpacked), `${consumer}-${more.length}`)
+export async function install (consumer: string, { unpacked }: Tarball, more: readonly Linked[] = []): Promise<string> {
+  const directory = await mkdtemp(join(dirname(unpacked), `${consumer}-`))
   const modules = join(directory, 'node_modules')
   await cp(join(root, 'test/package/consumers', consumer), directory, { recursive: true })
   await cp(join(root, 'test/package/walk.mjs'), join(directory, 'walk.mjs'))
   await cp(unpacked, join(modules, 'fastify-two-factor'), { recursive: true })
   const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'))
   const peers = Object.keys(peerDependencies).filter(name => peerDependenciesMeta[name]?.optional !== true)
-  for (const name of new Set([...Object.keys(dependencies), ...peers, ...more])) {
+  const linked = [...Object.keys(dependencies), ...peers, ...more].map(each => typeof each === 'string' ? [each, each] as const : each)
+  for (const [name, installed] of new Map(linked)) {
     await mkdir(dirname(join(modules, name)), { recursive: true })
-    await symlink(join(root, 'node_modules', name), join(modules, name))
+    await symlink(join(root, 'node_modules', installed), join(modules, name))
   }
   return directory
 }
