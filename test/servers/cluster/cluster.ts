@@ -73,6 +73,8 @@ export interface Cluster {
   now: number
   /** The address of an instance, in turn. */
   next (): string
+  /** Asks nobody but this instance from now on, where others are gone. */
+  keepTo (address: string): void
   /** Moves the clock of all instances to a later time step. */
   step (): Promise<void>
   /** Ends an instance and starts it with other settings, as a deployment does. */
@@ -82,8 +84,10 @@ export interface Cluster {
   enroll (userId: string): Promise<{ browser: Browser, secret: string, recoveryCodes: string[] }>
   /** A security key of the user, and what it made for a registration that is not confirmed yet. */
   makePasskey (userId: string): Promise<{ browser: Browser, key: SoftAuthenticator, credential: object }>
-  /** What a key answers to the challenge of a pending session. */
-  assertion (browser: Browser, key: SoftAuthenticator): Promise<object>
+  /** Registers a passkey in a session that may. */
+  addPasskey (browser: Browser): Promise<{ key: SoftAuthenticator, id: string }>
+  /** What a key answers to the challenge of a pending session, or of a complete one at the step-up. */
+  assertion (browser: Browser, key: SoftAuthenticator, place?: 'challenge' | 'step-up'): Promise<object>
 }
 
 /** Starts instances over one database and one Redis; they end with the test. */
@@ -109,6 +113,7 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
   })
   const addresses = await Promise.all(processes.map(addressOf))
   let turn = 0
+  let inTurn = addresses
   const cluster: Cluster = {
     table,
     db,
@@ -116,7 +121,8 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
     addresses,
     processes,
     now: Date.UTC(2026, 0, 15, 10, 0, 10),
-    next: () => addresses[turn++ % addresses.length]!,
+    next: () => inTurn[turn++ % inTurn.length]!,
+    keepTo (address) { inTurn = [address] },
     async step () {
       cluster.now += 30_000
       await Promise.all(addresses.map(async address => { await setClock(address, cluster.now) }))
@@ -151,8 +157,16 @@ export async function startCluster (t: Test, database: DatabaseName, settings: I
       const key = new SoftAuthenticator()
       return { browser, key, credential: key.create(options) }
     },
-    async assertion (browser, key) {
-      const { body: { passkeyOptions } } = await browser.send(cluster.next(), 'GET', '/two-factor/challenge')
+    async addPasskey (browser) {
+      const key = new SoftAuthenticator()
+      const { body: { options } } = await browser.send(cluster.next(), 'POST', '/two-factor/passkeys')
+      const { status } = await browser.send(cluster.next(), 'POST', '/two-factor/passkeys/confirm', { credential: key.create(options) })
+      if (status !== 200) throw new Error(`the registration was answered with ${status}`)
+      const { body: { authenticators } } = await browser.send(cluster.next(), 'GET', '/two-factor')
+      return { key, id: authenticators.findLast(({ type }: { type: string }) => type === 'passkey').id }
+    },
+    async assertion (browser, key, place = 'challenge') {
+      const { body: { passkeyOptions } } = await browser.send(cluster.next(), 'GET', `/two-factor/${place}`)
       return key.get(passkeyOptions)
     }
   }

@@ -15,6 +15,12 @@ async function killDuring (cluster: Cluster, browser: Browser, path: string, bod
   await ended
 }
 
+/** Passes the challenge of a pending session by an answer of a passkey, and asks for what only who is signed in may see. */
+async function answer (browser: Browser, address: string, credential: object): Promise<[answered: number, me: number]> {
+  const { status } = await browser.send(address, 'POST', '/two-factor/challenge', { credential })
+  return [status, (await browser.send(address, 'GET', '/me')).status]
+}
+
 async function signIn (address: string, userId: string, code: string): Promise<number> {
   const browser = new Browser()
   await browser.send(address, 'POST', '/login', { userId })
@@ -45,6 +51,39 @@ for (const database of databases) {
     await killDuring(cluster, browser, '/two-factor/enrollment/confirm', { code: cluster.code(secret) })
     t.equal((await browser.send(survivor, 'GET', '/me')).status, 401, 'every session from before is over')
     t.equal(await signIn(survivor, 'bob', cluster.code(secret, 1)), 200, 'the authenticator that the user set up signs in')
+  })
+
+  t.test(`with a passkey (${database})`, { timeout: 120_000 }, async t => {
+    const cluster = await startCluster(t, database, {}, 3)
+    const survivor = cluster.addresses.at(-1)!
+
+    await t.test('a process killed between the record and the session at its answer leaves no access, the answer spent, and a user who can simply sign in again', async t => {
+      const { key } = await cluster.addPasskey(await cluster.login('frank'))
+      const browser = await cluster.login('frank')
+      const other = await cluster.login('frank')
+      const issuedBefore = await cluster.assertion(other, key)
+      const credential = await cluster.assertion(browser, key)
+      await killDuring(cluster, browser, '/two-factor/challenge', { credential })
+      cluster.keepTo(survivor)
+      t.equal((await browser.send(survivor, 'GET', '/me')).status, 403, 'the sign-in that was cut off is still pending')
+      t.strictSame(await answer(browser, survivor, credential), [422, 403], 'its answer is spent')
+      t.strictSame(await answer(other, survivor, issuedBefore), [422, 403], 'and so is every challenge from before')
+      t.strictSame(await answer(browser, survivor, await cluster.assertion(browser, key)), [200, 200], 'the next answer signs in, in the same session')
+      const another = await cluster.login('frank')
+      t.strictSame(await answer(another, survivor, await cluster.assertion(another, key)), [200, 200], 'and in another one')
+    })
+
+    await t.test('a process killed while it is turned on leaves it on once, and the user not locked out', async t => {
+      const { browser, key, credential } = await cluster.makePasskey('grace')
+      await killDuring(cluster, browser, '/two-factor/passkeys/confirm', { credential })
+      t.equal((await browser.send(survivor, 'GET', '/me')).status, 401, 'every session from before is over')
+      t.equal((await browser.send(survivor, 'POST', '/two-factor/passkeys/confirm', { credential })).status, 401)
+      const again = await cluster.login('grace')
+      t.equal((await again.send(survivor, 'POST', '/two-factor/passkeys/confirm', { credential })).status, 403, 'at the challenge nothing is registered')
+      t.strictSame(await answer(again, survivor, await cluster.assertion(again, key)), [200, 200], 'the passkey that the user registered signs in')
+      t.equal((await again.send(survivor, 'POST', '/two-factor/passkeys/confirm', { credential })).status, 409, 'it is there already')
+      t.match((await again.send(survivor, 'GET', '/two-factor')).body, { authenticators: { length: 1 }, recoveryCodesLeft: 10 })
+    })
   })
 }
 

@@ -110,6 +110,10 @@ app.get('/me', { onRequest: requireSignIn }, async request => ({ userId: request
 app.post('/reset', async request => { await app.twoFactor.reset((request.body as { userId: string }).userId) })
 app.post('/revoke-sessions', async request => { await app.twoFactor.revokeSessions((request.body as { userId: string }).userId) })
 app.post('/revoke-trusted-clients', async request => { await app.twoFactor.revokeTrustedClients((request.body as { userId: string }).userId) })
+app.post('/remove-authenticator', async request => {
+  const { userId, id } = request.body as { userId: string, id: string }
+  return await app.twoFactor.removeAuthenticator(userId, id)
+})
 app.post('/unlock', async request => { await app.twoFactor.unlock((request.body as { userId: string }).userId) })
 app.post('/import', async request => {
   const { userId, secret } = request.body as { userId: string, secret: string }

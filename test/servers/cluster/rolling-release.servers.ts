@@ -51,6 +51,51 @@ for (const database of databases) {
     await here('a reset', browser, '/reset', { userId: 'alice' })
   })
 
+  t.test(`a passkey that a later release keeps more of loses nothing of it on this one, and its sign-ins are counted for both (${database})`, { timeout: 600_000 }, async t => {
+    const cluster = await startCluster(t, database, {}, 2)
+    await cluster.restart(1, { later: 'properties' })
+    const [present, later] = cluster.addresses as [string, string]
+    const recordOf = async (): Promise<any> => JSON.parse((await cluster.store.findTwoFactor('alice'))!.record)
+
+    cluster.keepTo(later)
+    const browser = await cluster.login('alice')
+    const { key, id } = await cluster.addPasskey(browser)
+    const before = marksOf(JSON.stringify(await recordOf()))
+    t.ok(before.has(id))
+    /** Holds what the later release had added to the passkey and to the record, whatever this one did. */
+    const isKept = async (name: string): Promise<void> => {
+      const after = marksOf(JSON.stringify(await recordOf()))
+      t.strictSame([...before].filter(([part, mark]) => after.get(part) !== mark), [], name)
+    }
+
+    cluster.keepTo(present)
+    const pending = await cluster.login('alice')
+    t.match(await pending.send(present, 'POST', '/two-factor/challenge', { credential: await cluster.assertion(pending, key) }), { status: 200, body: { method: 'passkey' } })
+    await isKept('a sign-in')
+    t.match(await recordOf(), { assertions: 1, authenticators: [{ id, signCount: 2 }] }, 'which is written on the passkey')
+    const step = async (path: string, body: object = {}): Promise<void> => {
+      const { status } = await pending.send(present, 'POST', `/two-factor/${path}`, { ...body, credential: await cluster.assertion(pending, key, 'step-up') })
+      t.ok(status < 300, `${path}: ${status}`)
+      await isKept(path)
+    }
+    await step('step-up')
+    await step('recovery-codes')
+    t.equal((await pending.send(present, 'POST', `/two-factor/authenticators/${id}/rename`, { name: 'Blue key' })).status, 204)
+    await isKept('a rename')
+    const { id: second } = await cluster.addPasskey(pending)
+    await isKept('another passkey')
+    await step(`authenticators/${second}/remove`)
+
+    const other = await cluster.login('alice')
+    const issuedBefore = await cluster.assertion(other, key)
+    const there = await cluster.login('alice')
+    const issued = await cluster.assertion(there, key)
+    t.equal((await there.send(later, 'POST', '/two-factor/challenge', { credential: issued })).status, 200, 'the later release takes the answer to a challenge of this one')
+    t.equal((await other.send(present, 'POST', '/two-factor/challenge', { credential: issuedBefore })).status, 422, 'which spends what this one asked before')
+    t.match(await recordOf(), { authenticators: [{ id, name: 'Blue key' }] })
+    await isKept('both')
+  })
+
   t.test(`a record of a higher version is 503 on this release, stays as it is, and is the later one's to use (${database})`, { timeout: 600_000 }, async t => {
     const cluster = await startCluster(t, database, {}, 2)
     const [present, later] = cluster.addresses as [string, string]
