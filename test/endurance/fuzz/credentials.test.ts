@@ -57,14 +57,16 @@ class World {
   }
 
   /** Sends one answer of a passkey and sees to it that the next one finds the same state, whatever became of this one. */
-  async send ({ door, of, form, forged, attests }: Step): Promise<{ answer: Answer, milliseconds: number, taken: boolean }> {
+  async send ({ door, of, form, forged, attests }: Step): Promise<{ answer: Answer, processor: number, wall: number, taken: boolean }> {
     const { client, url, credential } = door === 'confirm' ? await this.#register(of, attests, forged) : await this.#assert(of, door, forged)
+    const began = performance.now()
     const started = process.cpuUsage()
     const answer = form ? await client.submit(url, { credential: JSON.stringify(credential) }) : await client.post(url, { credential })
     const { user, system } = process.cpuUsage(started)
+    const wall = performance.now() - began
     const taken = answer.status < 400
     if (taken) await this.#renew(door, of)
-    return { answer, milliseconds: (user + system) / 1000, taken }
+    return { answer, processor: (user + system) / 1000, wall, taken }
   }
 
   async #register (of: number, attests: boolean, forged: Forged): Promise<{ client: Client, url: string, credential: unknown }> {
@@ -145,15 +147,14 @@ t.test(`answers ${REQUESTS} forged answers of passkeys without a failure or a sl
     const { application, world } = await createWorld()
     try {
       for (const step of steps) {
-        const began = performance.now()
-        const { answer: { status, body }, milliseconds, taken: wasTaken } = await world.send(step)
-        slowestWall = Math.max(slowestWall, performance.now() - began)
-        slowest = Math.max(slowest, milliseconds)
+        const { answer: { status, body }, processor, wall, taken: wasTaken } = await world.send(step)
+        slowest = Math.max(slowest, processor)
+        slowestWall = Math.max(slowestWall, wall)
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         if (wasTaken) taken.set(`${step.door}: ${step.forged.kind}`, (taken.get(`${step.door}: ${step.forged.kind}`) ?? 0) + 1)
         const problems: string[] = []
         if (status >= 500) problems.push(`status ${status}: ${JSON.stringify(body)}`)
-        if (milliseconds > limit) problems.push(`took ${milliseconds.toFixed(0)} ms`)
+        if (processor > limit) problems.push(`took ${processor.toFixed(0)} ms`)
         if (wasTaken && isForged(step)) problems.push('was taken')
         if (problems.length > 0) throw new Error(`${JSON.stringify(step)}: ${problems.join('; ')}`)
       }
@@ -181,6 +182,6 @@ t.test(`answers ${REQUESTS} forged answers of passkeys without a failure or a sl
   t.ok(count(422, 409) > count(400, 413), 'most are refused for what they say, not for their shape')
   t.comment(`answers by status: ${JSON.stringify(Object.fromEntries([...statuses].sort()))}`)
   t.comment(`taken: ${JSON.stringify(Object.fromEntries([...taken].sort()))}`)
-  t.comment(`slowest: ${slowest.toFixed(0)} ms of processor time, ${slowestWall.toFixed(0)} ms with what made the request`)
+  t.comment(`slowest: ${slowest.toFixed(0)} ms of processor time, ${slowestWall.toFixed(0)} ms by the clock`)
   for (const status of [200, 204, 303, 400, 422]) t.ok(statuses.has(status), `some answers are ${status}`)
 })
