@@ -1,5 +1,4 @@
 import twoFactor, { memoryUserRepository, requireSignIn, requireStepUp, requireTwoFactor } from '../../../dist/index.js'
-import { passkeys } from '../../../dist/methods/passkey/peer.js'
 import { kyselyTwoFactorStore } from '../../../dist/repositories/kysely.js'
 import { openDatabase } from '../database.js'
 import { emailOf, SERVICE_SECRET } from '../records.js'
@@ -17,7 +16,7 @@ export async function start ({ database, rows, tables = { rows: 'two_factor', us
   await app.register(twoFactor, {
     service: { issuerName: 'Acme', secret: SERVICE_SECRET },
     userRepository,
-    ...(origin !== undefined && { origin, passkeys: passkeys() }),
+    ...(origin !== undefined && { origin, passkeys: await takePasskeys() }),
     ...(sendsCodes && { sendCode: ({ to, code }) => { sent[to] = code } }),
     clock: () => now ?? Date.now()
   })
@@ -42,6 +41,12 @@ export async function start ({ database, rows, tables = { rows: 'two_factor', us
     /** The last code that was sent to each address. */
     sentCodes: () => sent
   }
+}
+
+/** Loaded only where it is used: who takes no passkeys has not installed its peer. */
+async function takePasskeys () {
+  const { passkeys } = await import('../../../dist/methods/passkey/peer.js')
+  return passkeys()
 }
 
 function inDatabase (db, { rows, users, events }) {

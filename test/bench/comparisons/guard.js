@@ -20,6 +20,7 @@ export async function compareGuards (report, { quick, directory }) {
     await compareOn(report, { where: 'PostgreSQL', database: postgres, sessions: 'database', size, quick })
   }
   await compareKinds(report, quick)
+  await compareWithPasskeys(report, quick)
   if (!quick) await compareOn(report, { where: 'PostgreSQL with sessions in memory', database: postgres, sessions: 'memory', size: 'typical', quick })
 }
 
@@ -68,6 +69,28 @@ async function compareKinds (report, quick) {
   const note = 'PostgreSQL, sessions in memory; peer: requireSignIn alone'
   report.compare('guard, requireStepUp, CPU', { ours: stepUp.microseconds, peer: signIn.microseconds, unit: 'CPU µs per request', note })
   report.compare('three guards and check()', { ours: three.statements, peer: signIn.statements, unit: 'reads per request', note })
+}
+
+/** The same guard where the application takes passkeys, and nobody has one. */
+async function compareWithPasskeys (report, quick) {
+  const users = Array.from({ length: USERS }, (_, index) => createUser(`user-${index}`, SIZES.typical))
+  const rows = users.map(({ row }) => row)
+  const origin = 'http://localhost'
+  const without = await startServer('two-factor', { rows, sessions: 'memory' })
+  const taking = await startServer('two-factor', { rows, sessions: 'memory', origin })
+  const [off, on] = [new TwoFactorClient(without), new TwoFactorClient(taking, origin)]
+  const signedInOff = (await off.challenge(await off.logIn(users))).signedIn
+  const signedInOn = (await on.challenge(await on.logIn(users))).signedIn
+  const amount = quick ? 500 : 2000
+  const measured = await inRounds(quick ? 3 : 7, {
+    off: () => off.me(signedInOff, amount),
+    on: () => on.me(signedInOn, amount)
+  })
+  await without.stop()
+  await taking.stop()
+  const note = 'in memory; peer: passkeys off'
+  report.compare('guard, passkeys on', { ours: measured.on.perSecond, peer: measured.off.perSecond, unit: 'requests per second', note })
+  report.compare('guard, passkeys on, CPU', { ours: measured.on.microseconds, peer: measured.off.microseconds, unit: 'CPU µs per request', note })
 }
 
 async function signInPlainly (server, users) {
