@@ -2,7 +2,7 @@
 const rings = [
   { name: 'crypto', at: '^lib/(crypto|error-table\\.ts)' },
   { name: 'record', at: '^lib/record/' },
-  { name: 'errors and events', at: '^lib/(errors|events|bound)\\.ts' },
+  { name: 'errors and events', at: '^lib/(errors|events|bound|cleaned-error)\\.ts' },
   { name: 'methods', at: '^lib/methods/([^/]+\\.ts|[^/]+/(?!operations|routes)[^/]+)' },
   { name: 'repositories', at: '^lib/repositories/' },
   { name: 'storage', at: '^lib/storage/' },

@@ -1,3 +1,4 @@
+import { LONGEST_TEXT } from '../cleaned-error.js'
 import { createRecord } from '../record/record.js'
 import { serializeRecord } from '../record/stored-form.js'
 
@@ -10,9 +11,6 @@ const SHORTEST_BARE = 20
 
 /** A piece is found by a block of it, wherever it begins: the shortest one holds a whole block of every eighth character. */
 const BLOCK = 8
-
-/** What is kept of a text, in characters. */
-const LONGEST = 10_000
 
 /** A text to search in. `at` says where each of its characters stands in the text that was given. */
 interface Searched {
@@ -61,7 +59,7 @@ const property = new RegExp(`(${Object.keys(emptyRecord).join('|')})[^:\\w]{0,16
 export function recordCutter (records: readonly string[]): (text: string) => string {
   const known = records.map(formsOf)
   return text => {
-    let cut = text.slice(0, LONGEST)
+    let cut = text.slice(0, LONGEST_TEXT)
     for (const forms of known) {
       const spans = spansOf(cut, forms)
       if (spans.length > 0) cut = without(cut, Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to)))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Writable } from 'node:stream'
 import type { Test } from 'tap'
 import type { SentCodeMessage } from '../../lib/index.js'
 import type { Client } from '../support/client.js'
@@ -278,6 +279,41 @@ for (const [how, fail] of Object.entries({
     await isRefused(t, pending)
     t.equal(outcome(await pending.post('/two-factor/sent-code')), 'TWO_FACTOR_TOO_MANY_CODES')
     t.equal(world.events.filter(({ type }) => type === 'code-sent').length, 1, 'the first alone')
+  })
+}
+
+{
+  let log = ''
+  const stream = new Writable({ write (chunk, _encoding, done) { log += String(chunk); done() } })
+  const sent: SentCodeMessage[] = []
+  const sendCode = async (message: SentCodeMessage): Promise<void> => {
+    sent.push(message)
+    if (sent.length === 1) return
+    const data = JSON.stringify({ ...message, text: `${message.code} is your code` })
+    const cause = Object.assign(new Error(`could not send ${data}`), { rejected: [message.to] })
+    // as an HTTP client has it, or not even an error
+    throw Object.assign(sent.length === 2 ? new Error('the gateway refused', { cause }) : { cause }, {
+      message: `POST /?to=${encodeURIComponent(message.to)}: no "${message.code} is your code" to ${message.to}`, config: { data }
+    })
+  }
+
+  attack('writes neither the code nor the address into the log where sending fails', {
+    users, sendCode, server: { logger: { level: 'trace', stream, base: null } }
+  }, async (t, world) => {
+    log = ''
+    sent.length = 0
+    const owner = await world.login('bob')
+    await owner.post('/two-factor/sent-code')
+    t.equal((await owner.post('/two-factor/sent-code/confirm', { code: sent[0]!.code })).status, 200)
+    for (const count of [2, 3]) {
+      world.clock.now += 60_000
+      const pending = await world.login('bob')
+      t.equal(outcome(await pending.post('/two-factor/sent-code')), 'TWO_FACTOR_UNAVAILABLE')
+      t.equal(sent.length, count)
+    }
+    t.match(log, /POST \/\?to=\[cut\]/, 'the log tells what failed')
+    for (const { code } of sent) t.notMatch(log, new RegExp(`(?<![\\d.])${code}(?!\\d)`))
+    t.notMatch(log, /333(?: |%20)?1234567/)
   })
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { Writable } from 'node:stream'
 import { SMTPServer } from 'smtp-server'
 import t, { type Test } from 'tap'
 import { mailCodes } from '../../example-app/recipes/mail-codes.js'
@@ -8,10 +9,16 @@ import { createApplication, users, type TestApplication } from '../support/appli
 interface Received { recipients: string[], text: string }
 
 /** An SMTP server of this process, and an application that sends its codes through it. */
-async function withServer (t: Test, codeAddress = 'alice@acme.example'): Promise<TestApplication & { mails: Received[], close: () => Promise<void> }> {
+async function withServer (
+  t: Test,
+  { codeAddress = 'alice@acme.example', bounces = false } = {}
+): Promise<TestApplication & { mails: Received[], log: () => string, close: () => Promise<void> }> {
   const mails: Received[] = []
+  let log = ''
+  const stream = new Writable({ write (chunk, _encoding, done) { log += String(chunk); done() } })
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
+    onRcptTo ({ address }, _session, done) { done(bounces ? Object.assign(new Error(`<${address}>: no such user`), { responseCode: 550 }) : null) },
     onData (stream, { envelope }, done) {
       let text = ''
       stream.on('data', chunk => { text += String(chunk) })
@@ -28,9 +35,10 @@ async function withServer (t: Test, codeAddress = 'alice@acme.example'): Promise
   t.teardown(close)
   const application = await createApplication({
     users: { ...users, alice: { accountName: 'alice@example.com', codeAddress } },
+    server: { logger: { level: 'trace', stream, base: null } },
     sendCode: mailCodes(`smtp://127.0.0.1:${port}?ignoreTLS=true`, 'Acme <no-reply@acme.example>')
   })
-  return { ...application, mails, close }
+  return { ...application, mails, log: () => log, close }
 }
 
 const codeIn = ({ text }: Received): string => /^(\d{6}) is your code/m.exec(text)![1]!
@@ -51,7 +59,7 @@ t.test('the message arrives with its code, confirms the address, and the next on
 })
 
 t.test('an address that looks like a list reaches nobody else', async t => {
-  const { login, mails } = await withServer(t, 'alice@acme.example, thief@evil.example')
+  const { login, mails } = await withServer(t, { codeAddress: 'alice@acme.example, thief@evil.example' })
   await (await login('alice')).post('/two-factor/sent-code')
   t.notOk(mails.some(({ recipients }) => recipients.includes('thief@evil.example')))
 })
@@ -61,4 +69,11 @@ t.test('a mail server that is down is 503, and nobody is signed in', async t => 
   const browser = await login('alice')
   await close()
   t.match(await browser.post('/two-factor/sent-code'), { status: 503, body: { code: 'TWO_FACTOR_UNAVAILABLE' } })
+})
+
+t.test('a mail server that refuses the address is 503, and the address is not in the log', async t => {
+  const { login, log } = await withServer(t, { bounces: true })
+  t.match(await (await login('alice')).post('/two-factor/sent-code'), { status: 503, body: { code: 'TWO_FACTOR_UNAVAILABLE' } })
+  t.match(log(), /no such user/)
+  t.notMatch(log(), 'alice@acme.example')
 })

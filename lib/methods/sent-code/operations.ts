@@ -17,6 +17,7 @@ import { confirmSentCodes as confirm } from './enrollment.js'
 import { request as decide } from './request.js'
 import type { SendCode } from './send-code.js'
 import { SENT_CODE_SECONDS } from './sent-code.js'
+import { withoutMessage } from './without-message.js'
 
 export interface RequestCodeOptions {
   /** Where a change asks for it: for the first code to a new address. */
@@ -73,7 +74,7 @@ export async function requestCode (visit: Visit, options: RequestCodeOptions = {
       try {
         await inTime(sendCode({ userId: signIn.userId, to: address, code, purpose, expiresAt, locale }, request))
       } catch (error) {
-        throw unavailable(error)
+        throw unavailable(withoutMessage(error, address, code))
       }
       return [{ type: 'code-sent', purpose }]
     }
