@@ -4,6 +4,7 @@ import Bowser from 'bowser'
 import { createKeyRing } from '../../lib/crypto/key-ring.js'
 import { randomId } from '../../lib/crypto/random.js'
 import { bytesOf as bytesOfPasskeys, PASSKEY_LIMIT, PASSKEYS_MAX_BYTES, type Passkey } from '../../lib/methods/passkey/passkey.js'
+import { PENDING_CODES_LIMIT } from '../../lib/methods/sent-code/request.js'
 import { sealKey, type TotpEnrollment } from '../../lib/methods/totp/authenticator.js'
 import { NAMES_MAX_BYTES } from '../../lib/record/names.js'
 import type { TwoFactorRecord } from '../../lib/record/record.js'
@@ -43,7 +44,7 @@ function filled ({ authenticators, keyBytes, name, clients, browser, system, sig
     stamp: randomId(),
     cookieName: randomId(),
     ...(passkeys && { userHandle: hash(), assertions: 2 ** 32 - 1, endedUntil: NOW }),
-    ...(sentCodes && { sentCodes: { sends: Array<number>(10).fill(NOW), pending: Array.from({ length: 3 }, () => ({ hash: hash(), signInId: randomId(), purpose: 'enrollment', addressHash: hash(), sentAt: NOW, used: true as const })) } }),
+    ...(sentCodes && { sentCodes: { sends: Array<number>(10).fill(NOW), pending: Array.from({ length: PENDING_CODES_LIMIT }, () => ({ hash: hash(), signInId: randomId(), purpose: 'enrollment', addressHash: hash(), sentAt: NOW, used: true as const })) } }),
     authenticators: [...Array.from({ length: authenticators }, () => {
       const id = randomId()
       return { id, type: 'totp', name, key: sealKey(opener, id, randomBytes(keyBytes)), createdAt: NOW, lastUsedAt: NOW, lastStep: stepOf(NOW) }

@@ -12,8 +12,8 @@ const RATES = [{ most: 1, seconds: 60 }, { most: 5, seconds: 3600 }, { most: 10,
 
 const LONGEST_LIST = 10
 
-/** How many codes may wait at once, each for another sign-in or purpose. */
-export const PENDING_CODES_LIMIT = 3
+/** How many codes may wait at once, each for another sign-in or purpose: all that are sent in an hour, so none that lives is pushed out. */
+export const PENDING_CODES_LIMIT = 5
 
 export interface RequestInput extends Freshness {
   readonly signIn: SignIn

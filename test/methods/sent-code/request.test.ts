@@ -32,11 +32,11 @@ t.test('the record keeps when it was sent and what it is bound to, in place of t
   t.end()
 })
 
-t.test('at most three codes wait, the newest, and none that has expired', t => {
-  const waiting = [1, 2, 3].map(minutes => pendingOf(placeOf({ signInId: `sign-in ${minutes}` }), { sentAt: NOW - minutes * MINUTE }))
+t.test('at most five codes wait, the newest, and none that has expired', t => {
+  const waiting = [1, 2, 3, 4, 5].map(minutes => pendingOf(placeOf({ signInId: `sign-in ${minutes}` }), { sentAt: NOW - minutes * MINUTE }))
   const expired = pendingOf(placeOf({ signInId: 'late' }), { sentAt: NOW - 10 * MINUTE })
   const { sentCodes } = accepted(request({ ...on, sentCodes: { sends: [], pending: [expired, ...waiting.toReversed()] } }, requestInput(), NOW)).record
-  t.strictSame(sentCodes!.pending.map(({ signInId }) => signInId), ['sign-in 2', 'sign-in 1', completeSignIn().id])
+  t.strictSame(sentCodes!.pending.map(({ signInId }) => signInId), ['sign-in 4', 'sign-in 3', 'sign-in 2', 'sign-in 1', completeSignIn().id])
   t.end()
 })
 
