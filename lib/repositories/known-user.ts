@@ -63,7 +63,7 @@ const properties: { readonly [Known in Name]: Property<KnownUser[Known]> } = {
   timeZone: isText,
   helpUrl: isText,
   codeAddress: {
-    expected: 'an e-mail address or a phone number of 3 to 254 printable characters, or nothing',
+    expected: 'an e-mail address or a phone number of 3 to 254 printable characters, without white space around it, or nothing',
     read: address,
     byDefault: undefined,
     safe: undefined,
@@ -168,9 +168,9 @@ function text (given: unknown): string | undefined {
   return typeof given === 'string' ? given.toWellFormed() : undefined
 }
 
-/** Where codes can be sent to: what no header of a message can be broken with. */
+/** Where codes can be sent to: what no header of a message can be broken with, and no blanks alone. */
 function address (given: unknown): string | undefined {
-  return typeof given === 'string' && /^[^\p{C}\p{Zl}\p{Zp}]{3,254}$/u.test(given) ? given : undefined
+  return typeof given === 'string' && /^[^\p{C}\p{Zl}\p{Zp}]{3,254}$/u.test(given) && given.trim() === given ? given : undefined
 }
 
 /** A yes or no, which some databases keep as 1 and 0. */

@@ -39,7 +39,8 @@ export interface TwoFactorUser extends RolePolicy {
   helpUrl?: string | null | undefined
   /**
    * Where codes are sent to, with the option `sendCode`: an e-mail address or a phone number that you have checked, 3 to 254
-   * printable characters. The user confirms it by a code before any other is taken; another address has to be confirmed anew.
+   * printable characters, without white space around it. The user confirms it by a code before any other is taken; another
+   * address has to be confirmed anew.
    */
   codeAddress?: string | null | undefined
   /**

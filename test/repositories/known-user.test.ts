@@ -38,7 +38,7 @@ t.test('a property of a wrong type is read the safe way, and complained of', asy
     ['locale', undefined, [5, ['it'], new Intl.Locale('it')]],
     ['timeZone', undefined, [60, {}]],
     ['helpUrl', undefined, [5, ['/help'], new URL('https://help.acme.example/')]],
-    ['codeAddress', undefined, ['', 'ab', 5, ['a@acme.example'], 'a@acme.example\r\nBcc: b@evil.example', 'a@acme\0.example', 'a@acme.example\u2028', '\u202ea@acme.example', 'x'.repeat(255), 'a@acme\ud800.example']],
+    ['codeAddress', undefined, ['', 'ab', 5, ['a@acme.example'], 'a@acme.example\r\nBcc: b@evil.example', 'a@acme\0.example', 'a@acme.example\u2028', '\u202ea@acme.example', 'x'.repeat(255), 'a@acme\ud800.example', '   ', '\u00a0\u2003\u3000', ' a@acme.example', 'a@acme.example ', 'a@acme.example\u00a0']],
     ['externalSecondFactor', false, ['', 't', 'true', 'yes', '1', 2, -1, {}, [], Object(true), Promise.resolve(true)]]
   ]
   t.strictSame(wrong.map(([name]) => name), Object.keys(nobodySpecial), 'each property')
