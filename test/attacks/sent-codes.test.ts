@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { Test } from 'tap'
+import { lengthPrefixed } from '../../lib/crypto/length-prefixed.js'
 import type { SentCodeMessage } from '../../lib/index.js'
 import type { Client } from '../support/client.js'
 import { addPasskey, securityKey, signInByPasskey, takingPasskeys } from './passkeys.js'
@@ -48,6 +49,12 @@ function otherThan (...codes: string[]): string {
   let other = 0
   while (codes.includes(String(other).padStart(6, '0'))) other++
   return String(other).padStart(6, '0')
+}
+
+/** Every text that stands somewhere in a value. */
+function textsOf (value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
 sends('has no route and takes no such code without the option, and sends nothing without an address', { second: { sendCode: undefined } }, async (t, world, { sent, ask, confirm }) => {
@@ -108,6 +115,46 @@ sends('sends one code in a minute, five in an hour and ten in a day, over sessio
   }
   day = sent.length - day
   t.equal(day, 5, 'ten in a day')
+})
+
+sends('counts what goes to another address with what went to the one before', {}, async (t, world, { sent, ask, confirm }) => {
+  const { client } = await confirm('alice')
+  t.equal((await client.post('/two-factor/step-up', { code: await ask(client) })).status, 200)
+  t.equal((await (await world.login('alice')).post('/two-factor/sent-code')).status, 200)
+  world.users['alice'] = { ...users.alice, codeAddress: 'other@acme.example' }
+  const soon = await client.post('/two-factor/sent-code')
+  t.strictSame([outcome(soon), soon.headers['retry-after'], sent.length], ['TWO_FACTOR_TOO_MANY_CODES', '60', 3], 'within a minute')
+  for (const count of [4, 5]) {
+    world.clock.now += 60_000
+    t.equal((await client.post('/two-factor/sent-code')).status, 200)
+    t.strictSame([sent.length, sent.at(-1)!.to], [count, 'other@acme.example'])
+  }
+  world.clock.now += 60_000
+  const sixth = await client.post('/two-factor/sent-code')
+  t.match([outcome(sixth), sixth.headers['retry-after'], sent.length], ['TWO_FACTOR_TOO_MANY_CODES', /^\d{4}$/, 5], 'the sixth in an hour')
+})
+
+sends('takes a code that its owner has whatever is asked for in other sign-ins meanwhile', {}, async (t, world, { ask, confirm }) => {
+  await confirm('alice')
+  world.clock.now += 3_600_000
+  const owner = await world.login('alice')
+  const code = await ask(owner)
+  for (let sends = 0; sends < 4; sends++) await ask(await world.login('alice', { app: sends % 2 ? world.i1 : world.i2 }))
+  t.equal((await owner.post('/two-factor/challenge', { code })).status, 200)
+  await isFull(t, owner, 'alice', 'after four more')
+})
+
+sends('takes a code for ten minutes where a sign-in may wait for longer, and counts a late one as no guess', {
+  sessions: { pendingSeconds: 3600 }
+}, async (t, world, { ask, confirm }) => {
+  await confirm('alice')
+  const [late, inTime] = [await world.login('alice'), await world.login('alice')]
+  const codes = [await ask(late), await ask(inTime)]
+  world.clock.now += 481_000
+  t.equal(outcome(await late.post('/two-factor/challenge', { code: codes[0] })), 'TWO_FACTOR_INVALID_CODE', 'after 601 seconds')
+  t.equal(world.repository.stored('alice').codeAttempts.failures, 0)
+  await isRefused(t, late)
+  t.equal((await inTime.post('/two-factor/challenge', { code: codes[1] })).status, 200, 'after 541 seconds')
 })
 
 sends('takes a code once, in its own sign-in and for its own purpose', {}, async (t, world, { ask, confirm }) => {
@@ -230,11 +277,17 @@ sends('keeps no code that a dump of the database tells, and no address', {}, asy
   const code = await ask(pending)
   const row = JSON.stringify(world.repository.stored('alice'))
   for (const secret of [code, 'alice@acme', 'acme.example']) t.notOk(row.includes(secret), secret)
-  const { sentCodes } = world.repository.stored('alice') as unknown as { sentCodes: { pending: Record<string, string>[] } }
-  const kept = Object.values(sentCodes.pending.at(-1)!)
-  const { hash } = sentCodes.pending.at(-1)!
-  for (const salt of ['', 'alice', ...kept.map(String)]) {
-    for (const guess of [salt + code, code + salt]) t.not(createHash('sha256').update(guess).digest('base64url'), hash)
+  const { sentCodes } = world.repository.stored('alice') as unknown as { sentCodes: { pending: Record<'purpose' | 'signInId' | 'addressHash' | 'hash', string>[] } }
+  const { purpose, signInId, addressHash, hash } = sentCodes.pending.at(-1)!
+  const place = lengthPrefixed(purpose, 'alice', signInId, addressHash, code)
+  const known = ['', 'alice', ...textsOf(world.repository.stored('alice'))]
+  t.ok([hash, signInId, addressHash].every(text => known.includes(text)), 'every text of the row is tried')
+  for (const text of known) {
+    const guesses = [
+      ...[text + code, code + text].map(guess => createHash('sha256').update(guess)),
+      ...[text, Buffer.from(text, 'base64url')].flatMap(key => [code, place].map(data => createHmac('sha256', key).update(data)))
+    ]
+    for (const guess of guesses) t.not(guess.digest('base64url'), hash, text)
   }
   t.ok(sent.every(message => message.code.length === 6))
 })
@@ -338,7 +391,7 @@ sends('confirms no address with a stale sign-in, without the step-up that is due
   t.equal(world.repository.stored('alice').authenticators.length, 2)
 })
 
-for (const codeAddress of ['alice@acme.example\r\nBcc: thief@evil.example', 'a\0@acme.example', 'x'.repeat(10_240), 42, 'ab', {}]) {
+for (const codeAddress of ['alice@acme.example\r\nBcc: thief@evil.example', 'a\0@acme.example', 'x'.repeat(10_240), 42, 'ab', {}, '   ', ' alice@acme.example', 'alice@acme.example\u00a0']) {
   sends(`has no codes by message for an address like ${JSON.stringify(codeAddress).slice(0, 30)}`, { users: { alice: { accountName: 'alice', codeAddress: codeAddress as string } }, kinds: ['plain'] }, async (t, world, { sent }) => {
     const alice = await world.login('alice')
     t.equal(outcome(await alice.post('/two-factor/sent-code')), 'TWO_FACTOR_NOT_FOUND')
