@@ -47,6 +47,11 @@ export async function bearerSessions (app: FastifyInstance, options: FastifySess
     }
   })
 
+  // what remembers a client is a cookie, which nobody would hold here
+  app.addHook('preHandler', async ({ [kByToken]: byToken, body }) => {
+    if (byToken && typeof body === 'object' && body !== null && 'trustClient' in body) body.trustClient = false
+  })
+
   app.addHook('onSend', async (request, reply) => {
     if (!request[kByToken]) return
     const cookies = [reply.getHeader('set-cookie') ?? []].flat().map(String)

@@ -2,26 +2,28 @@ import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { bearerSessions } from '../../example-app/recipes/bearer-sessions.js'
-import twoFactor, { memoryUserRepository, requireSignIn } from '../../lib/index.js'
+import twoFactor, { memoryUserRepository, requireSignIn, type TwoFactorEvent, type UserRepository } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
 import { SECRET, START, users } from '../support/application.js'
 import { Client, type Answer } from '../support/client.js'
 import { codeOf } from '../support/codes.js'
 
-interface World { app: FastifyInstance, clock: { now: number } }
+interface World { app: FastifyInstance, clock: { now: number }, userRepository: UserRepository, events: TwoFactorEvent[] }
 
 /** An application for browsers and for mobile clients. */
 async function application (t: Test, options: { rolling?: boolean, saveUninitialized?: boolean } = {}): Promise<World> {
   const clock = { now: START }
+  const events: TwoFactorEvent[] = []
+  const userRepository = memoryUserRepository(users)
   const app = fastify()
   await app.register(cookie)
   await bearerSessions(app, { secret: 'a session secret of at least 32 characters', cookie: { secure: false }, ...options })
-  await app.register(twoFactor, { service: { issuerName: 'Acme', secret: SECRET }, userRepository: memoryUserRepository(users), sessions: { list: true }, clock: () => clock.now })
+  await app.register(twoFactor, { service: { issuerName: 'Acme', secret: SECRET }, userRepository, sessions: { list: true }, clock: () => clock.now, onEvent: event => { events.push(event) } })
   app.post('/login', async request => await request.twoFactor.signIn((request.body as { userId: string }).userId, { firstFactor: 'pwd' }))
   app.get('/me', { onRequest: requireSignIn }, async request => ({ userId: request.twoFactor.userId }))
   app.get('/check', async request => await request.twoFactor.check())
   t.teardown(() => app.close())
-  return { app, clock }
+  return { app, clock, userRepository, events }
 }
 
 /** A client of a telephone: it keeps no cookies, and the last token that it was given. */
@@ -200,4 +202,27 @@ t.test('a remembered browser does not count for a client with a token, and a tok
   t.ok([...browser.jar.keys()].some(name => name.startsWith('two-factor-')))
   const answer = await browser.post('/login', { userId: 'alice' }, { 'x-session': 'bearer' })
   t.equal(answer.body.status, 'challenge')
+})
+
+t.test('a client with a token that asks to be remembered is not, and pushes no remembered browser out', async t => {
+  const world = await application(t)
+  const { app, clock, userRepository, events } = world
+  const secret = await enroll(world, new Client(app))
+  const remembered = async (): Promise<number> => JSON.parse((await userRepository.findTwoFactor('alice'))!.record).trustedClients.length
+  const signIn = async (client: MobileClient | Client): Promise<void> => {
+    await client.post('/login', { userId: 'alice' })
+    t.equal((await client.post('/two-factor/challenge', { code: codeOf(secret, clock.now), trustClient: true })).status, 200)
+    clock.now += 30_000
+  }
+  const first = new MobileClient(app)
+  await signIn(first)
+  t.equal(await remembered(), 0)
+  t.notOk(events.some(({ type }) => type === 'client-trusted'))
+  const browser = new Client(app)
+  await signIn(browser)
+  for (let signIns = 0; signIns < 20; signIns++) await signIn(new MobileClient(app))
+  t.equal(await remembered(), 1, 'the browser')
+  t.equal(events.filter(({ type }) => type === 'client-trusted').length, 1)
+  browser.jar.delete('sessionId')
+  t.equal((await browser.post('/login', { userId: 'alice' })).body.status, 'complete', 'the browser is still remembered')
 })
