@@ -31,6 +31,33 @@ export function saysSecondFactor (claims: JWTPayload, { claim, values }: OpenIdP
   return names.some(name => typeof name === 'string' && values.includes(name))
 }
 
+/** Trades what the browser brought back for the token that says who signed in there. */
+async function exchange (provider: OpenIdProvider, code: string, verifier: string): Promise<string> {
+  const answer = await fetch(provider.tokenUrl, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: provider.redirectUrl,
+      client_id: provider.clientId,
+      client_secret: provider.clientSecret,
+      code_verifier: verifier
+    }),
+    signal: AbortSignal.timeout(10_000)
+  })
+  if (!answer.ok) throw Object.assign(new Error('The provider refused.'), { code: answer.status })
+  const { id_token: token } = await answer.json() as { id_token?: unknown }
+  if (typeof token !== 'string') throw new TypeError('The answer has no token.')
+  return token
+}
+
+/** What the log gets of an error: whatever else stands in it may be a code, a token or a secret. */
+function nameOf (error: unknown): { name: string, code: unknown } {
+  // `fetch` has the reason in the cause
+  const { name, code } = (error instanceof Error && error.cause instanceof Error ? error.cause : error) as Error & { code?: unknown }
+  return { name, code }
+}
+
 /** Signs in by the provider, with its second factor where it says so. `userOf`: the user here whom its `sub` stands for. */
 export function openIdRoutes (
   app: FastifyInstance,
@@ -64,23 +91,23 @@ export function openIdRoutes (
     const { state, code } = request.query
     request.session.openId = undefined
     if (openId === undefined || state !== openId.state || code === undefined) return reply.code(400).send('Please sign in again.')
-    const answer = await fetch(provider.tokenUrl, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: redirectUrl,
-        client_id: clientId,
-        client_secret: provider.clientSecret,
-        code_verifier: openId.verifier
-      }),
-      signal: AbortSignal.timeout(10_000)
-    })
-    const { id_token: token } = await answer.json() as { id_token: string }
-    // `algorithms`: those of key pairs, so that no token is signed with what everybody knows
-    const { payload } = await jwtVerify(token, keys, {
-      issuer, audience: clientId, algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'], requiredClaims: ['sub', 'exp', 'nonce']
-    })
+    let token: string
+    try {
+      token = await exchange(provider, code, openId.verifier)
+    } catch (error) {
+      request.log.warn(nameOf(error), 'the OpenID provider gave no token')
+      return reply.code(502).send('Please sign in again.')
+    }
+    let payload: JWTPayload
+    try {
+      // `algorithms`: those of key pairs, so that no token is signed with what everybody knows
+      ({ payload } = await jwtVerify(token, keys, {
+        issuer, audience: clientId, algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'], requiredClaims: ['sub', 'exp', 'nonce']
+      }))
+    } catch (error) {
+      request.log.warn(nameOf(error), 'the token of the OpenID provider does not verify')
+      return reply.code(400).send('Please sign in again.')
+    }
     if (payload.nonce !== openId.nonce) return reply.code(400).send('Please sign in again.')
     const userId = await userOf(payload.sub!)
     if (userId === undefined) return reply.code(403).send('There is no such user here.')

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream'
 import type { JWTPayload } from 'jose'
 import t, { type Test } from 'tap'
 import { openIdRoutes, saysSecondFactor, type OpenIdProvider } from '../../example-app/recipes/open-id.js'
@@ -11,10 +12,13 @@ const byAcr: OpenIdProvider['secondFactor'] = { claim: 'acr', values: [MFA] }
 const byAmr: OpenIdProvider['secondFactor'] = { claim: 'amr', values: ['mfa'] }
 
 /** An application that signs in by a provider; alice's role requires two-factor authentication. */
-async function application (t: Test, secondFactor: OpenIdProvider['secondFactor'], alice: object = {}): Promise<TestApplication & { provider: TestProvider, signInThere: (browser?: Client) => Promise<{ browser: Client, answer: Answer }> }> {
+async function application (t: Test, secondFactor: OpenIdProvider['secondFactor'], alice: object = {}): Promise<TestApplication & { provider: TestProvider, log: () => string, signInThere: (browser?: Client) => Promise<{ browser: Client, answer: Answer }> }> {
   const provider = await openIdProvider(t)
+  let log = ''
+  const stream = new Writable({ write (chunk, _encoding, done) { log += String(chunk); done() } })
   const { url } = provider
   const application = await createApplication({
+    server: { logger: { level: 'warn', stream, base: null } },
     users: { ...users, alice: { ...users['alice']!, twoFactor: 'required', hasPassword: false, ...alice } },
     extend: app => {
       openIdRoutes(app, {
@@ -28,7 +32,7 @@ async function application (t: Test, secondFactor: OpenIdProvider['secondFactor'
     const back = new URL((await fetch(there, { redirect: 'manual' })).headers.get('location')!)
     return { browser, answer: await browser.get(back.pathname + back.search) }
   }
-  return { ...application, provider, signInThere }
+  return { ...application, provider, log: () => log, signInThere }
 }
 
 t.test('a provider that says in the claim that was asked for that it asked for a second factor signs in completely', async t => {
@@ -96,8 +100,8 @@ t.test('who authenticated there hours ago is signed in and counts as not fresh',
 t.test('a token that is forged, somebody else\'s, too old or for another sign-in signs nobody in', async t => {
   const { provider, signInThere } = await application(t, byAcr)
   for (const [name, claims, forges, status] of [
-    ['forged', {}, true, 500], ['of another issuer', { iss: 'https://evil.example' }, false, 500], ['for another client', { aud: 'shop' }, false, 500], ['too old', { exp: 1 }, false, 500],
-    ['for another sign-in', { nonce: 'another' }, false, 400], ['without a nonce', { nonce: undefined }, false, 500], ['of somebody unknown here', { sub: 'mallory' }, false, 403]
+    ['forged', {}, true, 400], ['of another issuer', { iss: 'https://evil.example' }, false, 400], ['for another client', { aud: 'shop' }, false, 400], ['too old', { exp: 1 }, false, 400],
+    ['for another sign-in', { nonce: 'another' }, false, 400], ['without a nonce', { nonce: undefined }, false, 400], ['of somebody unknown here', { sub: 'mallory' }, false, 403]
   ] as const) {
     provider.claims = { acr: MFA, ...claims } as JWTPayload
     provider.forges = forges
@@ -105,6 +109,28 @@ t.test('a token that is forged, somebody else\'s, too old or for another sign-in
     t.equal(answer.status, status, name)
     refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', name)
   }
+})
+
+t.test('a provider that gives no token, or does not answer, is 502, and the log has the name and the code of the error alone', async t => {
+  const { provider, signInThere, client, log } = await application(t, byAcr)
+  for (const instead of [
+    { status: 400, body: '{"error":"invalid_grant"}' }, { status: 200, body: '{"error":"invalid_grant"}' }, { status: 500, body: '{"id_token":"a.b.c"}' },
+    { status: 200, body: '{"id_token":{}}' }, { status: 200, body: 'null' }, { status: 200, body: '<p>Sorry' }
+  ]) {
+    provider.instead = instead
+    const { browser, answer } = await signInThere()
+    t.strictSame([answer.status, answer.body], [502, 'Please sign in again.'], JSON.stringify(instead))
+    refused(t, await browser.get('/me'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  }
+  t.match(log(), /"name":"Error","code":400,"msg":"the OpenID provider gave no token"/)
+  const browser = client()
+  const there = (await browser.get('/login/open-id')).headers.location!
+  const back = new URL((await fetch(there, { redirect: 'manual' })).headers.get('location')!)
+  await provider.close()
+  const down = await browser.get(back.pathname + back.search)
+  t.strictSame([down.status, down.body], [502, 'Please sign in again.'], 'down')
+  t.match(log(), /"code":"(?:ECONNREFUSED|UND_ERR_SOCKET)","msg":"the OpenID provider gave no token"/)
+  t.notMatch(log(), /invalid_grant|Sorry|code-\d|ours/)
 })
 
 t.test('an answer of the provider counts once, and in the browser that asked for it', async t => {

@@ -10,8 +10,12 @@ export interface TestProvider {
   claims: JWTPayload
   /** Signs the tokens with a key that it does not publish. */
   forges: boolean
+  /** What it answers in place of a token. */
+  instead: { status: number, body: string } | undefined
   /** The parameters of each authorization that it was asked for. */
   readonly asked: URLSearchParams[]
+  /** Goes down. */
+  close (): Promise<void>
 }
 
 /** An OpenID provider over HTTP, where everybody is alice and authenticates at once. */
@@ -29,7 +33,8 @@ export async function openIdProvider (t: Test): Promise<TestProvider> {
     codes.set(code, parameters)
     return reply.redirect(`${parameters.get('redirect_uri')}?${new URLSearchParams({ code, state: parameters.get('state')! })}`)
   })
-  app.post('/token', async request => {
+  app.post('/token', async (request, reply) => {
+    if (provider.instead !== undefined) return reply.code(provider.instead.status).type('application/json').send(provider.instead.body)
     const { code = '', code_verifier: verifier = '' } = request.body as Record<string, string>
     const authorized = codes.get(code)
     codes.delete(code)
@@ -42,6 +47,6 @@ export async function openIdProvider (t: Test): Promise<TestProvider> {
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(() => app.close())
-  const provider: TestProvider = { url, claims: {}, forges: false, asked: [] }
+  const provider: TestProvider = { url, claims: {}, forges: false, instead: undefined, asked: [], close: async () => { await app.close() } }
   return provider
 }
