@@ -7,10 +7,18 @@ import type { Answer, Client } from '../../support/client.js'
 let sentCode = ''
 
 /** What each flow runs in. */
-export const options: ApplicationOptions = { origin: 'https://acme.example', passkeys: passkeys(), sessions: { list: true }, sendCode: ({ code }) => { sentCode = code } }
+export const options: ApplicationOptions = {
+  origin: 'https://acme.example',
+  passkeys: passkeys(),
+  sessions: { list: true },
+  sendCode: ({ code }) => { sentCode = code },
+  extend: app => {
+    app.post('/login/external', async request => await request.twoFactor.signInExternally((request.body as { userId: string }).userId))
+  }
+}
 
-/** Users to whom codes can be sent. */
-export const users = Object.fromEntries(Object.entries(everybody).map(([id, user]) => [id, { ...user, codeAddress: user.accountName }]))
+/** Users to whom codes can be sent; another system's second factor stands in for bob's own. */
+export const users = Object.fromEntries(Object.entries(everybody).map(([id, user]) => [id, { ...user, codeAddress: user.accountName, externalSecondFactor: id === 'bob' }]))
 
 export interface Started {
   browser: Client
@@ -127,6 +135,21 @@ export const flows: Record<string, Flow> = {
       const browser = await signIn('alice', secret, { trustClient: true })
       await browser.post('/two-factor/sign-out')
       return { browser, userId: 'alice', secret, act: () => browser.post('/login', { userId: 'alice' }) }
+    }
+  },
+  'external sign-in': {
+    ownRoute: false,
+    async start ({ client }) {
+      const browser = client()
+      return { browser, userId: 'carol', act: () => browser.post('/login/external', { userId: 'carol' }) }
+    }
+  },
+  'external sign-in of somebody with two-factor authentication on': {
+    ownRoute: false,
+    async start ({ enroll, client }) {
+      const { secret } = await enroll('bob')
+      const browser = client()
+      return { browser, userId: 'bob', secret, act: () => browser.post('/login/external', { userId: 'bob' }) }
     }
   },
   challenge: pending((browser, { code }, { secret }) => browser.post('/two-factor/challenge', { code: code(secret), trustClient: true })),

@@ -11,7 +11,7 @@ interface Broken extends Started { application: TestApplication, repository: Tes
 
 /** What a failed request must not have changed. */
 async function state ({ events }: TestApplication, repository: TestRepository): Promise<unknown> {
-  return [repository.row('alice'), repository.row('carol'), repository.row('dave'), events.length]
+  return [repository.row('alice'), repository.row('bob'), repository.row('carol'), repository.row('dave'), events.length]
 }
 
 async function broken (name: string, fault: Fault, fails: (call: number) => boolean): Promise<Broken> {
