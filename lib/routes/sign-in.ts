@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasCode } from '../errors.js'
 import type { TwoFactorMethod } from '../record/sign-in-method.js'
+import { asksForChange } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
 import { checkForPage } from '../sign-in/check.js'
 import { offerOf } from '../sign-in/offer.js'
@@ -95,7 +96,8 @@ export function signInRoutes (answers: BrowserAnswers): Pick<BuiltInRoutes, Name
       }),
       errorHandler: answers.errorHandler(stepUpAgain),
       handler: async (request, reply) => {
-        return answers.wantsPage(request) ? await showStepUp(answers, request, reply) : toJson(await request.twoFactor.proofOptions())
+        if (answers.wantsPage(request)) return await showStepUp(answers, request, reply)
+        return toJson(await request.twoFactor.proofOptions({ forChange: asksForChange(request[kVisit]!) }))
       }
     },
 

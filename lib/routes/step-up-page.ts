@@ -6,7 +6,7 @@ import { barrierOf } from '../record/status.js'
 import { refusalFor } from '../record/sign-in/status.js'
 import { hasPasskey } from '../record/sign-in/resistance.js'
 import { standsIn } from '../record/sign-in-method.js'
-import { asksForChange, asksPasskeyOnly, nextOf, onPage, withPasskeyOnly } from '../session/lead-on.js'
+import { asksForChange, narrowed, narrowedBy, nextOf, onPage, withPasskeyOnly } from '../session/lead-on.js'
 import { kVisit } from '../session/visit.js'
 import { offered } from '../sign-in/proof-options.js'
 import { placeUrl, withNext } from '../web/urls.js'
@@ -25,7 +25,7 @@ export async function showStepUp (
   const { status, signIn, record, user, policy, now } = await visit.inspect({ asksUser: 'always', shared: true })
   if (status !== 'complete') throw refusalError({ code: refusalFor(status, ['complete'])! })
   const { method } = signIn!
-  const passkeyOnly = asksPasskeyOnly(visit)
+  const { passkeyOnly } = narrowedBy(visit)
   const preferencesUrl = placeUrl(urls, links, 'preferences')
   // what there is to confirm with is set up there, if it can be
   const isThere = passkeyOnly ? passkeys !== undefined && hasPasskey(record!) : isEnabled(record!)
@@ -35,8 +35,7 @@ export async function showStepUp (
   const { blocked, lockedUntil } = barrierOf(record, now)
   const next = nextOf(visit)
   const going = (action = ''): string => {
-    if (action === '') return ''
-    return passkeyOnly ? withPasskeyOnly(withNext(action, next)) : withNext(action, next)
+    return action === '' ? '' : narrowed(withNext(action, next), narrowedBy(visit))
   }
   return await answers.show('stepUp', request, reply, {
     methods: passkeyOnly ? methods.filter(method => method === PASSKEY) : methods,

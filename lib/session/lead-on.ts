@@ -44,8 +44,28 @@ export async function leadOn (visit: Visit, { code, passkeyOnly = false }: Pick<
   // a login that is not open, or not there, would lead to itself for ever
   if (url === undefined || (isReading(request) && leadsHere(url, hereOf(visit)))) return false
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
-  reply.header('cache-control', 'no-store').redirect(passkeyOnly ? withPasskeyOnly(location) : location, 303)
+  const isOfChange = place === 'stepUp' && formOf(visit) !== undefined && !leadsToPreferences(visit, comingFrom(visit))
+  reply.header('cache-control', 'no-store').redirect(narrowed(location, { passkeyOnly, forChange: isOfChange }), 303)
   return true
+}
+
+/** What a page asks a proof for, as its address says. */
+export interface Narrowed {
+  /** For what takes a passkey, and nothing else. */
+  readonly passkeyOnly: boolean
+  /** For a change of how the user gets in. */
+  readonly forChange: boolean
+}
+
+/** The address of a page, or of its form, that asks for a proof of this. */
+export function narrowed (url: string, { passkeyOnly, forChange }: Narrowed): string {
+  const one = passkeyOnly ? withPasskeyOnly(url) : url
+  return forChange ? withParameter(one, 'for', 'change') : one
+}
+
+/** What the page of this request asks a proof for, by its address alone. */
+export function narrowedBy (visit: Visit): Narrowed {
+  return { passkeyOnly: asksPasskeyOnly(visit), forChange: (visit.request.query as { for?: unknown }).for === 'change' }
 }
 
 /** Whether the page of this request is to ask for a passkey and nothing else: its address says so. */
@@ -58,10 +78,15 @@ export function withPasskeyOnly (url: string): string {
   return withParameter(url, 'method', PASSKEY)
 }
 
-/** Whether the page of this request asks for the proof of a change: it leads back to the preferences. */
+/** Whether the page of this request asks for the proof of a change: its address says so, or it leads back to the preferences. */
 export function asksForChange (visit: Visit): boolean {
+  return narrowedBy(visit).forChange || leadsToPreferences(visit, nextOf(visit))
+}
+
+function leadsToPreferences (visit: Visit, next: string | undefined): boolean {
   const { settings: { urls }, hasPages, paths } = visit.installation
-  return nextOf(visit)?.split('?')[0] === pageUrl({ ...urls, base: undefined }, paths, hasPages, 'preferences')
+  const preferences = pageUrl({ ...urls, base: undefined }, paths, hasPages, 'preferences')
+  return next !== undefined && preferences !== undefined && pathIn(next) === pathIn(preferences)
 }
 
 /** Whether a refusal changes neither the session nor its cookie: it is nobody's any more, or waits for something. */
@@ -118,7 +143,7 @@ export function pageOfPost (visit: Visit): string | undefined {
   const form = formOf(visit)
   const url = form && pageUrl(urls, links, hasPages, form)
   const page = url && withNext(url, nextOf(visit))
-  return page !== undefined && asksPasskeyOnly(visit) ? withPasskeyOnly(page) : page
+  return page && narrowed(page, narrowedBy(visit))
 }
 
 /** Where a browser whose request failed can try it again. */

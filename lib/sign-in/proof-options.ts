@@ -10,6 +10,7 @@ import { asksForPasskey } from '../record/sign-in/resistance.js'
 import { barrierOf, type TwoFactorBarrier } from '../record/status.js'
 import { challengeFor } from '../session/proof.js'
 import type { Admitted, Visit } from '../session/visit.js'
+import { optionalFlag } from '../web/input.js'
 
 export interface ProofOptions extends TwoFactorBarrier {
   /** Types of authenticators that can prove something here and now; none where only a recovery code helps. */
@@ -22,10 +23,11 @@ export interface ProofOptions extends TwoFactorBarrier {
   codeExpiresAt: Date | undefined
 }
 
-/** What a proof may be given with, in a complete sign-in. */
-export async function proofOptions (visit: Visit): Promise<ProofOptions> {
+/** What a proof may be given with, in a complete sign-in; `forChange`: for a change of how the user gets in. */
+export async function proofOptions (visit: Visit, options: { forChange?: boolean | null | undefined } = {}): Promise<ProofOptions> {
+  const forChange = optionalFlag('forChange', options.forChange)
   const admitted = await visit.require(['complete'], { asksUser: 'always' })
-  return { ...offered(visit, admitted), ...barrierOf(admitted.record, admitted.now) }
+  return { ...offered(visit, admitted, forChange), ...barrierOf(admitted.record, admitted.now) }
 }
 
 type Asking = Pick<Admitted, 'signIn' | 'record' | 'user' | 'policy' | 'now'>

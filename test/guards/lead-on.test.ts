@@ -64,8 +64,9 @@ t.test('a form of the plugin that stands on the answer to another form goes back
     redirected(t, await enroll(path), `${STEP_UP}?next=%2Ftwo-factor`, path)
   }
   redirected(t, await browser.submit('/two-factor/enrollment'), `${STEP_UP}?next=%2Ftwo-factor`)
-  for (const path of ['/two-factor', '/two-factor/enrollment', '/two-factor/authenticators/an-id', '/disable']) {
-    redirected(t, await enroll(path), `${STEP_UP}?next=${encodeURIComponent(path)}`, path)
+  redirected(t, await enroll('/two-factor?x=1'), `${STEP_UP}?next=%2Ftwo-factor%3Fx%3D1`)
+  for (const path of ['/two-factor/enrollment', '/two-factor/authenticators/an-id', '/disable']) {
+    redirected(t, await enroll(path), `${STEP_UP}?next=${encodeURIComponent(path)}&for=change`, path)
   }
 })
 
