@@ -33,8 +33,8 @@ export const frameTexts = ['errorTitle', 'help', 'tryNow', ...errorTexts, ...not
 export const pageTexts: Readonly<Record<PageName, readonly Text[]>> = {
   preferences: [
     'preferencesTitle', 'signedInAs', 'stateOn', 'stateOff', 'stateRequired', 'stateRequiredFrom', 'stateBlocked', 'stateLockedHere',
-    'stateRecovered', 'stateEnrolled', 'stateCodesGiven', 'signInByRecoveryCode', 'needsAuthenticator', ...code, ...passkey,
-    ...sentCode, ...password,
+    'stateRecovered', 'stateEnrolled', 'stateCodesGiven', 'signInByRecoveryCode', 'noWayToConfirm', 'needsAuthenticator',
+    ...code, ...passkey, ...sentCode, ...password,
     'stateHeldForPasskey', 'stateWantsPasskey', 'stateNoPasskeys', 'statePasskeyRequiredFrom',
     'unlock', 'unlockHint', 'signInAgain', 'signInAgainAction',
     'why', 'howGetApp', 'howScan', 'howSave', 'othersSignedOut', 'enable', 'notNow', 'setUpNew',
@@ -73,7 +73,7 @@ export const pageTexts: Readonly<Record<PageName, readonly Text[]>> = {
   stepUp: [
     'stepUpTitle', 'signedInAs', ...code, ...passkey, ...sentCode, ...recovery, 'stateLockedHere',
     'stepUpInstruction', 'stepUpRecovered', 'setUpNew',
-    'signInByRecoveryCode', 'stepUp', 'signOut', 'cancel'
+    'signInByRecoveryCode', 'noWayToConfirm', 'stepUp', 'signOut', 'cancel'
   ],
   goOn: ['goOnTitle', 'continue'],
   failure: ['failureTitle', 'tryAgain', 'back']

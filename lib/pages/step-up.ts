@@ -15,7 +15,7 @@ export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
   const recoveryFailed = isAnswerTo(context, recoveryAction)
   const main = recovered ? '' : 'main'
   return passkeyPart(passkeyOptions, context, html`!${accountLine(messages.signedInAs, context)}
-!${error === undefined && !(recovered && blocked) && !needsNewSignIn
+!${error === undefined && !(recovered && blocked) && (!needsNewSignIn || lockedSeconds !== undefined)
     ? barrierNote({ blocked, lockedSeconds, passkeyOptions }, messages.stateLockedHere, context)
     : ''}
 !${recovered
@@ -31,7 +31,7 @@ export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
 !${sends ? sendCodeForm(model, context, { action: sendCodeAction, error, main: !proves && !recovered }) : ''}
 !${recoveryForm(context, recoveryAction, { error, open: recoveryFailed || !canGoOn, main: !canGoOn && !recovered })}
 !${needsNewSignIn
-    ? html`!${blocked ? html`<p class="note error">${messages.signInByRecoveryCode}</p>` : ''}
+    ? html`!${lockedSeconds === undefined ? html`<p class="note error">${blocked ? messages.signInByRecoveryCode : messages.noWayToConfirm}</p>` : ''}
 !${buttonForm(context, { action: signOutAction, label: messages.signOut, kind: 'main' })}`
     : ''}
 <p><a!${needsNewSignIn && signOutAction === '' ? ' class="button main"' : ''} href="${homeUrl}">${messages.cancel}</a></p>

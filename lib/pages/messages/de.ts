@@ -223,6 +223,10 @@ export const de: TwoFactorMessages = {
     'Sie haben sich mit einem Wiederherstellungscode angemeldet. Wenn Sie Ihren Authentifikator nicht mehr haben, ' +
     'richten Sie zuerst einen neuen ein.',
   setUpNew: 'Neuen Authentifikator einrichten',
+  noWayToConfirm:
+    'Nichts von dem, was Sie eingerichtet haben, kann hier jetzt verwendet werden. Melden Sie sich ab, melden Sie sich erneut an und ' +
+    'verwenden Sie einen Wiederherstellungscode: Dann können Sie einen neuen Authentifikator einrichten. Wenn Sie keine ' +
+    'Wiederherstellungscodes haben, wenden Sie sich an die Administration.',
   signInByRecoveryCode:
     'Nach zu vielen falschen Codes sind Einmalcodes gesperrt. Melden Sie sich ab, melden Sie sich erneut an und verwenden Sie einen ' +
     'Wiederherstellungscode: Dann können Sie einen neuen Authentifikator einrichten. Wenn Sie keine Wiederherstellungscodes haben, ' +
@@ -250,7 +254,9 @@ export const de: TwoFactorMessages = {
   lockedRecovery:
     'Zu viele falsche Wiederherstellungscodes. Prüfen Sie, ob es einer von Ihren ist: Ein richtiger wird weiterhin angenommen.',
   tooManyRequests: 'Das ging etwas zu schnell. Versuchen Sie es {wait} erneut.',
-  tooManyCodes: 'Vor Kurzem wurde ein Code gesendet. Verwenden Sie diesen, oder fordern Sie {wait} einen neuen an.',
+  tooManyCodes:
+    'Es kann noch kein weiterer Code gesendet werden. Verwenden Sie den letzten, falls er noch gilt, oder fordern Sie {wait} ' +
+    'einen neuen an.',
   blocked:
     'Zu viele falsche Codes: Einmalcodes sind gesperrt. Verwenden Sie einen Wiederherstellungscode ' +
     'oder wenden Sie sich an die Administration.',

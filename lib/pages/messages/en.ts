@@ -203,6 +203,9 @@ export const en = {
   stepUp: 'Confirm',
   stepUpRecovered: 'You signed in with a recovery code. If you no longer have your authenticator, set up a new one first.',
   setUpNew: 'Set up a new authenticator',
+  noWayToConfirm:
+    'Nothing that you set up can be used here now. Sign out, sign in again and use a recovery code: then you can set up a new ' +
+    'authenticator. Without recovery codes, ask an administrator.',
   signInByRecoveryCode:
     'After too many wrong codes one-time codes are blocked. Sign out, sign in again and use a recovery ' +
     'code: then you can set up a new authenticator. Without recovery codes, ask an administrator.',
@@ -226,7 +229,7 @@ export const en = {
   locked: 'Too many wrong attempts. Try again {wait}.',
   lockedRecovery: 'Too many wrong recovery codes. Check that it is one of yours: a right one still works.',
   tooManyRequests: 'That was a little fast. Try again {wait}.',
-  tooManyCodes: 'A code was sent a short while ago. Use that one, or ask for another {wait}.',
+  tooManyCodes: 'No other code can be sent yet. Use the last one, if it still works, or ask for another {wait}.',
   blocked: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.',
   reauthenticationRequired: 'Your sign-in is too old for this change. Enter your password, or sign in again.',
   noEnrollment: 'The set-up has expired. Please start again.',

@@ -213,6 +213,9 @@ export const es: TwoFactorMessages = {
   stepUp: 'Confirmar',
   stepUpRecovered: 'Iniciaste sesión con un código de recuperación. Si ya no tienes tu autenticador, configura primero uno nuevo.',
   setUpNew: 'Configurar un nuevo autenticador',
+  noWayToConfirm:
+    'Nada de lo que has configurado se puede usar aquí ahora. Cierra la sesión, vuelve a iniciarla y usa un código de recuperación: ' +
+    'así podrás configurar un nuevo autenticador. Si no tienes códigos de recuperación, pide ayuda a quien administra el servicio.',
   signInByRecoveryCode:
     'Tras demasiados códigos incorrectos, los códigos de un solo uso están bloqueados. Cierra la sesión, vuelve a iniciarla y usa ' +
     'un código de recuperación: así podrás configurar un nuevo autenticador. Si no tienes códigos de recuperación, ' +
@@ -238,7 +241,7 @@ export const es: TwoFactorMessages = {
   locked: 'Demasiados intentos fallidos. Inténtalo de nuevo {wait}.',
   lockedRecovery: 'Demasiados códigos de recuperación incorrectos. Comprueba que sea uno de los tuyos: uno correcto sigue funcionando.',
   tooManyRequests: 'Vas un poco rápido. Inténtalo de nuevo {wait}.',
-  tooManyCodes: 'Se envió un código hace poco. Use ese, o pida otro {wait}.',
+  tooManyCodes: 'Todavía no se puede enviar otro código. Usa el último, si aún sirve, o pide otro {wait}.',
   blocked:
     'Demasiados códigos incorrectos: los códigos de un solo uso están bloqueados. Usa un código de recuperación ' +
     'o pide ayuda a quien administra el servicio.',

@@ -230,6 +230,10 @@ export const fr: TwoFactorMessages = {
     'Vous avez utilisé un code de récupération pour vous connecter. Si vous n’avez plus votre authentificateur, ' +
     'configurez-en d’abord un nouveau.',
   setUpNew: 'Configurer un nouvel authentificateur',
+  noWayToConfirm:
+    'Rien de ce que vous avez configuré ne peut être utilisé ici pour le moment. Déconnectez-vous, reconnectez-vous et utilisez un ' +
+    'code de récupération : vous pourrez alors configurer un nouvel authentificateur. Si vous n’avez pas de code de récupération, ' +
+    'contactez l’équipe d’administration.',
   signInByRecoveryCode:
     'Après trop de codes incorrects, les codes à usage unique sont bloqués. Déconnectez-vous, reconnectez-vous et utilisez un code ' +
     'de récupération : vous pourrez alors configurer un nouvel authentificateur. Si vous n’avez pas de code de récupération, ' +
@@ -255,7 +259,9 @@ export const fr: TwoFactorMessages = {
   locked: 'Trop de tentatives incorrectes. Réessayez {wait}.',
   lockedRecovery: 'Trop de codes de récupération erronés. Vérifiez que c’est bien l’un des vôtres : un code correct fonctionne toujours.',
   tooManyRequests: 'C’était un peu trop rapide. Réessayez {wait}.',
-  tooManyCodes: 'Un code a été envoyé il y a peu. Utilisez celui-là, ou demandez-en un autre {wait}.',
+  tooManyCodes:
+    'Aucun autre code ne peut être envoyé pour le moment. Utilisez le dernier, s’il est encore valable, ou demandez-en un autre ' +
+    '{wait}.',
   blocked:
     'Trop de codes incorrects : les codes à usage unique sont bloqués. Utilisez un code de récupération ' +
     'ou contactez l’équipe d’administration.',

@@ -211,6 +211,9 @@ export const it: TwoFactorMessages = {
   stepUp: 'Conferma',
   stepUpRecovered: 'Hai effettuato l’accesso con un codice di recupero. Se non hai più l’autenticatore, configurane prima uno nuovo.',
   setUpNew: 'Configura un nuovo autenticatore',
+  noWayToConfirm:
+    'Nulla di ciò che hai configurato può essere usato qui ora. Esci, accedi di nuovo e usa un codice di recupero: poi potrai ' +
+    'configurare un nuovo autenticatore. Se non hai codici di recupero, rivolgiti a chi amministra il servizio.',
   signInByRecoveryCode:
     'Dopo troppi codici errati i codici monouso sono bloccati. Esci, accedi di nuovo e usa un codice di recupero: ' +
     'poi potrai configurare un nuovo autenticatore. Se non hai codici di recupero, rivolgiti a chi amministra il servizio.',
@@ -235,7 +238,7 @@ export const it: TwoFactorMessages = {
   locked: 'Troppi tentativi errati. Riprova {wait}.',
   lockedRecovery: 'Troppi codici di recupero errati. Controlla che sia uno dei tuoi: uno giusto funziona ancora.',
   tooManyRequests: 'Un po’ troppo in fretta. Riprova {wait}.',
-  tooManyCodes: 'Un codice è stato inviato poco fa. Usa quello, o chiedine un altro {wait}.',
+  tooManyCodes: 'Per ora non può essere inviato un altro codice. Usa l’ultimo, se vale ancora, o chiedine un altro {wait}.',
   blocked: 'Troppi codici errati: i codici monouso sono bloccati. Usa un codice di recupero o rivolgiti a chi amministra il servizio.',
   reauthenticationRequired: 'Questa modifica richiede un accesso più recente. Inserisci la password o accedi di nuovo.',
   noEnrollment: 'La configurazione è scaduta. Ricomincia.',

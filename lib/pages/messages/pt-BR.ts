@@ -214,6 +214,9 @@ export const ptBR: TwoFactorMessages = {
   stepUp: 'Confirmar',
   stepUpRecovered: 'Você entrou com um código de recuperação. Se não tem mais seu autenticador, configure primeiro um novo.',
   setUpNew: 'Configurar um novo autenticador',
+  noWayToConfirm:
+    'Nada do que você configurou pode ser usado aqui agora. Saia, entre novamente e use um código de recuperação: depois você ' +
+    'poderá configurar um novo autenticador. Se não tiver códigos de recuperação, fale com quem administra o serviço.',
   signInByRecoveryCode:
     'Após muitos códigos incorretos, os códigos de uso único estão bloqueados. Saia, entre novamente e use um código de recuperação: ' +
     'depois você poderá configurar um novo autenticador. Se não tiver códigos de recuperação, fale com quem administra o serviço.',
@@ -238,7 +241,7 @@ export const ptBR: TwoFactorMessages = {
   locked: 'Muitas tentativas incorretas. Tente novamente {wait}.',
   lockedRecovery: 'Muitos códigos de recuperação incorretos. Confira se é um dos seus: um código correto continua funcionando.',
   tooManyRequests: 'Foi um pouco rápido demais. Tente novamente {wait}.',
-  tooManyCodes: 'Um código foi enviado há pouco. Use esse, ou peça outro {wait}.',
+  tooManyCodes: 'Ainda não é possível enviar outro código. Use o último, se ainda valer, ou peça outro {wait}.',
   blocked:
     'Muitos códigos incorretos: os códigos de uso único estão bloqueados. Use um código de recuperação ' +
     'ou fale com quem administra o serviço.',

@@ -40,6 +40,8 @@ function notesOf (model: Model, context: PageContext, primary: Primary): string[
     const text = stepUpRequired && !canProve(model) ? messages.signInByRecoveryCode : messages.stateBlocked
     notes.push(html`<p class="note error">${text}!${passkeyWorks(passkeyOptions, context)}</p>`)
   } else notes.push(barrierNote({ blocked, lockedSeconds, passkeyOptions }, messages.stateLockedHere, context))
+  const isHeldUp = blocked || lockedSeconds !== undefined || recovered || model.signInUrl !== undefined
+  if (enabled && stepUpRequired && !canProve(model) && !isHeldUp) notes.push(html`<p class="note error">${messages.noWayToConfirm}</p>`)
   if (!blocked && lockedSeconds !== undefined) notes.push(unlocking(model, context, primary))
   if (model.codeConfirmed) notes.push(sentNote(model, context))
   return notes
@@ -51,9 +53,13 @@ function passkeyNote ({ passkeys }: Model, text: string, { messages }: PageConte
 }
 
 /** The form by which its owner lifts a lock. */
-function unlocking ({ unlocksLeft, passwordField: isDue, signInUrl, error }: Model, context: PageContext, primary: Primary): string {
+function unlocking (
+  { enabled, unlocksLeft, passwordField: isDue, signInUrl, error }: Model,
+  context: PageContext,
+  primary: Primary
+): string {
   const { messages, links: { unlock: action } } = context
-  if (action === undefined || unlocksLeft === 0 || signInUrl !== undefined) return ''
+  if (!enabled || action === undefined || unlocksLeft === 0 || signInUrl !== undefined) return ''
   return form(context, action, error, html`<p>${messages.unlockHint}</p>
 !${passwordField(context, action, { id: 'unlock-password', isDue })}
 <button class="${primary === 'unlock' ? 'main' : ''}">${messages.unlock}</button>`)

@@ -24,7 +24,7 @@ t.test('the challenge asks for a code once it was sent, says where it went, and 
   t.match(textOf(after).replaceAll('\u202f', ' '), 'A code was sent to a…e@acme.example. It can be used once, until 10:11 AM (UTC).')
   t.match(textOf(after), again)
   const refused = await browser.submit('/two-factor/sent-code?page=challenge', {}, { referer })
-  t.strictSame([refused.status, alertOf(refused.body)], [429, 'A code was sent a short while ago. Use that one, or ask for another in 60 seconds.'])
+  t.strictSame([refused.status, alertOf(refused.body)], [429, 'No other code can be sent yet. Use the last one, if it still works, or ask for another in 60 seconds.'])
   t.ok(formTo(refused.body, '/two-factor/challenge'), 'the code can be typed all the same')
   redirected(t, await browser.submit('/two-factor/challenge', { code: sent.at(-1)!.code }, { referer }), '/accounts')
   clock.now += 60_000
@@ -129,6 +129,34 @@ t.test('an address that has changed is confirmed anew, and the page says that it
   clock.now += 60_000
   redirected(t, await browser.submit('/two-factor/sent-code'), '/two-factor')
   t.ok(formTo((await browser.page('/two-factor')).body, '/two-factor/sent-code/confirm'))
+})
+
+t.test('who has nothing but codes to an address that has changed is told the one way back, in the preferences and at the step-up', async t => {
+  const { confirm, clock, repository } = await createSending()
+  const { client: browser } = await confirm('alice')
+  clock.now += 600_000
+  repository.findUser = async () => ({ accountName: 'alice', codeAddress: 'alice@new.example' })
+  const way = 'Nothing that you set up can be used here now. Sign out, sign in again and use a recovery code'
+  t.match(textOf((await browser.page('/two-factor')).body), way)
+  const { body } = await browser.page('/two-factor/step-up')
+  t.match(textOf(body), way)
+  t.strictSame(mainControls(body).map(({ text }) => text), ['Sign out'])
+  repository.findTwoFactor = locked(repository.findTwoFactor.bind(repository), clock.now)
+  t.notMatch(textOf((await browser.page('/two-factor')).body), way, 'a lock ends by itself')
+  const { body: waiting } = await browser.page('/two-factor/step-up')
+  t.notMatch(textOf(waiting), way)
+  t.match(textOf(waiting), 'codes are accepted again')
+})
+
+t.test('a lock while two-factor authentication is off is told, and nothing is offered that would not lift it', async t => {
+  const { login, sent } = await createSending()
+  const browser = await login('alice')
+  await browser.post('/two-factor/sent-code')
+  const wrong = sent.at(-1)!.code === '000000' ? '000001' : '000000'
+  for (let guess = 0; guess < 5; guess++) await browser.post('/two-factor/sent-code/confirm', { code: wrong })
+  const { body } = await browser.page('/two-factor')
+  t.match(textOf(body), 'codes are accepted again')
+  t.equal(formTo(body, '/two-factor/unlock'), undefined)
 })
 
 t.test('under a lock no page of the preferences offers to send a code that nothing would take', async t => {
