@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { bytesOf, PASSKEY, PASSKEYS_MAX_BYTES, passkeysOf } from '../../lib/methods/passkey/passkey.js'
 import { policyAt } from '../../lib/record/policy.js'
+import { isEnabled } from '../../lib/record/record.js'
 import { hasEnded } from '../../lib/record/sign-in/life.js'
 import type { SignIn } from '../../lib/record/sign-in/sign-in.js'
 import { signInStatus } from '../../lib/record/sign-in/status.js'
@@ -232,8 +233,24 @@ function completeMeansPasskey ({ moments, states }: History, operations: readonl
   }
 }
 
+/** A user whose role asks for nothing. */
+function lastMethodStays ({ states }: History, operations: readonly Operation[]): void {
+  for (const [index, { record }] of states.entries()) {
+    const before = states[index - 1]?.record
+    if (before === undefined || !isEnabled(before) || ['disable', 'reset'].includes(operations[index]!.verb)) continue
+    hold(isEnabled(record), 'the last method goes by no removal')
+  }
+}
+
 const asking: Operation = { ...enabling[0]!, verb: 'setPolicy', flag: true, index: 9 }
 const underPolicy: readonly Verb[] = ['begin', 'verify', 'recover', 'comeIn', 'comeInByPasskey', 'registerPasskey', 'registerPasskey', 'startEnrollment', 'confirmEnrollment', 'removeAuthenticator']
+
+const removing: readonly Verb[] = ['begin', 'comeIn', 'comeInByPasskey', 'startEnrollment', 'confirmEnrollment', 'registerPasskey', 'removeAuthenticator', 'removeAuthenticator', 'removeByHelpdesk', 'removeByHelpdesk']
+
+/** The same operations, in a role that asks for nothing. */
+function unasked (operations: readonly Operation[]): Operation[] {
+  return [...enabling, ...operations.map(operation => operation.verb === 'setPolicy' ? { ...operation, flag: false } : operation)]
+}
 
 const promises: readonly [string, (history: History) => void, readonly Verb[], number][] = [
   ['accepts each one-time code in its window once, and after no newer one', codesWorkOnce, ['begin', 'verify', 'verify', 'stepUp', 'startEnrollment', 'confirmEnrollment'], 200],
@@ -261,6 +278,26 @@ t.test('completes no sign-in of a user whose role asks for a passkey without one
     const operations = [asking, ...drawn.map(operation => operation.verb === 'setPolicy' ? asking : operation)]
     completeMeansPasskey(new History(operations), operations)
   }), { numRuns: 200 })
+})
+
+t.test('removes the last method by no removal, of its owner or the helpdesk, whatever is done where no role asks for anything', async t => {
+  fc.assert(fc.property(operationsWith(removing, anywhere), drawn => {
+    const operations = unasked(drawn)
+    lastMethodStays(new History(operations), operations)
+  }), { numRuns: 200 })
+  const reached = new Set<string>()
+  for (const drawn of fc.sample(operationsWith(removing, forward), { seed: 2, numRuns: 60 })) {
+    const operations = unasked(drawn)
+    const { states } = new History(operations)
+    for (const [index, { record }] of states.entries()) {
+      const before = states[index - 1]?.record.authenticators.length ?? 0
+      const { verb } = operations[index]!
+      if (removing.slice(-4).includes(verb)) reached.add(`${verb}: ${before > 1 ? 'one of several' : 'the last'}, ${record.authenticators.length < before ? 'removed' : 'kept'}`)
+    }
+  }
+  for (const verb of ['removeAuthenticator', 'removeByHelpdesk']) {
+    for (const one of ['one of several, removed', 'the last, kept']) t.ok(reached.has(`${verb}: ${one}`), `${verb}: ${one}`)
+  }
 })
 
 t.test('the operations lead to all that these promises are about', async t => {

@@ -4,6 +4,7 @@ import { malformed, refused } from '../../support/answers.js'
 import { createApplication, users, type ApplicationOptions, type TestApplication } from '../../support/application.js'
 import { SoftAuthenticator } from '../../support/authenticator.js'
 import type { Client } from '../../support/client.js'
+import { TestRepository } from '../../support/test-repository.js'
 
 const ORIGIN = 'http://localhost'
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
@@ -160,6 +161,33 @@ t.test('without the option there are no routes, credentials are malformed, and a
   refused(t, await browser.post('/start'), 403, 'TWO_FACTOR_METHOD_NOT_ALLOWED')
   refused(t, await browser.post('/confirm', { credential }), 403, 'TWO_FACTOR_METHOD_NOT_ALLOWED')
   await app.close()
+})
+
+t.test('without the option nothing of passkeys is in the record, whatever is done', async t => {
+  const repository = new TestRepository(users)
+  const { enroll, login, signIn, code, clock, app } = await createApplication({ userRepository: repository, sessions: { list: true } })
+  const hasNone = (what: string): void => {
+    const { authenticators, ...record } = repository.stored('alice')
+    for (const name of ['userHandle', 'assertions']) t.notOk(name in record, `${what}: no ${name}`)
+    for (const authenticator of authenticators) t.strictSame(Object.keys(authenticator).sort(), ['createdAt', 'id', 'key', 'lastStep', 'lastUsedAt', 'name', 'type'], `${what}: an app`)
+  }
+  const { secret, recoveryCodes } = await enroll('alice')
+  hasNone('enrollment')
+  const client = await signIn('alice', secret, { trustClient: true })
+  hasNone('sign-in')
+  await client.post('/two-factor/step-up', { code: code(secret) })
+  hasNone('step-up')
+  clock.now += 30_000
+  const recovered = await login('alice')
+  t.equal((await recovered.post('/two-factor/recovery', { code: recoveryCodes[0] })).status, 200)
+  hasNone('recovery')
+  const { body: { secret: newer } } = await recovered.post('/two-factor/enrollment')
+  t.equal((await recovered.post('/two-factor/enrollment/confirm', { code: code(newer), replace: true })).status, 200)
+  hasNone('another app')
+  await app.twoFactor.reset('alice')
+  hasNone('reset')
+  await login('alice')
+  hasNone('the sign-in after it')
 })
 
 t.test('a user whose role asks for a passkey is held, by a code and by a recovery code, until they register one', async t => {
