@@ -124,8 +124,8 @@ attack('takes nothing but the passkey for a new method in a session that a code 
     t.match(await thief.post(url, body), { status: 403, body: { code: refusal } }, url)
     const fields = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]))
     const page = await thief.submit(url, fields)
-    const back = url === '/two-factor/enrollment/confirm' ? '/two-factor/enrollment' : '/two-factor'
-    t.strictSame([page.status, page.headers.location], refusal === NOT_ALLOWED ? [403, undefined] : [303, `/two-factor/step-up?next=${encodeURIComponent(back)}`], `${url}, by its form`)
+    const back = url === '/two-factor/enrollment/confirm' ? '%2Ftwo-factor%2Fenrollment&for=change' : '%2Ftwo-factor'
+    t.strictSame([page.status, page.headers.location], refusal === NOT_ALLOWED ? [403, undefined] : [303, `/two-factor/step-up?next=${back}`], `${url}, by its form`)
   }
   t.strictSame(world.repository.rows.get('alice'), row, 'nothing is written')
   t.equal(outcome(await thief.post('/two-factor/step-up', { code: world.code(secret) })), NOT_ALLOWED)
