@@ -16,7 +16,10 @@ export const errorTable = {
     message: 'This way of proving it is not allowed here. Use one of the methods that are offered.'
   },
   TWO_FACTOR_LOCKED: { status: 429, message: 'Too many wrong attempts. Try again in %s seconds.' },
-  TWO_FACTOR_TOO_MANY_CODES: { status: 429, message: 'No other code can be sent yet. Use the last one, if it still counts, or ask for another in %s seconds.' },
+  TWO_FACTOR_TOO_MANY_CODES: {
+    status: 429,
+    message: 'No other code can be sent yet. Use the last one, if it still counts, or ask for another in %s seconds.'
+  },
   TWO_FACTOR_BLOCKED: {
     status: 403,
     message: 'Too many wrong codes: one-time codes are blocked. Use a recovery code, or ask an administrator.'

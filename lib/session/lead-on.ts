@@ -44,7 +44,7 @@ export async function leadOn (visit: Visit, { code, passkeyOnly = false }: Pick<
   // a login that is not open, or not there, would lead to itself for ever
   if (url === undefined || (isReading(request) && leadsHere(url, hereOf(visit)))) return false
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
-  const isOfChange = place === 'stepUp' && formOf(visit) !== undefined && !leadsToPreferences(visit, comingFrom(visit))
+  const isOfChange = code === 'TWO_FACTOR_STEP_UP_REQUIRED' && formOf(visit) !== undefined && !leadsToPreferences(visit, comingFrom(visit))
   reply.header('cache-control', 'no-store').redirect(narrowed(location, { passkeyOnly, forChange: isOfChange }), 303)
   return true
 }
