@@ -111,6 +111,11 @@ t.test('before a role takes nothing but passkeys, whoever has an app is led to t
   t.strictSame([led.status, led.headers.location], [303, '/two-factor'])
   t.equal((await browser.get('/me')).status, 200, 'it is signed in')
   t.strictSame(await grace(browser), { requiredFrom, passkey: true, nextUrl: '/accounts' }, 'the tab keeps its own way')
+  clock.now += 30_000
+  const other = client()
+  await login(other, { userId: 'dave', next: '/elsewhere' })
+  t.equal((await other.submit('/two-factor/challenge', { code: code(secret) })).headers.location, '/two-factor')
+  t.strictSame(await grace(other), { requiredFrom, passkey: true, nextUrl: '/elsewhere' }, 'and one that has none that of the sign-in')
   const page = await browser.page('/two-factor')
   t.match(notesOf(page.body), [WARNING])
   t.strictSame(waysOf(page).slice(0, 3), ['/two-factor/passkeys', '/two-factor/enrollment', '/accounts'], 'the passkey first, then an app, then not now')
