@@ -10,7 +10,11 @@ const TO = 'a…e@acme.example'
 export async function sentCodeStates (t: Test, sites: Sites): Promise<void> {
   const sent: string[] = []
   const site = await sites.open(t, {
-    users: { ...users, alice: { accountName: 'alice@example.com', codeAddress: 'alice@acme.example' } },
+    users: {
+      ...users,
+      alice: { accountName: 'alice@example.com', codeAddress: 'alice@acme.example' },
+      bob: { accountName: 'bob@example.com', codeAddress: 'bruce@acme.example' }
+    },
     sendCode: ({ code }) => { sent.push(code) }
   })
   const { visit, repository, clock, login, code } = site
@@ -93,4 +97,18 @@ export async function sentCodeStates (t: Test, sites: Sites): Promise<void> {
   await alice.sees(messages.preferencesTitle)
   await alice.unfold(messages.addSentCodes)
   await alice.reads(fill(messages.sentCodesChanged, { to: 'a…e@new.example' }))
+
+  const bob = await visit('bob')
+  await bob.open('/two-factor')
+  await bob.unfold(messages.addSentCodes)
+  await bob.follow(bob.button(fill(messages.sendCode, { to: 'b…e@acme.example' })))
+  await bob.send(sent.at(-1)!, messages.confirmEnrollment)
+  repository.users['bob']!.codeAddress = 'bruce@new.example'
+  clock.now += 330_000
+  await bob.open('/two-factor')
+  await bob.sees(messages.preferencesTitle)
+  await bob.reads(messages.noWayToConfirm)
+  await bob.open('/two-factor/step-up')
+  await bob.sees(messages.stepUpTitle)
+  await bob.reads(messages.noWayToConfirm)
 }
