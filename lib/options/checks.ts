@@ -28,7 +28,8 @@ const DOT_SEGMENT = /^[^?#]*\/(?:\.|%2e){1,2}(?:[/?#]|$)/i
 
 export function isUrlOrPath (value: unknown): value is string {
   if (typeof value !== 'string') return false
-  return (/^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) && !DOT_SEGMENT.test(value)) || (/^https?:\/\//.test(value) && URL.canParse(value))
+  const isPath = /^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) && !DOT_SEGMENT.test(value)
+  return isPath || (/^https?:\/\//.test(value) && URL.canParse(value))
 }
 
 /** A place of help: a page, or an address to write to or to call. */

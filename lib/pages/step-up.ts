@@ -12,10 +12,12 @@ export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
   const sends = takesSentCode(model) && lockedSeconds === undefined && action !== '' && sendCodeAction !== ''
   const canGoOn = proves || sends
   const needsNewSignIn = !canGoOn && !recovered && recoveryAction === ''
+  // a block does not end with the lock that it came with
+  const isLocked = lockedSeconds !== undefined && !blocked
   const recoveryFailed = isAnswerTo(context, recoveryAction)
   const main = recovered ? '' : 'main'
   return passkeyPart(passkeyOptions, context, html`!${accountLine(messages.signedInAs, context)}
-!${error === undefined && !(recovered && blocked) && (!needsNewSignIn || lockedSeconds !== undefined)
+!${error === undefined && !(recovered && blocked) && (!needsNewSignIn || isLocked)
     ? barrierNote({ blocked, lockedSeconds, passkeyOptions }, messages.stateLockedHere, context)
     : ''}
 !${recovered
@@ -31,7 +33,7 @@ export const stepUpPage: TwoFactorPage<StepUpModel> = (model, context) => {
 !${sends ? sendCodeForm(model, context, { action: sendCodeAction, error, main: !proves && !recovered }) : ''}
 !${recoveryForm(context, recoveryAction, { error, open: recoveryFailed || !canGoOn, main: !canGoOn && !recovered })}
 !${needsNewSignIn
-    ? html`!${lockedSeconds === undefined ? html`<p class="note error">${blocked ? messages.signInByRecoveryCode : messages.noWayToConfirm}</p>` : ''}
+    ? html`!${isLocked ? '' : html`<p class="note error">${blocked ? messages.signInByRecoveryCode : messages.noWayToConfirm}</p>`}
 !${buttonForm(context, { action: signOutAction, label: messages.signOut, kind: 'main' })}`
     : ''}
 <p><a!${needsNewSignIn && signOutAction === '' ? ' class="button main"' : ''} href="${homeUrl}">${messages.cancel}</a></p>

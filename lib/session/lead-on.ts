@@ -44,9 +44,14 @@ export async function leadOn (visit: Visit, { code, passkeyOnly = false }: Pick<
   // a login that is not open, or not there, would lead to itself for ever
   if (url === undefined || (isReading(request) && leadsHere(url, hereOf(visit)))) return false
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
-  const isOfChange = code === 'TWO_FACTOR_STEP_UP_REQUIRED' && formOf(visit) !== undefined && !leadsToPreferences(visit, comingFrom(visit))
-  reply.header('cache-control', 'no-store').redirect(narrowed(location, { passkeyOnly, forChange: isOfChange }), 303)
+  const asked = form === undefined ? { passkeyOnly, forChange: isOfChange(visit, code) } : narrowedBy(visit)
+  reply.header('cache-control', 'no-store').redirect(narrowed(location, asked), 303)
   return true
+}
+
+/** Whether a step-up is due for one of the plugin's forms, and the way back does not say so already. */
+function isOfChange (visit: Visit, code: TwoFactorErrorCode): boolean {
+  return code === 'TWO_FACTOR_STEP_UP_REQUIRED' && formOf(visit) !== undefined && !leadsToPreferences(visit, comingFrom(visit))
 }
 
 /** What a page asks a proof for, as its address says. */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { passkeys } from '../../lib/methods/passkey/peer.js'
 import { redirected } from '../support/answers.js'
 import type { Answer } from '../support/client.js'
 import { createApplication } from '../support/application.js'
@@ -125,6 +126,14 @@ t.test('a form that nobody is signed in for leads to its own page, which goes on
       redirected(t, await client().submit(`${path}?next=%2F%2Fevil.example`, { code: '123456' }, headers), path)
     }
   }
+})
+
+t.test('a form that nobody is signed in for leads to its page, which asks for the same as before', async t => {
+  const { client } = await createApplication({ origin: 'http://localhost', passkeys: passkeys() })
+  for (const asked of ['for=change', 'method=passkey', 'method=passkey&for=change']) {
+    redirected(t, await client().submit(`/two-factor/step-up?next=%2Faccounts&${asked}`, { code: '123456' }), `/two-factor/step-up?next=%2Faccounts&${asked}`)
+  }
+  redirected(t, await client().submit('/two-factor/passkeys?method=passkey'), '/two-factor?method=passkey')
 })
 
 t.test('of two tabs at the challenge each goes on to its own page, with a code or a recovery code, and after a wrong one', async t => {
