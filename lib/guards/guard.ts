@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { errors, hasCode, refusalError } from '../errors.js'
+import { errors, refusalError } from '../errors.js'
 import type { Refusal } from '../record/decision.js'
 import type { TwoFactorRecord } from '../record/record.js'
 import { refusalFor } from '../record/sign-in/status.js'
@@ -13,6 +13,9 @@ const kRefusedLate = Symbol.for('fastify-two-factor.refused-late')
 
 const WITHOUT_PASSKEYS =
   'fastify-two-factor: requireStepUp asks for a passkey, and the option passkeys is not given: nobody gets past it.'
+
+const LED_NOWHERE =
+  'fastify-two-factor: this page is where a refused browser goes on, and it is guarded itself: nobody gets past it. Leave it open.'
 
 /** What a hook gets before the handler runs: request, reply, and Fastify's callback. */
 const EARLY_ARGUMENTS = 3
@@ -28,32 +31,46 @@ export type Guard = (request: GuardedRequest, reply: GuardedReply) => Promise<un
 
 /**
  * Lets a complete sign-in pass unless `refusal` gives one for it. A client that is refused gets the error;
- * a browser is led to the page where it can go on, or sees a page that says what failed where the application has no error
- * handler. Where the plugin is not registered, the error is 503.
+ * a browser is led to the page where it can go on.
  */
 export async function guard (
+  request: GuardedRequest,
+  reply: GuardedReply,
+  given: IArguments,
+  refusal?: (signIn: SignIn, now: () => number, record: TwoFactorRecord) => Refusal | undefined
+): Promise<unknown> {
+  return await guardBy(request, reply, given, async visit => {
+    const { status, signIn, record } = await visit.inspect({ shared: true })
+    const code = refusalFor(status, ['complete'])
+    const refused: Refusal | undefined = code === undefined ? refusal?.(signIn!, () => visit.installation.storage.now(), record!) : { code }
+    if (refused === undefined) return undefined
+    visit.found = undefined
+    if (refused.passkeyOnly === true && visit.installation.settings.passkeys === undefined) visit.request.log.warn(WITHOUT_PASSKEYS)
+    if (await leadOn(visit, refused)) return reply
+    if (visit.installation.hasPages && prefersHtml(visit.request)) visit.request.log.warn(LED_NOWHERE)
+    throw refusalError(refused)
+  })
+}
+
+/**
+ * Refuses with the error that `admit` throws; a browser sees the page that says what failed where the application has no error
+ * handler. Where the plugin is not registered, the error is 503.
+ */
+export async function guardBy (
   guarded: GuardedRequest,
   answering: GuardedReply,
   { length }: IArguments,
-  refusal?: (signIn: SignIn, now: () => number, record: TwoFactorRecord) => Refusal | undefined
+  admit: (visit: Visit) => unknown
 ): Promise<unknown> {
   const request = guarded as FastifyRequest
   const reply = answering as FastifyReply
   if (length > EARLY_ARGUMENTS || reply.sent) return refuseLate(reply)
   const visit = visitOf(request)
   try {
-    const { status, signIn, record } = await visit.inspect({ shared: true })
-    const code = refusalFor(status, ['complete'])
-    const refused: Refusal | undefined = code === undefined ? refusal?.(signIn!, () => visit.installation.storage.now(), record!) : { code }
-    if (refused === undefined) return undefined
-    visit.found = undefined
-    if (refused.passkeyOnly === true && visit.installation.settings.passkeys === undefined) request.log.warn(WITHOUT_PASSKEYS)
-    if (await leadOn(visit, refused)) return reply
-    throw refusalError(refused)
+    return await admit(visit)
   } catch (error) {
     const { hasPages, showFailure } = visit.installation
-    const isOurs = hasCode(error, 'TWO_FACTOR_UNAVAILABLE') && hasPages && isDefaultErrorHandler(request.server.errorHandler)
-    if (!isOurs || !prefersHtml(request)) throw error
+    if (!hasPages || !isDefaultErrorHandler(request.server.errorHandler) || !prefersHtml(request)) throw error
     return await showFailure(request, reply, error as FastifyError)
   }
 }

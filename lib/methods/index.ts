@@ -16,7 +16,7 @@ export const typedMethods: readonly TypedMethod[] = [totp, sentCode, recoveryCod
 export const methods: readonly Method[] = [...typedMethods, passkey]
 
 /** Types of authenticators whose codes are typed into the field for one-time codes: a block refuses them all. */
-export const codeTypes: readonly string[] = typedMethods.filter(({ field, limit }) => field === 'code' && limit > 0).map(({ type }) => type)
+export const codeTypes: readonly string[] = typedMethods.filter(({ field }) => field === 'code').map(({ type }) => type)
 
 export const parseRecord = recordParser(methods)
 

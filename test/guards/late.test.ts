@@ -1,9 +1,9 @@
 import t from 'tap'
-import { requireSignIn, requireStepUp, requireTwoFactor } from '../../lib/index.js'
+import { requireSameOrigin, requireSignIn, requireStepUp, requireTwoFactor } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 
-const guards = { requireSignIn, requireTwoFactor, requireStepUp: requireStepUp({ maxAgeSeconds: 60 }) }
+const guards = { requireSameOrigin, requireSignIn, requireTwoFactor, requireStepUp: requireStepUp({ maxAgeSeconds: 60 }) }
 
 t.test('a guard that is hooked after the handler refuses everybody, with one answer that has nothing of the handler', async t => {
   for (const [name, guard] of Object.entries(guards)) {

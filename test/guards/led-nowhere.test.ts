@@ -1,14 +1,25 @@
 import type { IncomingMessage } from 'node:http'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { memoryUserRepository, requireSignIn } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
 import { createApplication, users } from '../support/application.js'
-import { linksOf } from '../support/page.js'
+import type { Answer } from '../support/client.js'
+import { alertOf, linksOf } from '../support/page.js'
 
-t.test('where the login itself is guarded, or missing, a browser gets the error and is not led in a circle', async t => {
-  const { client } = await createApplication({ protect: 'all' })
+/** Led nowhere: a page says that it did not work. */
+function stands (t: Test, { status, headers, body }: Answer, expected: number, message = 'led nowhere'): void {
+  t.strictSame([status, headers.location, alertOf(String(body))], [expected, undefined, 'This did not work. Please try again.'], message)
+}
+
+t.test('where the login itself is guarded, or missing, a browser is not led in a circle, and the log says what is wrong', async t => {
+  const lines: string[] = []
+  const logger = { level: 'warn', stream: { write: (line: string) => { lines.push(JSON.parse(line).msg as string) } } }
+  const { client } = await createApplication({ protect: 'all', server: { logger } })
   t.equal((await client().page('/account')).headers.location, '/login?next=%2Faccount')
-  refused(t, await client().page('/login?next=%2Faccount'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.strictSame(lines, [])
+  stands(t, await client().page('/login?next=%2Faccount'), 401)
+  refused(t, await client().get('/login?next=%2Faccount'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
+  t.strictSame(lines, ['fastify-two-factor: this page is where a refused browser goes on, and it is guarded itself: nobody gets past it. Leave it open.'])
 })
 
 t.test('nor is it where the address of the page has a query or a fragment, is absolute, or stands behind a proxy', async t => {
@@ -25,7 +36,7 @@ t.test('nor is it where the address of the page has a query or a fragment, is ab
       ...(rewritten && { server: { rewriteUrl: rewritten } })
     })
     const path = rewritten ? '/shop/login?next=%2Fme' : '/login?from=app&next=%2Fme'
-    refused(t, await client().page(path), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', login)
+    stands(t, await client().page(path), 401, login)
     t.equal((await client().page('/account')).status, 303, login)
   }
 })
@@ -34,7 +45,7 @@ t.test('a page of the application for the code that is guarded by mistake refuse
   for (const challenge of ['/code?step=2', '/code#field', 'http://localhost/code']) {
     const { enroll, login } = await createApplication({ urls: { challenge }, extend: app => { app.get('/code', { onRequest: requireSignIn }, async () => 'in') } })
     await enroll('alice')
-    refused(t, await (await login('alice')).page('/code?step=2'), 403, 'TWO_FACTOR_CHALLENGE_REQUIRED', challenge)
+    stands(t, await (await login('alice')).page('/code?step=2'), 403, challenge)
   }
 })
 

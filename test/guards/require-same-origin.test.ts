@@ -1,12 +1,9 @@
-import cookie from '@fastify/cookie'
-import session from '@fastify/session'
-import fastify from 'fastify'
+import type { FastifyError, FastifyInstance } from 'fastify'
 import t from 'tap'
-import twoFactor, { requireSameOrigin } from '../../lib/index.js'
+import { requireSameOrigin } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
 import { createApplication, type TestApplication } from '../support/application.js'
-import { Client } from '../support/client.js'
-import { optionsWith } from '../support/start.js'
+import { alertOf, linksOf } from '../support/page.js'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const changing = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -54,11 +51,17 @@ t.test('with `origin` given the listed origins pass, siblings too, and no other,
   }
 })
 
-t.test('where the plugin is not registered it refuses everything with 503', async t => {
-  const app = fastify()
-  await app.register(cookie)
-  await app.register(session, { secret: 'a session secret of at least 32 characters', cookie: { secure: false } })
-  await app.register(async scope => { await scope.register(twoFactor, optionsWith()) })
-  app.get('/beside', { onRequest: requireSameOrigin }, async () => 'done')
-  refused(t, await new Client(app).get('/beside'), 503, 'TWO_FACTOR_UNAVAILABLE')
+t.test('a browser sees what failed on a page, and an error handler of the application or one without pages of ours gets the error', async t => {
+  const extend = async (app: FastifyInstance): Promise<void> => { app.post('/orders', { onRequest: requireSameOrigin }, async () => 'done') }
+  const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+  const { client } = await guarded()
+  for (const path of ['/orders', '/cart']) {
+    const { status, body } = await client().post(path, {}, { accept: 'text/html', ...foreign })
+    t.strictSame([status, alertOf(body)], [403, 'This request came from another site and was refused. Please try it here.'], path)
+    t.strictSame(linksOf(body), ['/'], 'it leads home, and not where the other site wants')
+  }
+  const handled = await createApplication({ extend, precede: app => { app.setErrorHandler(async (error: FastifyError) => ({ told: error.code })) } })
+  t.strictSame((await handled.client().submit('/orders', {}, foreign)).body, { told: 'TWO_FACTOR_CROSS_ORIGIN' })
+  const without = await createApplication({ extend, pages: false })
+  refused(t, await without.client().submit('/orders', {}, foreign), 403, 'TWO_FACTOR_CROSS_ORIGIN')
 })

@@ -2,13 +2,14 @@ import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import twoFactor, { requireSignIn, requireStepUp, requireTwoFactor } from '../../lib/index.js'
+import twoFactor, { requireSameOrigin, requireSignIn, requireStepUp, requireTwoFactor, type Guard } from '../../lib/index.js'
 import { refused } from '../support/answers.js'
 import { createApplication } from '../support/application.js'
 import { Client } from '../support/client.js'
 import { optionsWith } from '../support/start.js'
 
-const guards = [requireSignIn, requireTwoFactor, requireStepUp({ maxAgeSeconds: 60 })]
+const askingWho = [requireSignIn, requireTwoFactor, requireStepUp({ maxAgeSeconds: 60 })]
+const guards = [...askingWho, requireSameOrigin]
 
 function routes (app: FastifyInstance): void {
   for (const [index, guard] of guards.entries()) {
@@ -17,7 +18,8 @@ function routes (app: FastifyInstance): void {
   }
 }
 
-const urls = guards.flatMap((_guard, index) => [`/onRequest/${index}`, `/preHandler/${index}`])
+const urlsOf = (some: Guard[]): string[] => some.flatMap((_guard, index) => [`/onRequest/${index}`, `/preHandler/${index}`])
+const urls = urlsOf(guards)
 
 t.test('guards of an application without the plugin are 503, for browsers too', async t => {
   const causes: unknown[] = []
@@ -54,7 +56,7 @@ t.test('routes of the plugin\'s own scope and of scopes in it are guarded though
     const { enroll, login, client } = await createApplication({ precede })
     t.equal((await (await login('carol')).get('/onRequest/0')).body, 'open')
     t.equal((await (await enroll('alice')).client.get('/preHandler/2')).body, 'open')
-    for (const url of urls) refused(t, await client().get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
+    for (const url of urlsOf(askingWho)) refused(t, await client().get(url), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED', url)
   }
 })
 
