@@ -1,9 +1,11 @@
+import { isVisible } from '../record/names.js'
+
 export function isIntegerBetween (low: number, high: number): (value: unknown) => boolean {
   return value => typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high
 }
 
 export function isIssuerName (value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed() && value.trim() === value && /^[^:\p{Cc}]{1,64}$/u.test(value)
+  return typeof value === 'string' && value.isWellFormed() && value.trim() === value && isVisible(value) && /^[^:\p{Cc}]{1,64}$/u.test(value)
 }
 
 export function isHttpsUrl (value: unknown): value is string {

@@ -13,6 +13,14 @@ const ownNames = [DEFAULT_NAME, SENT_CODES_NAME]
 /** How long the names that a user gave may be together, in bytes of UTF-8, so that the record keeps its bound. */
 export const NAMES_MAX_BYTES = 2048
 
+/** Something that is seen: neither white space nor one of the letters that show nothing. New emoji are unknown to older Unicode. */
+const VISIBLE = /(?!\p{C}|\p{Z}|\p{DI})[^]|\p{ExtPict}/u
+
+/** Whether anything of a name can be seen. */
+export function isVisible (name: string): boolean {
+  return VISIBLE.test(name)
+}
+
 /** An authenticator as it is told of. */
 export function named ({ id, type, name }: NamedAuthenticator): NamedAuthenticator {
   return { id, type, name }

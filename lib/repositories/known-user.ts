@@ -1,3 +1,4 @@
+import { isVisible } from '../record/names.js'
 import { givenDate } from './given-date.js'
 
 /** A user as the plugin goes by them: each property is of its type, whatever the application gave. */
@@ -38,7 +39,7 @@ interface Property<Value> {
 const isText = { expected: 'a string, or nothing', read: text, byDefault: undefined, safe: undefined, instead: 'not given' }
 
 const properties: { readonly [Known in Name]: Property<KnownUser[Known]> } = {
-  accountName: { expected: 'a string', read: text, byDefault: '', safe: '', instead: 'empty' },
+  accountName: { expected: 'a string', read: visibleName, byDefault: '', safe: '', instead: 'empty' },
   twoFactor: {
     expected: "'optional', 'required' or 'phishing-resistant', or left out",
     read: given => given === 'optional' || given === 'required' || given === 'phishing-resistant' ? given : undefined,
@@ -56,7 +57,7 @@ const properties: { readonly [Known in Name]: Property<KnownUser[Known]> } = {
     instead: 'over',
     decides: true
   },
-  issuerName: isText,
+  issuerName: { ...isText, read: visibleName },
   trustClients: { expected: 'a boolean, or nothing', read: flag, byDefault: true, safe: false, instead: 'false', decides: true },
   hasPassword: { expected: 'a boolean, or nothing', read: flag, byDefault: true, safe: true, instead: 'true', decides: true },
   locale: isText,
@@ -166,6 +167,12 @@ function isNothing (value: unknown): boolean {
 function text (given: unknown): string | undefined {
   // half a character, as a name has one that was cut, would break what is made of it
   return typeof given === 'string' ? given.toWellFormed() : undefined
+}
+
+/** A name; one of which nothing can be seen is none. */
+function visibleName (given: unknown): string | undefined {
+  const read = text(given)
+  return read === undefined || isVisible(read) ? read : ''
 }
 
 /** Where codes can be sent to: what no header of a message can be broken with, and no blanks alone. */

@@ -1,3 +1,5 @@
+import { isVisible } from '../record/names.js'
+
 /** How long a name may be, in characters as people count them. */
 export const NAME_MAX_CHARACTERS = 64
 
@@ -10,9 +12,6 @@ export const NAME_MAX_LENGTH = 2 * NAME_MAX_BYTES
 /** Line ends and other control characters, lone surrogates, no characters at all, and what turns the text around it. */
 const REFUSED = /[\u2028-\u202e\u2066-\u2069]|(?!\p{Cf}|\p{ExtPict})\p{C}/u
 
-/** Something that is seen: neither white space nor one of the letters that show nothing. New emoji are unknown to older Unicode. */
-const VISIBLE = /(?!\p{C}|\p{Z}|\p{DI})[^]|\p{ExtPict}/u
-
 /** ZWNJ and ZWJ: those between letters or emoji, several in a row as one, or any others. */
 const JOINERS = /(?<=[\p{L}\p{M}\p{ExtPict}\p{EMod}])([\u200c\u200d])[\u200c\u200d]*(?=[\p{L}\p{M}\p{ExtPict}])|[\u200c\u200d]/gu
 
@@ -23,6 +22,6 @@ const JOINERS = /(?<=[\p{L}\p{M}\p{ExtPict}\p{EMod}])([\u200c\u200d])[\u200c\u20
 export function readName (typed: unknown): string | undefined {
   if (typeof typed !== 'string' || typed.length > NAME_MAX_LENGTH || REFUSED.test(typed)) return undefined
   const name = typed.replace(/(?![\u200c\u200d])\p{Cf}/gu, '').replace(JOINERS, '$1').trim()
-  if (!VISIBLE.test(name) || Buffer.byteLength(name) > NAME_MAX_BYTES) return undefined
+  if (!isVisible(name) || Buffer.byteLength(name) > NAME_MAX_BYTES) return undefined
   return [...new Intl.Segmenter('en').segment(name)].length <= NAME_MAX_CHARACTERS ? name : undefined
 }

@@ -14,7 +14,7 @@ t.test('0 and 365 expiry days start', async t => {
 })
 
 t.test('an issuer name that an authenticator app could not show as it is refuses to start', async t => {
-  for (const issuerName of ['', 'A:B', 'Acme\n', 'Ac\u0000me', ' Acme', 'Acme ', 'x'.repeat(65), '\uD800', 5, ['Acme']]) {
+  for (const issuerName of ['', 'A:B', 'Acme\n', 'Ac\u0000me', ' Acme', 'Acme ', '\u200b\u00ad', 'x'.repeat(65), '\uD800', 5, ['Acme']]) {
     await refusesOption(t, serviceWith({ issuerName }), 'service.issuerName', /must be 1 to 64 characters.*, got /)
   }
 })

@@ -27,6 +27,13 @@ t.test('a property of its type is read as it is, a yes, a no and a date also as 
   t.strictSame(readUser({ ...whole, accountName: '', issuerName: '' }), { user: { ...whole, accountName: '', issuerName: '' }, complaints: [] })
 })
 
+t.test('a name of which nothing can be seen is none, without a word', async t => {
+  for (const name of [' ', '\t\n', '\u00a0\u3000', '\u200b', '\u200d\ufeff', '\u3164', '\u202e ', '\u0000']) {
+    t.strictSame(readUser({ accountName: name, issuerName: name }), { user: { ...nobodySpecial, issuerName: '' }, complaints: [] }, JSON.stringify(name))
+  }
+  t.strictSame(readUser({ accountName: ' alice ', issuerName: '👩‍🚀' }).user, { ...nobodySpecial, accountName: ' alice ', issuerName: '👩‍🚀' })
+})
+
 t.test('a property of a wrong type is read the safe way, and complained of', async t => {
   const wrong: [keyof typeof nobodySpecial, unknown, unknown[]][] = [
     ['accountName', '', [5, true, {}, [], Object('alice'), Promise.resolve('alice'), Symbol('alice'), () => 'alice', 5n]],
