@@ -16,7 +16,7 @@ export interface Step {
 }
 
 const urls = [
-  '/login', '/logout', '/me', '/accounts', '/payout', '/password', '/two-factor', '/two-factor/', '/two-factor/enrollment', '/two-factor/enrollment/confirm',
+  '/login', '/login/external', '/logout', '/me', '/accounts', '/payout', '/password', '/two-factor', '/two-factor/', '/two-factor/enrollment', '/two-factor/enrollment/confirm',
   '/two-factor/enrollment/cancel', '/two-factor/challenge', '/two-factor/recovery', '/two-factor/step-up', '/two-factor/recovery-codes', '/two-factor/disable',
   '/two-factor/trusted-clients/revoke', '/two-factor/sign-out', '/two-factor/assets/two-factor.css', '/two-factor/assets/two-factor.js',
   '/two-factor/passkeys', '/two-factor/passkeys/confirm', '/two-factor/sent-code', '/two-factor/sent-code?page=stepUp', '/two-factor/sent-code/confirm', '/two-factor/sessions/revoke-others'
@@ -64,6 +64,7 @@ const episodes: Request[][] = [
   [post('/login'), post('/two-factor/enrollment', { kind: 'json', value: { password: 'right password' } }), post('/two-factor/enrollment/confirm', code('right'))],
   [post('/login'), post('/two-factor/challenge', code('right'))],
   [post('/login'), post('/two-factor/challenge', code('right', { trustClient: true })), post('/logout'), post('/login')],
+  [post('/login/external'), post('/two-factor/challenge', code('right'))],
   [post('/login'), post('/two-factor/recovery', code('recovery'))],
   [post('/login'), post('/two-factor/challenge', code('wrong'))],
   [post('/login'), post('/two-factor/recovery', code('wrong recovery'))],

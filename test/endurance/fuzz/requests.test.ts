@@ -54,7 +54,13 @@ async function createWorld (accepted: Set<string>): Promise<World> {
     origin: 'https://acme.example',
     passkeys: passkeys(),
     sessions: { list: true },
-    verifyPassword: (_userId, password) => password === 'right password'
+    verifyPassword: (_userId, password) => password === 'right password',
+    extend: app => {
+      app.post('/login/external', async request => {
+        const { userId, next } = request.body as { userId: string, next?: string }
+        return await request.twoFactor.signInExternally(userId, { next })
+      })
+    }
   })
   return {
     ...application,

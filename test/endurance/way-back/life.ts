@@ -7,7 +7,7 @@ const PASSWORD = 'right'
 const HOUR = 3_600_000
 
 export const acts = [
-  'signIn', 'enroll', 'beginEnrollment', 'mistypeEnrollment', 'recover', 'spendCodes', 'regenerate', 'remove', 'disable', 'signOut', 'forget', 'lose', 'loseCodes',
+  'signIn', 'signInExternally', 'enroll', 'beginEnrollment', 'mistypeEnrollment', 'recover', 'spendCodes', 'regenerate', 'remove', 'disable', 'signOut', 'forget', 'lose', 'loseCodes',
   'guess', 'guessForDays', 'guessRecovery', 'guessPassword', 'revoke', 'wait'
 ] as const
 
@@ -28,8 +28,8 @@ export interface Site {
 }
 
 /**
- * The life of a user who knows the password, over HTTP: browsers that are thrown away, lost telephones, forgotten forms, and
- * a thief with the password. It keeps what the user holds: the keys in their telephone, and the codes on paper.
+ * The life of a user who knows the password, and whom another system knows too, over HTTP: browsers that are thrown away, lost
+ * telephones, forgotten forms, and a thief with the password. It keeps what the user holds: the keys in their telephone, and the codes on paper.
  */
 export class Life {
   readonly #application: TestApplication
@@ -51,7 +51,8 @@ export class Life {
   static async begin ({ asksPassword, required }: Site): Promise<Life> {
     const application = await createApplication({
       users: { ...users, [USER]: { ...users[USER]!, twoFactor: required ? 'required' : 'optional' } },
-      ...(asksPassword ? { verifyPassword: (_userId: string, password: string) => password === PASSWORD } : {})
+      ...(asksPassword ? { verifyPassword: (_userId: string, password: string) => password === PASSWORD } : {}),
+      extend: app => { app.post('/login/external', async request => await request.twoFactor.signInExternally(USER)) }
     })
     return new Life(application, asksPassword)
   }
@@ -61,6 +62,11 @@ export class Life {
     const { app, clock } = this.#application
     switch (what) {
       case 'signIn': return await this.#signIn(flag)
+      case 'signInExternally':
+        this.#lastSpentAt = undefined
+        await this.#browser.post('/login/external')
+        if (flag) await this.#prove()
+        return
       case 'enroll': { await this.#enroll(flag); return }
       case 'beginEnrollment': { await this.#start(); return }
       case 'mistypeEnrollment':
