@@ -53,7 +53,7 @@ function canImport (key: JsonWebKey): boolean {
 
 /** Whether these are the bytes of an odd number of so many bits, without leading zeros. */
 function isOdd (value: unknown, minBits: number, maxBits: number): value is Uint8Array {
-  if (!(value instanceof Uint8Array) || value.length === 0) return false
+  if (!(value instanceof Uint8Array)) return false
   const bits = 8 * value.length - (Math.clz32(value[0]!) - 24)
   return value[0] !== 0 && bits >= minBits && bits <= maxBits && value.at(-1)! % 2 === 1
 }

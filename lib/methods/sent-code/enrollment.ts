@@ -26,8 +26,9 @@ export function confirmSentCodes (
 ): Decision<Activated> {
   if (isKeptByRole(record, input.resistant, 'enrollment')) return refuse(record, 'TWO_FACTOR_METHOD_NOT_ALLOWED')
   const budget = budgets.code
-  const judged = facts && judgePending(record, facts, now)
-  if (facts === undefined || judged === undefined || judged.is === 'unknown') return refuse(record, 'TWO_FACTOR_NO_ENROLLMENT')
+  if (facts === undefined) return refuse(record, 'TWO_FACTOR_NO_ENROLLMENT')
+  const judged = judgePending(record, facts, now)
+  if (judged.is === 'unknown') return refuse(record, 'TWO_FACTOR_NO_ENROLLMENT')
   const refused = budget.refuse(record, now)
   if (refused !== undefined) return refused
   if (judged.is === 'wrong') return budget.count(record, 'enrollment', now, [])

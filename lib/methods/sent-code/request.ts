@@ -10,8 +10,6 @@ import { isConfirmed, isFor, SENT_CODE_SECONDS, type SentCodePlace, type SentCod
 /** How many codes are sent to a user, over all sessions and addresses: one in a minute, five in an hour, ten in a day. */
 const RATES = [{ most: 1, seconds: 60 }, { most: 5, seconds: 3600 }, { most: 10, seconds: 86_400 }] as const
 
-const LONGEST_LIST = 10
-
 /** How many codes may wait at once, each for another sign-in or purpose: all that are sent in an hour, so none that lives is pushed out. */
 export const PENDING_CODES_LIMIT = 5
 
@@ -67,7 +65,7 @@ export function request (record: TwoFactorRecord, input: RequestInput, now: numb
   const fresh: PendingSentCode = { ...place, hash: hashFor(place), sentAt: now }
   const sentCodes: SentCodes = {
     ...record.sentCodes,
-    sends: [...counted, now].slice(-LONGEST_LIST),
+    sends: [...counted, now],
     pending: [...others, fresh].slice(-PENDING_CODES_LIMIT)
   }
   return accept({ ...record, sentCodes }, purpose)

@@ -28,6 +28,14 @@ t.test('the code that was sent is right once, and is noted as used, like its aut
   t.end()
 })
 
+t.test('a code is right by any of the digests that it has, for it may have been sent before the secret was rotated', t => {
+  const { place, hashes: [own] } = factsOf(CODE)
+  const { hashes: [other] } = factsOf(WRONG)
+  for (const hashes of [[other!, own!], [own!, other!]]) t.equal(proveSentCode(sentTo(), { place, hashes }, NOW).is, 'right')
+  t.equal(proveSentCode(sentTo(), { place, hashes: [other!] }, NOW).is, 'wrong')
+  t.end()
+})
+
 t.test('a code is right for its own sign-in, purpose and address alone, and for ten minutes', t => {
   const places: Partial<SentCodePlace>[] = [{ signInId: 'other' }, { purpose: 'sign-in' }, { purpose: 'enrollment' }, { addressHash: 'new' }]
   for (const other of places) {

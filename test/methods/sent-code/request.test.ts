@@ -50,12 +50,18 @@ t.test('one code in a minute, five in an hour and ten in a day are sent, and a r
   ]
   for (const [ago, wait] of cases) {
     const record = { ...on, sentCodes: { sends: ago.map(before => NOW - before).toReversed(), pending: [] } }
-    t.strictSame(refused(request(record, requestInput(), NOW)), { record, refusal: { code: 'TWO_FACTOR_TOO_MANY_CODES', retryAfterSeconds: wait }, events: [] }, String(ago))
+    const decision = refused(request(record, requestInput(), NOW))
+    t.strictSame(decision, { record, refusal: { code: 'TWO_FACTOR_TOO_MANY_CODES', retryAfterSeconds: wait }, events: [] }, String(ago))
+    t.equal(decision.record, record, 'nothing is written')
     t.equal(ask(record, {}, NOW + wait * SECOND), 'step-up', `${wait} s later`)
     t.equal(ask(record, {}, NOW + wait * SECOND - 1), 'TWO_FACTOR_TOO_MANY_CODES', 'not before')
   }
   const day = { ...on, sentCodes: { sends: [NOW - DAY, ...[2, 3, 4, 5, 6, 7, 8, 9, 10].map(hours => NOW - hours * HOUR).toReversed()], pending: [] } }
   t.equal(accepted(request(day, requestInput(), NOW)).record.sentCodes!.sends.length, 10, 'what is a day ago is forgotten')
+  for (const ago of [DAY, 2 * DAY]) {
+    const { sentCodes } = accepted(request({ ...on, sentCodes: { sends: [NOW - ago], pending: [] } }, requestInput(), NOW)).record
+    t.strictSame(sentCodes!.sends, [NOW], 'and is not kept')
+  }
   t.end()
 })
 
@@ -65,6 +71,10 @@ t.test('a moment that a wrong clock put ahead counts as now, once, and holds nob
   t.match(decision.refusal, { code: 'TWO_FACTOR_TOO_MANY_CODES', retryAfterSeconds: 60 })
   t.strictSame(decision.record!.sentCodes!.sends, [NOW])
   t.equal(ask(decision.record!, {}, NOW + MINUTE), 'step-up')
+  const beside = { ...on, sentCodes: { sends: [NOW + DAY, NOW - 2 * MINUTE], pending: [] } }
+  const cut = refused(request(beside, requestInput(), NOW))
+  t.match(cut.refusal, { code: 'TWO_FACTOR_TOO_MANY_CODES', retryAfterSeconds: 60 }, 'it is the last one, whatever stands after it')
+  t.strictSame(cut.record!.sentCodes!.sends, [NOW - 2 * MINUTE, NOW])
   t.end()
 })
 

@@ -36,6 +36,14 @@ t.test('a code and a number that are set otherwise are cut too', t => {
   t.end()
 })
 
+t.test('just the address is cut, whatever it is made of', t => {
+  for (const address of ['+()[]{}|^$*?/', '*-~', 'a\\b', '"a"@b.c']) {
+    t.equal((withoutMessage(new Error(`550 <${address}>: no`), address, CODE) as Error).message, '550 <[cut]>: no', address)
+  }
+  t.equal((withoutMessage(new Error('550 <a - b - c>: no'), 'a@b.c', CODE) as Error).message, '550 <[cut]>: no', 'three letters are enough')
+  t.end()
+})
+
 t.test('what an error says beside them stays, with where it was thrown', t => {
   const harmless = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:25'), { code: 'ECONNREFUSED' })
   t.equal(withoutMessage(harmless, 'alice@acme.example', CODE), harmless)
