@@ -1,6 +1,6 @@
 import t from 'tap'
-import { creationOptions, requestOptions } from '../../../lib/methods/passkey/credential-options.js'
-import { passkeyOf, securityKeyOf } from '../../record/fixtures.js'
+import { acceptedCredentials, creationOptions, requestOptions } from '../../../lib/methods/passkey/credential-options.js'
+import { authenticatorOf, passkeyOf, recordOf, securityKeyOf } from '../../record/fixtures.js'
 
 const phone = passkeyOf('phone')
 const key = securityKeyOf('key', { transports: [] })
@@ -30,6 +30,13 @@ t.test('verification of the user is asked for as the options say', async t => {
     t.equal(requestOptions({ ...asking, userVerification }).userVerification, userVerification)
     t.equal(creationOptions({ ...asking, userVerification, rpName: 'Acme', userHandle: 'handle', accountName: 'alice' }).authenticatorSelection.userVerification, userVerification)
   }
+})
+
+t.test('a browser is told which passkeys work, none too, for a user who ever had one', async t => {
+  const record = recordOf({ authenticators: [authenticatorOf('app'), phone, key], userHandle: 'handle' })
+  t.strictSame(acceptedCredentials(record, 'acme.example'), { rpId: 'acme.example', userId: 'handle', allAcceptedCredentialIds: [phone.credentialId, key.credentialId] })
+  t.strictSame(acceptedCredentials({ ...record, authenticators: [] }, 'acme.example'), { rpId: 'acme.example', userId: 'handle', allAcceptedCredentialIds: [] })
+  t.equal(acceptedCredentials(recordOf(), 'acme.example'), undefined)
 })
 
 t.test('no change of the options reaches the record', async t => {

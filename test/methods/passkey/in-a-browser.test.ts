@@ -4,7 +4,7 @@ import { redirected } from '../../support/answers.js'
 import { createApplication, type TestApplication } from '../../support/application.js'
 import { SoftAuthenticator } from '../../support/authenticator.js'
 import type { Answer, Client } from '../../support/client.js'
-import { alertOf, elementsOf, headingOf, noticesOf } from '../../support/page.js'
+import { alertOf, elementsOf, formsOf, formTo, headingOf, linksOf, noticesOf, textOf } from '../../support/page.js'
 
 const ORIGIN = 'http://localhost'
 const REGISTRATION = 'Add a passkey or security key'
@@ -80,4 +80,33 @@ t.test('a passkey that another sign-in registered is said to be registered alrea
   const { options } = askedBy(t, await again.submit('/two-factor/passkeys'))
   const { status, body } = await confirm(again, key().create(options, { credentialId: Buffer.from(made.id, 'base64url') }))
   t.strictSame([status, headingOf(body), alertOf(body)], [409, REGISTRATION, 'This passkey or security key is registered already. Use another one.'])
+})
+
+t.test('the page of a registration offers to replace what there is, the lost one after a recovery code, and asks for a second method where it is the only one', async t => {
+  const { enroll, login, alice } = await open()
+  const only = (await alice.submit('/two-factor/passkeys')).body
+  t.match(textOf(only), 'Afterwards, add an authenticator app or another key, too.')
+  t.notMatch(textOf(only), 'Remove')
+  const { client, recoveryCodes } = await enroll('bob')
+  const beside = (await client.submit('/two-factor/passkeys')).body
+  t.notMatch(textOf(beside), 'Afterwards, add an authenticator app or another key, too.')
+  t.match(textOf(beside), 'Remove my other authenticators: Authenticator')
+  const lost = await login('bob')
+  await lost.post('/two-factor/recovery', { code: recoveryCodes[0] })
+  t.match(textOf((await lost.submit('/two-factor/passkeys')).body), 'Remove the authenticator I lost: Authenticator')
+})
+
+t.test('a registration for a page that takes a passkey alone keeps that in its form and in the way back', async t => {
+  const { alice } = await open()
+  for (const [query, kept] of [['?method=passkey', '?method=passkey'], ['', '']] as const) {
+    const { body } = await alice.submit(`/two-factor/passkeys${query}`)
+    t.ok(formTo(body, `/two-factor/passkeys/confirm${kept}`), query)
+    t.ok(linksOf(body).includes(`/two-factor${kept}`), query)
+  }
+})
+
+t.test('where the routes to go on with were left out, a registration leads nowhere by them', async t => {
+  const { login } = await createApplication({ origin: ORIGIN, passkeys: passkeys(), routes: { confirmPasskey: false } })
+  const { body } = await (await login('alice')).submit('/two-factor/passkeys?method=passkey')
+  t.equal(formsOf(body)[0]!.action, '')
 })

@@ -198,3 +198,11 @@ function locked (find: UserRepository['findTwoFactor'], now: number): UserReposi
     return { ...row, record: JSON.stringify({ ...record, codeAttempts: { ...record.codeAttempts, failures: 9, lockedUntil: now + 60_000 } }) }
   }
 }
+
+t.test('a form of the preferences that fails to send a code shows the preferences again, not the step-up', async t => {
+  const { confirm } = await createSending()
+  const { client } = await confirm('alice')
+  await client.submit('/two-factor/sent-code', {}, { referer: 'http://localhost/two-factor' })
+  const { status, body } = await client.submit('/two-factor/sent-code', {}, { referer: 'http://localhost/two-factor' })
+  t.strictSame([status, headingOf(body)], [429, 'Two-factor authentication'])
+})
