@@ -16,6 +16,7 @@ import { createSchema, dropSchema } from './database.js'
 import { plot } from './plot.js'
 import { Report } from './report.js'
 import { killServers } from './server.js'
+import { table } from './table.js'
 
 const comparisons = {
   check: compareChecks,
@@ -30,12 +31,14 @@ const comparisons = {
   weight: compareWeights
 }
 
-const { values: { json, plot: drawing, quick, only } } = parseArgs({
+const { values: { json, plot: drawing, table: markdown, quick, only } } = parseArgs({
   options: {
     /** A file for the rows. */
     json: { type: 'string' },
     /** A file for the ratios, drawn as SVG. */
     plot: { type: 'string' },
+    /** A file for the table of the guide. */
+    table: { type: 'string' },
     /** Fewer and shorter rounds, and no million of users. */
     quick: { type: 'boolean', default: false },
     /** The name of a comparison; may be given several times. */
@@ -60,4 +63,5 @@ try {
 }
 if (json !== undefined) report.write(json)
 if (drawing !== undefined) await writeFile(drawing, plot(report.rows))
+if (markdown !== undefined) await writeFile(markdown, table(report.rows))
 report.sayGoals()

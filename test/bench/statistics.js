@@ -12,7 +12,7 @@ export function percentile (numbers, share) {
 }
 
 /** Rounds before those that count, for the compiler. */
-const WARM_UP = 2
+const WARM_UP = 4
 
 /**
  * Measures each side once in every round, so that whatever else the machine does meets all of them alike.

@@ -65,6 +65,6 @@ export function requireBase32Key (text: unknown): Uint8Array {
 /** The key as HMAC sees it: it pads a short key with zero bytes, so trailing ones tell no two keys apart (RFC 2104, section 2). */
 export function asHmacKey (key: Uint8Array): Uint8Array {
   let { length } = key
-  while (length > 0 && key[length - 1] === 0) length--
+  while (key[length - 1] === 0) length--
   return key.subarray(0, length)
 }

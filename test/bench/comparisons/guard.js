@@ -34,7 +34,7 @@ async function compareOn (report, { where, database, sessions, size, quick }) {
   const client = new TwoFactorClient(guarded)
   const { signedIn } = await client.challenge(await client.logIn(users))
   const plainlySignedIn = await signInPlainly(plain, users)
-  const amount = quick ? 500 : 2000
+  const amount = quick ? 500 : 5000
   const { session, read, guard } = await inRounds(quick ? 3 : 7, {
     session: () => plainly(plain, '/me', plainlySignedIn, amount),
     read: () => plainly(plain, '/me/read', plainlySignedIn, amount),
@@ -59,7 +59,7 @@ async function compareKinds (report, quick) {
   const server = await startServer('two-factor', { database, sessions: 'memory' })
   const client = new TwoFactorClient(server)
   const { signedIn } = await client.challenge(await client.logIn(users))
-  const amount = quick ? 500 : 2000
+  const amount = quick ? 500 : 5000
   const { signIn, stepUp, three } = await inRounds(quick ? 3 : 7, {
     signIn: () => client.me(signedIn, amount),
     stepUp: () => client.me(signedIn, amount, '/me/confirmed'),
@@ -81,7 +81,7 @@ async function compareWithPasskeys (report, quick) {
   const [off, on] = [new TwoFactorClient(without), new TwoFactorClient(taking, origin)]
   const signedInOff = (await off.challenge(await off.logIn(users))).signedIn
   const signedInOn = (await on.challenge(await on.logIn(users))).signedIn
-  const amount = quick ? 500 : 2000
+  const amount = quick ? 500 : 5000
   const measured = await inRounds(quick ? 3 : 7, {
     off: () => off.me(signedInOff, amount),
     on: () => on.me(signedInOn, amount)
