@@ -47,9 +47,7 @@ function leaveAloneWhile (session: FastifyRequest['session'] & Left, isLeftAlone
 }
 
 function prototypeFor (prototype: object): object {
-  const known = prototypes.get(prototype)
-  if (known !== undefined) return known
-  const made = Object.create(prototype, {
+  const made = prototypes.get(prototype) ?? Object.create(prototype, {
     encryptedSessionId: {
       get (this: Required<Left>): unknown {
         return this[kIsLeftAlone]() ? undefined : Reflect.get(prototype, 'encryptedSessionId', this)

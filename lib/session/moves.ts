@@ -45,7 +45,7 @@ export async function leave (visit: Visit): Promise<void> {
  * A new session takes over only the `keepKeys` of the old one. For a complete sign-in the application adds its data before
  * the session is saved: if that fails, nobody is signed in.
  */
-async function move (visit: Visit, signIn: SignIn, life: CookieLife, keepsNext = false): Promise<void> {
+async function move (visit: Visit, signIn: SignIn, life: CookieLife, keepsNext: boolean): Promise<void> {
   const { request, installation: { settings: { onSignIn, sessions: { keepKeys: kept } } } } = visit
   const { userId, method, sessionSeconds, next } = signIn
   visit.forget()

@@ -70,6 +70,16 @@ t.test('a form of the plugin that stands on the answer to another form goes back
   }
 })
 
+t.test('a form of the plugin leads who waits for a code to the challenge, and asks nothing for a change there', async t => {
+  const { enroll, login } = await createApplication()
+  await enroll('alice')
+  const pending = await login('alice')
+  for (const path of ['/two-factor/step-up', '/two-factor/enrollment', '/two-factor/disable']) {
+    const { status, headers: { location } } = await pending.submit(path, { code: '123456' }, { referer: 'http://localhost/accounts' })
+    t.strictSame([status, location], [303, '/two-factor/challenge?next=%2Faccounts'], path)
+  }
+})
+
 t.test('a form of another site has no say in the way back', async t => {
   const { browser } = await stale()
   redirected(t, await browser.submit('/pay', {}, { 'sec-fetch-site': 'cross-site', referer: 'https://evil.example/accounts' }), STEP_UP)

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { requireSignIn, requireStepUp, requireTwoFactor } from '../../lib/index.js'
+import { kVisit } from '../../lib/session/visit.js'
 import { createApplication, type TestApplication, users } from '../support/application.js'
 import { TestRepository } from '../support/test-repository.js'
 
@@ -24,6 +25,20 @@ t.test('the guards of one request share a read of the row, and of the user where
   observed.count()
   t.equal((await bob.get('/twice')).status, 200)
   t.strictSame(observed.count(), { rows: 1, users: 1, writes: 0 })
+})
+
+t.test('what needs the user does not share the read of a guard that did not ask for them', async t => {
+  const found: unknown[] = []
+  const { enroll, observed } = await withGuards(({ app }) => {
+    app.get('/user', { onRequest: requireSignIn }, async request => {
+      for (const asksUser of ['while-off', 'always', 'always'] as const) found.push((await request[kVisit]!.inspect({ asksUser, shared: true })).user?.accountName)
+    })
+  })
+  const { client: browser } = await enroll('alice')
+  observed.count()
+  await browser.get('/user')
+  t.strictSame(found, [undefined, 'alice@example.com', 'alice@example.com'])
+  t.strictSame(observed.count(), { rows: 2, users: 1, writes: 0 })
 })
 
 t.test('three guards and a check are two reads: what an application asks is read anew', async t => {

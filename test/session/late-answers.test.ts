@@ -28,6 +28,33 @@ t.test('a slow answer that put something into a session which was renewed meanwh
   t.equal((await browser.get('/me')).status, 200)
 })
 
+t.test('nor does a slow refusal, whose error handler put something into it', async t => {
+  let go = (): void => {}
+  let refuse = (): void => {}
+  const isRefused = new Promise<void>(resolve => { refuse = resolve })
+  const { enroll, login, code, store } = await createApplication({
+    session: { rolling: false },
+    precede: app => {
+      app.setErrorHandler(async (_error, request, reply) => {
+        refuse()
+        await new Promise<void>(resolve => { go = resolve })
+        Object.assign(request.session, { cart: ['book'] })
+        return reply.code(403).send({})
+      })
+    }
+  })
+  const { secret } = await enroll('alice')
+  const browser = await login('alice')
+  const slow = browser.get('/me')
+  await isRefused
+  await browser.post('/two-factor/challenge', { code: code(secret) })
+  const stored = store.sessions.size
+  go()
+  t.notOk(setsCookie(await slow))
+  t.equal(store.sessions.size, stored)
+  t.equal((await browser.get('/me')).status, 200)
+})
+
 t.test('a session that was left at the code rolls again once its challenge is over', async t => {
   const { enroll, login, clock } = await createApplication({ extend: app => { app.get('/open', async () => ({})) } })
   await enroll('alice')

@@ -101,6 +101,22 @@ t.test('what the application changes in a session after the plugin wrote it is w
   }
 })
 
+t.test('a step-up is written, also where the application put into the session what JSON cannot say', async t => {
+  const calls = await callsOf(t, async ({ enroll, code }) => {
+    const { client: browser, secret } = await enroll('alice')
+    return () => browser.post('/step-up-and-pay', { code: code(secret) })
+  }, {
+    store: new TextStore(),
+    extend: app => {
+      app.post('/step-up-and-pay', async request => {
+        request.session.amount = 1n
+        return await request.twoFactor.stepUp({ code: (request.body as { code: string }).code })
+      })
+    }
+  })
+  t.strictSame(calls, ['get', 'set', 'set'])
+})
+
 t.test('a session that the store renewed when nobody waited for it any more signs nobody in', async t => {
   let answer = (): void => {}
   const answered = new Promise<void>(resolve => { answer = resolve })

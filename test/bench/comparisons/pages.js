@@ -8,7 +8,7 @@ import { startServer } from '../server.js'
 import { cpuMicrosecondsOf, inRounds } from '../statistics.js'
 import { TwoFactorClient } from '../two-factor-client.js'
 
-const USERS = 20
+const USERS = 100
 
 /** What pages and QR codes cost in processor time and in bytes. */
 export async function comparePages (report, { quick }) {
@@ -41,7 +41,7 @@ async function measurePages (report, quick) {
   const fullClient = new TwoFactorClient(fullServer)
   const { signedIn: fullySignedIn } = await fullClient.challenge(await fullClient.logIn(fullUsers))
 
-  const measured = await inRounds(quick ? 3 : 7, {
+  const measured = await inRounds(quick ? 3 : 5, {
     challenge: () => client.page(pending, '/two-factor/challenge', 'one-time-code'),
     preferences: () => client.page(signedIn, '/two-factor/', 'My phone'),
     'preferences of twenty browsers': () => fullClient.page(fullySignedIn, '/two-factor/', 'My phone'),
