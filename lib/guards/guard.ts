@@ -14,9 +14,6 @@ const kRefusedLate = Symbol.for('fastify-two-factor.refused-late')
 const WITHOUT_PASSKEYS =
   'fastify-two-factor: requireStepUp asks for a passkey, and the option passkeys is not given: nobody gets past it.'
 
-const LED_NOWHERE =
-  'fastify-two-factor: this page is where a refused browser goes on, and it is guarded itself: nobody gets past it. Leave it open.'
-
 /** What a hook gets before the handler runs: request, reply, and Fastify's callback. */
 const EARLY_ARGUMENTS = 3
 
@@ -47,7 +44,6 @@ export async function guard (
     visit.found = undefined
     if (refused.passkeyOnly === true && visit.installation.settings.passkeys === undefined) visit.request.log.warn(WITHOUT_PASSKEYS)
     if (await leadOn(visit, refused)) return reply
-    if (visit.installation.hasPages && prefersHtml(visit.request)) visit.request.log.warn(LED_NOWHERE)
     throw refusalError(refused)
   })
 }

@@ -140,8 +140,8 @@ export class BrowserAnswers {
   }
 
   /**
-   * Answers a browser whose request failed: what failed, in its language, and where it can be tried again. Throws the same
-   * error where the page fails too.
+   * Answers a browser whose request failed: what failed, in its language, and where it can be tried again. The error goes to
+   * the log, as Fastify's own error handler would have put it there. Throws it where the page fails too.
    */
   async showFailure (request: FastifyRequest, reply: FastifyReply, error: FastifyError): Promise<FastifyReply> {
     const { links, settings: { urls } } = this.installation
@@ -149,7 +149,9 @@ export class BrowserAnswers {
     const tryAgainUrl = visit ? wayBack(visit) : undefined
     reply.code(error.statusCode!).headers({ ...headers, ...headersOf(error) })
     try {
-      return await this.show('failure', request, reply, { tryAgainUrl, homeUrl: placeUrl(urls, links, 'home') }, { error })
+      const page = await this.show('failure', request, reply, { tryAgainUrl, homeUrl: placeUrl(urls, links, 'home') }, { error })
+      request.log[error.statusCode! < 500 ? 'info' : 'error']({ req: request, res: reply, err: error }, error.message)
+      return page
     } catch (another) {
       request.log.error({ err: another }, 'the page that says what failed failed too')
       reply.removeHeader('content-type').removeHeader('content-security-policy')

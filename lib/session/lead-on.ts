@@ -28,6 +28,10 @@ const LEAVING_ALONE: readonly string[] = [
   'TWO_FACTOR_ENROLLMENT_REQUIRED'
 ]
 
+/** Otherwise it would lead to itself for ever. */
+const LED_NOWHERE =
+  'fastify-two-factor: a browser that was refused goes on at this page, which refuses it too, or is not there. Leave it open.'
+
 /**
  * Leads a browser that was refused to the page where it can go on, and from there back here. Says whether
  * it did: a client that is no browser, or of an application without pages, gets the error. Where only a passkey helps, that page
@@ -41,8 +45,11 @@ export async function leadOn (visit: Visit, { code, passkeyOnly = false }: Pick<
   const url = urlOf(visit, place)
   if (url !== undefined) await keepNext(visit, places[code])
   if (leavesSessionAlone(code)) leaveSessionAlone(request)
-  // a login that is not open, or not there, would lead to itself for ever
-  if (url === undefined || (isReading(request) && leadsHere(url, hereOf(visit)))) return false
+  if (url === undefined) return false
+  if (isReading(request) && leadsHere(url, hereOf(visit))) {
+    request.log.warn(LED_NOWHERE)
+    return false
+  }
   const location = place === 'login' ? loginUrl(visit, url) : withNext(url, form === undefined ? comingFrom(visit) : nextOf(visit))
   const asked = form === undefined ? { passkeyOnly, forChange: isOfChange(visit, code) } : narrowedBy(visit)
   reply.header('cache-control', 'no-store').redirect(narrowed(location, asked), 303)

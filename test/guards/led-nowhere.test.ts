@@ -19,7 +19,7 @@ t.test('where the login itself is guarded, or missing, a browser is not led in a
   t.strictSame(lines, [])
   stands(t, await client().page('/login?next=%2Faccount'), 401)
   refused(t, await client().get('/login?next=%2Faccount'), 401, 'TWO_FACTOR_SIGN_IN_REQUIRED')
-  t.strictSame(lines, ['fastify-two-factor: this page is where a refused browser goes on, and it is guarded itself: nobody gets past it. Leave it open.'])
+  t.strictSame(lines, ['fastify-two-factor: a browser that was refused goes on at this page, which refuses it too, or is not there. Leave it open.'])
 })
 
 t.test('nor is it where the address of the page has a query or a fragment, is absolute, or stands behind a proxy', async t => {

@@ -71,6 +71,24 @@ t.test('a client that is no browser gets the error as JSON, and so does everybod
   }
 })
 
+t.test('what failed is in the log with its cause, whether a browser sees a page or a client gets the error', async t => {
+  const lines: { level: number, err?: { type: string, message: string, code: string } }[] = []
+  const logger = { level: 'info', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } }
+  const { login, client, database } = await breaking({ server: { logger } })
+  const browser = await login('carol')
+  database.isDown = true
+  const errors = (): unknown[] => lines.splice(0).flatMap(({ level, err }) => err === undefined ? [] : [[level, err.code, /the database is down/.test(err.message)]])
+  errors()
+  for (const url of ['/two-factor', '/me']) {
+    for (const headers of [{ accept: 'text/html' }, {}]) {
+      t.equal((await browser.get(url, headers)).status, 503)
+      t.strictSame(errors(), [[50, 'TWO_FACTOR_UNAVAILABLE', true]], `${url} ${JSON.stringify(headers)}`)
+    }
+  }
+  await client().submit('/two-factor/sign-out', {}, { 'sec-fetch-site': 'cross-site' })
+  t.strictSame(errors(), [[30, 'TWO_FACTOR_CROSS_ORIGIN', false]])
+})
+
 t.test('an error handler of the application answers in place of the page', async t => {
   const handle = (app: FastifyInstance): void => { app.setErrorHandler(async (error: { statusCode: number }, _request, reply) => reply.code(error.statusCode).send('ours')) }
   const { login, database } = await breaking({ precede: handle })

@@ -3,7 +3,7 @@ import type { TwoFactorRouteName } from '../../lib/index.js'
 import { redirected, refused } from '../support/answers.js'
 import { createApplication, users, type TestApplication } from '../support/application.js'
 import type { Client } from '../support/client.js'
-import { formsOf, formTo, linksOf, mainControls } from '../support/page.js'
+import { alertOf, formsOf, formTo, linksOf, mainControls } from '../support/page.js'
 import { TestRepository } from '../support/test-repository.js'
 
 const KEY = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -55,7 +55,10 @@ t.test('remembered clients and the pending enrollment are shown without buttons 
 t.test('with routes: false a browser is not sent to pages that are not there', async t => {
   const { login, client } = await createApplication({ routes: false })
   redirected(t, await client().page('/me'), '/login?next=%2Fme')
-  refused(t, await (await login('dave')).page('/me'), 403, 'TWO_FACTOR_ENROLLMENT_REQUIRED')
+  const dave = await login('dave')
+  refused(t, await dave.get('/me'), 403, 'TWO_FACTOR_ENROLLMENT_REQUIRED')
+  const { status, headers, body } = await dave.page('/me')
+  t.strictSame([status, headers.location, alertOf(body)], [403, undefined, 'This did not work. Please try again.'])
 })
 
 t.test('pages without the assets have neither stylesheet nor script', async t => {
