@@ -49,8 +49,8 @@ export async function guard (
 }
 
 /**
- * Refuses with the error that `admit` throws; a browser sees the page that says what failed where the application has no error
- * handler. Where the plugin is not registered, the error is 503.
+ * Refuses with the error that `admit` throws; of one of the plugin's a browser sees the page that says what failed, where the
+ * application has no error handler. Where the plugin is not registered, the error is 503.
  */
 export async function guardBy (
   guarded: GuardedRequest,
@@ -66,7 +66,8 @@ export async function guardBy (
     return await admit(visit)
   } catch (error) {
     const { hasPages, showFailure } = visit.installation
-    if (!hasPages || !isDefaultErrorHandler(request.server.errorHandler) || !prefersHtml(request)) throw error
+    const isOurs = (error as Partial<FastifyError>).code! in errors && hasPages && isDefaultErrorHandler(request.server.errorHandler)
+    if (!isOurs || !prefersHtml(request)) throw error
     return await showFailure(request, reply, error as FastifyError)
   }
 }

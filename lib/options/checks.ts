@@ -5,7 +5,8 @@ export function isIntegerBetween (low: number, high: number): (value: unknown) =
 }
 
 export function isIssuerName (value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed() && value.trim() === value && isVisible(value) && /^[^:\p{Cc}]{1,64}$/u.test(value)
+  return typeof value === 'string' && value.isWellFormed() && value.trim() === value &&
+    isVisible(value) && /^[^:\p{Cc}]{1,64}$/u.test(value)
 }
 
 export function isHttpsUrl (value: unknown): value is string {

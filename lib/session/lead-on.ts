@@ -28,7 +28,7 @@ const LEAVING_ALONE: readonly string[] = [
   'TWO_FACTOR_ENROLLMENT_REQUIRED'
 ]
 
-/** Otherwise it would lead to itself for ever. */
+/** What the log says of a page that would lead to itself for ever. */
 const LED_NOWHERE =
   'fastify-two-factor: a browser that was refused goes on at this page, which refuses it too, or is not there. Leave it open.'
 

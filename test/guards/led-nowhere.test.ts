@@ -49,6 +49,25 @@ t.test('a page of the application for the code that is guarded by mistake refuse
   }
 })
 
+t.test('an error that is none of the plugin\'s is no page of it, and is answered as it is', async t => {
+  const causes: unknown[] = []
+  const { login } = await createApplication({
+    extend: app => {
+      app.addHook('onError', async (_request, _reply, error) => { causes.push(error.message) })
+      app.get('/broken', {
+        onRequest: async request => {
+          const { session } = request
+          let reads = 0
+          Object.defineProperty(request, 'session', { get: () => { if (reads++ === 0) throw new TypeError('broken once'); return session } })
+        },
+        preHandler: requireSignIn
+      }, async () => 'in')
+    }
+  })
+  const { status, headers } = await (await login('carol')).page('/broken')
+  t.strictSame([status, String(headers['content-type']).split(';')[0], causes], [500, 'application/json', ['broken once']])
+})
+
 t.test('the way to try again stays in this site, whatever address failed', async t => {
   const database = { isDown: false }
   const memory = memoryUserRepository(users)

@@ -1,58 +1,54 @@
-import type { FastifyInstance } from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { redirected } from '../support/answers.js'
-import { createApplication } from '../support/application.js'
+import { createApplication, type ApplicationOptions } from '../support/application.js'
 import type { Answer } from '../support/client.js'
 
 const setsCookie = ({ headers }: Answer): boolean => String(headers['set-cookie']).includes('sessionId=')
 
-t.test('a slow answer that put something into a session which was renewed meanwhile brings it back neither as a cookie nor in the store', async t => {
+/** A request waits in the middle while another one completes the sign-in: its answer must not bring the old session back. */
+async function isNotBroughtBack (t: Test, url: string, optionsWith: (wait: () => Promise<void>) => ApplicationOptions): Promise<void> {
   let go = (): void => {}
-  const extend = (app: FastifyInstance): void => {
-    app.get('/slow', async request => {
-      await new Promise<void>(resolve => { go = resolve })
-      Object.assign(request.session, { cart: ['book'] })
-      return {}
-    })
+  let arrive = (): void => {}
+  const isWaiting = new Promise<void>(resolve => { arrive = resolve })
+  const wait = async (): Promise<void> => {
+    arrive()
+    await new Promise<void>(resolve => { go = resolve })
   }
-  const { enroll, login, code, store } = await createApplication({ extend, session: { rolling: false } })
+  const { enroll, login, code, store } = await createApplication({ session: { rolling: false }, ...optionsWith(wait) })
   const { secret } = await enroll('alice')
   const browser = await login('alice')
-  const slow = browser.get('/slow')
-  await new Promise(resolve => { setImmediate(resolve) })
+  const slow = browser.get(url)
+  await isWaiting
   await browser.post('/two-factor/challenge', { code: code(secret) })
   const stored = store.sessions.size
   go()
   t.notOk(setsCookie(await slow))
   t.equal(store.sessions.size, stored)
   t.equal((await browser.get('/me')).status, 200)
+}
+
+t.test('a slow answer that put something into a session which was renewed meanwhile brings it back neither as a cookie nor in the store', async t => {
+  await isNotBroughtBack(t, '/slow', wait => ({
+    extend: app => {
+      app.get('/slow', async request => {
+        await wait()
+        Object.assign(request.session, { cart: ['book'] })
+        return {}
+      })
+    }
+  }))
 })
 
 t.test('nor does a slow refusal, whose error handler put something into it', async t => {
-  let go = (): void => {}
-  let refuse = (): void => {}
-  const isRefused = new Promise<void>(resolve => { refuse = resolve })
-  const { enroll, login, code, store } = await createApplication({
-    session: { rolling: false },
+  await isNotBroughtBack(t, '/me', wait => ({
     precede: app => {
       app.setErrorHandler(async (_error, request, reply) => {
-        refuse()
-        await new Promise<void>(resolve => { go = resolve })
+        await wait()
         Object.assign(request.session, { cart: ['book'] })
         return reply.code(403).send({})
       })
     }
-  })
-  const { secret } = await enroll('alice')
-  const browser = await login('alice')
-  const slow = browser.get('/me')
-  await isRefused
-  await browser.post('/two-factor/challenge', { code: code(secret) })
-  const stored = store.sessions.size
-  go()
-  t.notOk(setsCookie(await slow))
-  t.equal(store.sessions.size, stored)
-  t.equal((await browser.get('/me')).status, 200)
+  }))
 })
 
 t.test('a session that was left at the code rolls again once its challenge is over', async t => {

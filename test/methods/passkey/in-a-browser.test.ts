@@ -105,7 +105,7 @@ t.test('a registration for a page that takes a passkey alone keeps that in its f
   }
 })
 
-t.test('where the routes to go on with were left out, a registration leads nowhere by them', async t => {
+t.test('without its route the form of a registration has no address to post to', async t => {
   const { login } = await createApplication({ origin: ORIGIN, passkeys: passkeys(), routes: { confirmPasskey: false } })
   const { body } = await (await login('alice')).submit('/two-factor/passkeys?method=passkey')
   t.equal(formsOf(body)[0]!.action, '')

@@ -189,6 +189,14 @@ t.test('a role that asks for a passkey takes a code by message from who has none
   t.notMatch(textOf(held), 'Get codes by message')
 })
 
+t.test('a form of the preferences that fails to send a code shows the preferences again, not the step-up', async t => {
+  const { confirm } = await createSending()
+  const { client } = await confirm('alice')
+  await client.submit('/two-factor/sent-code', {}, { referer: 'http://localhost/two-factor' })
+  const { status, body } = await client.submit('/two-factor/sent-code', {}, { referer: 'http://localhost/two-factor' })
+  t.strictSame([status, headingOf(body)], [429, 'Two-factor authentication'])
+})
+
 /** The rows of a repository with their codes locked for a minute. */
 function locked (find: UserRepository['findTwoFactor'], now: number): UserRepository['findTwoFactor'] {
   return async userId => {
@@ -198,11 +206,3 @@ function locked (find: UserRepository['findTwoFactor'], now: number): UserReposi
     return { ...row, record: JSON.stringify({ ...record, codeAttempts: { ...record.codeAttempts, failures: 9, lockedUntil: now + 60_000 } }) }
   }
 }
-
-t.test('a form of the preferences that fails to send a code shows the preferences again, not the step-up', async t => {
-  const { confirm } = await createSending()
-  const { client } = await confirm('alice')
-  await client.submit('/two-factor/sent-code', {}, { referer: 'http://localhost/two-factor' })
-  const { status, body } = await client.submit('/two-factor/sent-code', {}, { referer: 'http://localhost/two-factor' })
-  t.strictSame([status, headingOf(body)], [429, 'Two-factor authentication'])
-})
